@@ -1,0 +1,73 @@
+/*
+ * The demo's world: what exists before the first request. Objects are plain Kubernetes manifests; what a manifest
+ * cannot say (which programs an image holds, who listens where) stands beside them.
+ */
+
+/** A Kubernetes object as it travels on the wire. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid?: string;
+    resourceVersion?: string;
+    generation?: number;
+    creationTimestamp?: string;
+    deletionTimestamp?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+    [key: string]: unknown;
+  };
+  [key: string]: unknown;
+}
+
+/** A machine of the cluster. Its pod network is flannel's: one /24 per node, VXLAN between nodes. */
+export interface WorldNode {
+  readonly name: string;
+  /** Address on the underlay, 192.168.x.y inside the lab's own namespaces. */
+  readonly address: string;
+  /** '10.244.1.0/24'. */
+  readonly podCidr: string;
+  /** The VTEP's MAC, as flannel annotates it. */
+  readonly vtepMac: string;
+}
+
+/** What an image can do. Programs not listed here are 'executable file not found', as in a distroless image. */
+export interface WorldImage {
+  readonly image: string;
+  /** 'iputils', 'busybox': which ping it is; the lab runs the real programs of this machine. */
+  readonly programs: readonly string[];
+  readonly shell: 'bash' | 'sh' | 'none';
+}
+
+/** A socket that a container serves. */
+export interface WorldListener {
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+  /** http answers any GET with `bodyBytes` of text; dns answers cluster names; tcp accepts and says nothing. */
+  readonly serves: 'http' | 'dns' | 'tcp';
+  readonly bodyBytes?: number;
+}
+
+/** How one container behaves, found by namespace, pod name prefix and container name. */
+export interface WorldContainer {
+  readonly namespace: string;
+  readonly podPrefix: string;
+  readonly container: string;
+  readonly image: WorldImage;
+  readonly listeners: readonly WorldListener[];
+  /** Lines that `kubectl logs` shows; `every` seconds one more is written, in turn. */
+  readonly logs: { readonly start: readonly string[]; readonly loop: readonly string[]; readonly every: number };
+}
+
+export interface World {
+  /** uid of namespace kube-system: stable per world. */
+  readonly clusterUid: string;
+  readonly nodes: readonly WorldNode[];
+  readonly serviceCidr: string;
+  readonly dnsAddress: string;
+  readonly objects: readonly KubernetesObject[];
+  readonly containers: readonly WorldContainer[];
+}

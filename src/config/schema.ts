@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** The config file ($XDG_CONFIG_HOME/plumbline/config.yaml). Unknown keys are an error: a misspelt key must not be ignored. */
+export const configSchema = z
+  .strictObject({
+    /** Frames per second on the screen. */
+    maxFps: z.number().int().min(1).max(30).default(10),
+    /** Glyphs: by the locale and TERM, or forced. */
+    glyphs: z.enum(['auto', 'unicode', 'ascii']).default('auto'),
+    /** Colours: by NO_COLOR and TERM, or forced. */
+    theme: z.enum(['auto', 'dark', 'light', 'mono']).default('auto'),
+    alternateScreen: z.boolean().default(true),
+    /** Key presets and single bindings: action id to keys. */
+    keys: z
+      .strictObject({
+        preset: z.enum(['plumbline', 'k9s']).default('plumbline'),
+        bindings: z.record(z.string(), z.array(z.string())).default({}),
+      })
+      .prefault({}),
+    /** Contexts (exact names or * patterns) treated as production: bandwidth is capped and uncapped runs are confirmed. */
+    productionContexts: z.array(z.string()).default(['*prod*']),
+    latency: z
+      .strictObject({
+        intervalSeconds: z.number().min(0.2).max(60).default(1),
+      })
+      .prefault({}),
+    bandwidth: z
+      .strictObject({
+        seconds: z.number().int().min(1).max(60).default(10),
+        port: z.number().int().min(1).max(65535).default(5201),
+        /** Proposed in production contexts, bits per second. */
+        productionRateCap: z.number().positive().default(100_000_000),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+export type Config = z.infer<typeof configSchema>;

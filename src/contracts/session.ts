@@ -1,0 +1,39 @@
+import type { Config } from '../config/schema.ts';
+import type { Checklist } from '../incident/checklist.ts';
+import type { Action } from './action.ts';
+import type { Cluster } from './cluster.ts';
+import type { Mode } from './consent.ts';
+import type { Evidence, EvidenceId } from './evidence.ts';
+import type { Link } from './link.ts';
+import type { LinkBench } from './probe.ts';
+import type { Recorder } from './record.ts';
+import type { Store } from './store.ts';
+
+/** Evidence gathered in this session; the bench and the checks put it there, the viewer reads it. Keeps the newest 500. */
+export interface EvidenceShelf extends Store<readonly Evidence[]> {
+  add(evidence: Omit<Evidence, 'id'>): EvidenceId;
+  get(id: EvidenceId): Evidence | undefined;
+}
+
+/** Links used before in this cluster, newest first, at most 20; kept across restarts. */
+export interface RecentLinks extends Store<readonly Link[]> {
+  add(link: Link): void;
+}
+
+/** Everything the screen works with; made and ended by `src/session.ts`, the one composition root. */
+export interface Session {
+  readonly cluster: Cluster;
+  readonly bench: LinkBench;
+  readonly checklist: Checklist;
+  readonly evidence: EvidenceShelf;
+  readonly recentLinks: RecentLinks;
+  readonly recorder: Recorder;
+  readonly config: Config;
+  readonly mode: Mode;
+  readonly actions: readonly Action[];
+  /** 'plumbline 0.1.0'. */
+  readonly version: string;
+  /** Demo, with its backend ('lab', 'simulate'), or undefined on a real cluster. */
+  readonly demo: string | undefined;
+  close(): Promise<void>;
+}
