@@ -1,4 +1,4 @@
-import type { Protocol, WorkloadKind } from '../contracts/endpoint.ts';
+import type { Protocol } from '../contracts/endpoint.ts';
 import type { Instant } from '../contracts/time.ts';
 
 /*
@@ -71,7 +71,7 @@ export interface PodRecord extends ObjectIdentity {
   readonly hostNetwork: boolean;
   readonly serviceAccount: string;
   /** The controller that owns it; a ReplicaSet of a Deployment is shown as that Deployment. */
-  readonly owner: { readonly kind: WorkloadKind | string; readonly name: string } | undefined;
+  readonly owner: { readonly kind: string; readonly name: string } | undefined;
   readonly containers: readonly ContainerRecord[];
   readonly conditions: readonly Condition[];
   readonly deletedAt: Instant | undefined;
