@@ -6,7 +6,7 @@ import type { Mode } from './consent.ts';
 import type { Evidence, EvidenceId } from './evidence.ts';
 import type { Link } from './link.ts';
 import type { LinkBench } from './probe.ts';
-import type { Recorder } from './record.ts';
+import type { ProbeSummaryData, Recorder, RecorderProblem } from './record.ts';
 import type { Store } from './store.ts';
 
 /** Evidence gathered in this session; the bench and the checks put it there, the viewer reads it. Keeps the newest 500. */
@@ -20,6 +20,9 @@ export interface RecentLinks extends Store<readonly Link[]> {
   add(link: Link): void;
 }
 
+/** A measurement of an earlier session on this cluster: shown, marked with its age, until the link is measured anew. */
+export type PreviousMeasurement = ProbeSummaryData;
+
 /** Everything the screen works with; made and ended by `src/session.ts`, the one composition root. */
 export interface Session {
   readonly cluster: Cluster;
@@ -27,7 +30,11 @@ export interface Session {
   readonly checklist: Checklist;
   readonly evidence: EvidenceShelf;
   readonly recentLinks: RecentLinks;
+  /** The newest earlier measurement per link and probe, newest first; empty until the cluster's record was read. */
+  readonly previous: Store<readonly PreviousMeasurement[]>;
   readonly recorder: Recorder;
+  /** Set while the record cannot be written (disk full, no permission): the screen says so. */
+  readonly recordProblem: Store<RecorderProblem | undefined>;
   readonly config: Config;
   readonly mode: Mode;
   readonly actions: readonly Action[];

@@ -1,0 +1,1 @@
+export { checklistItems } from './checklist.ts';
