@@ -37,7 +37,10 @@ export interface WorldNode {
 /** What an image can do. Programs not listed here are 'executable file not found', as in a distroless image. */
 export interface WorldImage {
   readonly image: string;
-  /** 'iputils', 'busybox': which ping it is; the lab runs the real programs of this machine. */
+  /**
+   * Programs found in the image's PATH. The entry 'iputils' or 'busybox' says which family its ping, nc and nslookup
+   * are of; the lab runs the real programs of this machine.
+   */
   readonly programs: readonly string[];
   readonly shell: 'bash' | 'sh' | 'none';
 }
@@ -58,7 +61,10 @@ export interface WorldContainer {
   readonly container: string;
   readonly image: WorldImage;
   readonly listeners: readonly WorldListener[];
-  /** Lines that `kubectl logs` shows; `every` seconds one more is written, in turn. */
+  /**
+   * Lines that `kubectl logs` shows; `every` seconds one more of `loop` is written, in turn. In a line `{iso}` stands
+   * for the time of writing (RFC 3339) and `{klog}` for it as klog prints it ('1123 03:24:36.000000').
+   */
   readonly logs: { readonly start: readonly string[]; readonly loop: readonly string[]; readonly every: number };
 }
 
