@@ -1,0 +1,67 @@
+import { defineAction } from './actions/define.ts';
+import type { Action } from './contracts/action.ts';
+
+/**
+ * Every action, in the order of the palette and of `?`. One registry feeds keys, palette, `?`, hint line and headless
+ * names; keys here are plumbline's own preset.
+ */
+export const actions: readonly Action[] = [
+  // A link, wherever a row stands for an endpoint.
+  defineAction('mark-source', 'mark as source', 'global', ['s'], { hint: 'source' }),
+  defineAction('mark-destination', 'mark as destination', 'global', ['d'], { hint: 'destination' }),
+  defineAction('type-source', 'type or search the source', 'global', ['G']),
+  defineAction('type-destination', 'type or search the destination', 'global', ['g']),
+  defineAction('swap', 'swap source and destination', 'global', ['w'], { hint: 'swap' }),
+  defineAction('recent-links', 'choose among recent links', 'global', ['R']),
+
+  // Probes.
+  defineAction('ping', 'start or stop ping', 'global', ['p'], { hint: 'ping', headless: 'probe latency' }),
+  defineAction('bandwidth', 'measure bandwidth', 'global', ['b'], { hint: 'bandwidth', headless: 'probe bandwidth' }),
+  defineAction('connect', 'start or stop TCP connects', 'global', ['t'], {
+    hint: 'connect',
+    headless: 'probe connect',
+  }),
+  defineAction('dns', 'resolve the destination in the source pod', 'global', ['n'], {
+    hint: 'DNS',
+    headless: 'probe dns',
+  }),
+  defineAction('stop', 'stop what runs', 'global', ['x'], { hint: 'stop' }),
+
+  // Lists.
+  defineAction('open', 'open the selected row', 'list', ['enter'], { hint: 'open' }),
+  defineAction('filter', 'filter the list', 'global', ['/'], { hint: 'filter' }),
+  defineAction('next-list', 'show the next kind of row', 'cluster', [']'], { hint: 'kind' }),
+  defineAction('previous-list', 'show the previous kind of row', 'cluster', ['[']),
+  defineAction('sort', 'sort by the next column', 'cluster', ['o']),
+  defineAction('logs', 'show the recent log', 'cni', ['l'], { hint: 'log' }),
+
+  // Charts.
+  defineAction('freeze', 'freeze or resume the charts', 'global', ['f'], { hint: 'freeze' }),
+  defineAction('reset', 'reset the latency statistics', 'global', ['r'], { hint: 'reset' }),
+
+  // The checklist.
+  defineAction('tick', 'tick or untick the item', 'checklist', ['space'], { hint: 'tick' }),
+  defineAction('not-applicable', 'mark the item not applicable', 'checklist', ['-'], { hint: 'n/a' }),
+  defineAction('note', 'write a note on the item', 'checklist', ['i'], { hint: 'note' }),
+
+  // Getting about.
+  defineAction('pane-cluster', 'go to Cluster', 'global', ['1']),
+  defineAction('pane-cni', 'go to CNI', 'global', ['2']),
+  defineAction('pane-policies', 'go to Policies', 'global', ['3']),
+  defineAction('pane-link', 'go to Link', 'global', ['4']),
+  defineAction('pane-latency', 'go to Latency', 'global', ['5']),
+  defineAction('pane-bandwidth', 'go to Bandwidth', 'global', ['6']),
+  defineAction('pane-checklist', 'go to Checklist', 'global', ['7']),
+  defineAction('next-pane', 'go to the next pane', 'global', ['tab']),
+  defineAction('previous-pane', 'go to the previous pane', 'global', ['shift+tab']),
+  defineAction('zoom', 'zoom the pane, or return', 'global', ['z'], { hint: 'zoom' }),
+  defineAction('evidence', 'show the evidence behind the selection', 'global', ['e'], { hint: 'evidence' }),
+  defineAction('copy', 'copy the selection or its command', 'global', ['y'], { hint: 'copy' }),
+  defineAction('switch-context', 'switch to another context', 'global', ['C']),
+  defineAction('palette', 'run any action by name', 'global', [':'], { hint: 'command' }),
+  defineAction('help', 'show the keys that work now', 'global', ['?'], { hint: 'keys' }),
+  defineAction('back', 'go back', 'global', ['escape']),
+  defineAction('suspend', 'suspend to the shell', 'global', ['ctrl+z']),
+  defineAction('quit', 'quit', 'global', ['q']),
+  defineAction('interrupt', 'stop what runs, then quit', 'global', ['ctrl+c']),
+];

@@ -1,0 +1,10 @@
+/** 'a', 'a and b', 'a, b and c'; the empty list is ''. */
+export function listWords(words: readonly string[], joiner: 'and' | 'or' = 'and'): string {
+  if (words.length <= 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} ${joiner} ${words.at(-1)}`;
+}
+
+/** '1 pod', '2 pods', '3 policies' with `many` given. */
+export function countWords(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
