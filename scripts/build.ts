@@ -58,7 +58,6 @@ const result = await build({
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
-    PLUMBLINE_VERSION: JSON.stringify(packageJson.version),
   },
   banner: { js: banner },
   plugins: [stubs],
