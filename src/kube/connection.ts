@@ -45,7 +45,8 @@ export interface ApiResponse {
 export interface SocketOptions {
   /** The server's address with https: or http:, any path of the kubeconfig's `server` included, no slash at the end. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A list stands for a header that is repeated. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;

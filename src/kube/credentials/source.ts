@@ -1,0 +1,14 @@
+/** What proves to the API server who asks. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string>>;
+  /** PEM, certificate chain of the client. */
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+/** Where credentials come from; asked before every request, so it answers from memory while it can. */
+export interface CredentialSource {
+  current(signal?: AbortSignal): Promise<Credentials>;
+  /** After a 401: forgets what it has. True when asking again can give something else. */
+  renew(): boolean;
+}
