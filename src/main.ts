@@ -1,0 +1,40 @@
+import { type Command, CommanderError } from 'commander';
+import { exitCodeOf, exitCodes, failureText } from './commands/failure.ts';
+import { commandLine, type Commands } from './commands/program.ts';
+
+/** Every command loads its own code when it is called: the screen must not wait for what it does not use. */
+const commands: Commands = {
+  screen: async (options) => (await import('./commands/screen.ts')).showScreen(options),
+  probe: async (name, options) => (await import('./commands/probe.ts')).probe(name, options),
+  doctor: async (options) => (await import('./commands/doctor.ts')).doctor(options),
+  demo: async (options) => (await import('./commands/demo.ts')).demo(options),
+  demoFaults: async (options) => (await import('./commands/demo.ts')).listFaults(options),
+  demoFault: async (name, on, options) => (await import('./commands/demo.ts')).switchFault(name, on, options),
+};
+
+/** Makes commander throw instead of ending the process, in every command of the tree. */
+function throwInsteadOfExit(command: Command): Command {
+  command.exitOverride();
+  for (const child of command.commands) throwInsteadOfExit(child);
+  return command;
+}
+
+/** Runs plumbline with these arguments (without node and script) and sets the process's exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = throwInsteadOfExit(
+    commandLine(commands, (exitCode) => {
+      process.exitCode = exitCode;
+    }),
+  );
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // commander has said it already; asking for help or the version is no error.
+      process.exitCode = error.exitCode === 0 ? exitCodes.works : exitCodes.usage;
+      return;
+    }
+    process.stderr.write(failureText(error));
+    process.exitCode = exitCodeOf(error);
+  }
+}
