@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Mode } from '../contracts/consent.ts';
+import type { Endpoint } from '../contracts/endpoint.ts';
+import type { Json } from '../contracts/json.ts';
+import type { Link, LinkId } from '../contracts/link.ts';
+import type { ProbeSummaryData, RecordEntry, Recorder } from '../contracts/record.ts';
+import type { ChecklistMark } from './checklist.ts';
+
+const namespaced = { namespace: z.string(), name: z.string() };
+
+const endpoint: z.ZodType<Endpoint> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pod'), ...namespaced, uid: z.string().exactOptional() }),
+  z.object({
+    kind: z.literal('workload'),
+    workload: z.enum(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job']),
+    ...namespaced,
+  }),
+  z.object({ kind: z.literal('service'), ...namespaced }),
+  z.object({ kind: z.literal('node'), name: z.string() }),
+  z.object({ kind: z.literal('ip'), address: z.string() }),
+  z.object({ kind: z.literal('host'), name: z.string() }),
+]);
+
+const link: z.ZodType<Link> = z.object({
+  id: z.string().transform((id) => id as LinkId),
+  source: endpoint,
+  destination: endpoint,
+  protocol: z.enum(['TCP', 'UDP', 'SCTP']),
+  port: z.union([z.number(), z.string()]).exactOptional(),
+});
+
+const probeSummary: z.ZodType<ProbeSummaryData> = z.object({
+  link,
+  probe: z.enum(['connect', 'latency', 'bandwidth', 'dns', 'path-mtu']),
+  at: z.number(),
+  sentence: z.string(),
+  result: z.json(),
+});
+
+/**
+ * The data of every type of entry that this version reads back; the comment names the one owner that writes it. Entries of
+ * other types, or of these types in another shape, stay in the record untouched and are passed over.
+ */
+export interface EntryData {
+  /** src/incident: a session opened the record. */
+  'session/started': {
+    readonly version: string;
+    readonly context: string;
+    readonly mode: Mode;
+    readonly demo?: string;
+    readonly pid: number;
+  };
+  /** src/incident: the session ended by itself; a session without it was killed. */
+  'session/ended': Record<string, never>;
+  /** src/incident/recent-links: the operator chose this link. */
+  'link/chosen': Link;
+  /** src/probes: what a probe measured, when it ended and now and then while it runs. */
+  'probe/summary': ProbeSummaryData;
+  /** src/incident/checklist. */
+  'checklist/marked': { readonly item: string; readonly mark: ChecklistMark };
+  /** src/incident/checklist; an empty text removes the note. */
+  'checklist/noted': { readonly item: string; readonly text: string };
+  /** The gate: something beyond reading was asked for, and what it answered. */
+  'consent/weighed': { readonly intent: Json; readonly allowed: boolean };
+}
+
+export type EntryType = keyof EntryData;
+
+const schemas: { readonly [Type in EntryType]: z.ZodType<EntryData[Type]> } = {
+  'session/started': z.object({
+    version: z.string(),
+    context: z.string(),
+    mode: z.enum(['observe', 'probe', 'write']),
+    demo: z.string().exactOptional(),
+    pid: z.number(),
+  }),
+  'session/ended': z.record(z.string(), z.never()),
+  'link/chosen': link,
+  'probe/summary': probeSummary,
+  'checklist/marked': z.object({ item: z.string(), mark: z.enum(['open', 'done', 'not-applicable']) }),
+  'checklist/noted': z.object({ item: z.string(), text: z.string() }),
+  'consent/weighed': z.object({ intent: z.json(), allowed: z.boolean() }),
+};
+
+/** The data of `entry` when it is of this type and has its shape; undefined otherwise. */
+export function readEntry<Type extends EntryType>(type: Type, entry: RecordEntry): EntryData[Type] | undefined {
+  if (entry.type !== type) return undefined;
+  const read = schemas[type].safeParse(entry.data);
+  return read.success ? read.data : undefined;
+}
+
+/** Appends an entry of a known type; `data` must have that type's shape. */
+export function appendEntry<Type extends EntryType>(recorder: Recorder, type: Type, data: EntryData[Type]): void {
+  recorder.append(type, toJson(data));
+}
+
+/** The value as JSON keeps it: undefined fields left out, NaN and infinities as null. */
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
