@@ -41,6 +41,8 @@ export interface RunResult {
   readonly duration: Duration;
   /** Output beyond `outputCap` was dropped. */
   readonly truncated: boolean;
+  /** Whether the program is known to have ended at its place; false: it may go on there until its own bound. Absent where it cannot be otherwise. */
+  readonly remoteEnded?: boolean;
 }
 
 export interface Running {

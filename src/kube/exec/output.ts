@@ -8,6 +8,10 @@ export const defaultOutputCap = 4 * 1024 * 1024;
 /** An empty line costs memory too: this is the least that a line counts. */
 const leastLineCost = 16;
 
+const firstLinesKept = 20;
+
+export type OutputStream = 'stdout' | 'stderr';
+
 /** Lines for one reader. Ends when the program ended; a reader that stops reading drops what follows. */
 class LineQueue implements AsyncIterable<RunLine> {
   #lines: RunLine[] = [];
@@ -59,13 +63,17 @@ class LineQueue implements AsyncIterable<RunLine> {
 export class RunOutput {
   readonly stdout: AsyncIterable<RunLine>;
   readonly stderr: AsyncIterable<RunLine>;
-  readonly #queues: Readonly<Record<'stdout' | 'stderr', LineQueue>>;
+  readonly #queues: Readonly<Record<OutputStream, LineQueue>>;
   readonly #splitters = { stdout: new LineSplitter('lf-or-cr'), stderr: new LineSplitter('lf-or-cr') };
   readonly #bytes: boolean;
+  readonly #firstLines: string[] = [];
   #room: number;
   #truncated = false;
 
-  /** With `bytes`, stdout is not cut into lines: each RunLine is a piece as it arrived, one character per byte ('latin1'). */
+  /**
+   * With `bytes`, stdout is not cut into lines: each RunLine is a piece as it arrived, one character per byte
+   * ('latin1').
+   */
   constructor(options: { readonly outputCap?: number; readonly bytes?: boolean }) {
     this.#room = options.outputCap ?? defaultOutputCap;
     this.#bytes = options.bytes ?? false;
@@ -79,8 +87,13 @@ export class RunOutput {
     return this.#truncated || this.#splitters.stdout.cut || this.#splitters.stderr.cut;
   }
 
-  /** Takes bytes of one stream; `hidden` lines are kept from the reader. */
-  push(stream: 'stdout' | 'stderr', chunk: Buffer, at: Instant, hidden: (text: string) => boolean = () => false): void {
+  /** The first lines of both streams: where a shell or a runtime says that a program is missing. */
+  get firstLines(): readonly string[] {
+    return this.#firstLines;
+  }
+
+  /** Takes bytes of one stream, stamped with the moment they arrived. */
+  push(stream: OutputStream, chunk: Buffer, at: Instant): void {
     if (this.#room <= 0) {
       this.#truncated ||= chunk.length > 0;
       return;
@@ -92,19 +105,18 @@ export class RunOutput {
       this.#queues.stdout.push({ text: kept.toString('latin1'), at });
       return;
     }
-    this.#splitters[stream].push(chunk, (text) => this.#line(stream, text, at, hidden));
+    this.#splitters[stream].push(chunk, (text) => this.#line(stream, text, at));
   }
 
   /** The program ended: flushes last lines without an end, then ends both streams. */
-  end(at: Instant, hidden: (text: string) => boolean = () => false): void {
+  end(at: Instant): void {
     for (const stream of ['stdout', 'stderr'] as const) {
-      this.#splitters[stream].end((text) => this.#line(stream, text, at, hidden));
+      this.#splitters[stream].end((text) => this.#line(stream, text, at));
       this.#queues[stream].end();
     }
   }
 
-  #line(stream: 'stdout' | 'stderr', text: string, at: Instant, hidden: (text: string) => boolean): void {
-    if (hidden(text)) return;
+  #line(stream: OutputStream, text: string, at: Instant): void {
     const cost = Math.max(text.length, leastLineCost);
     if (cost > this.#room) {
       this.#room = 0;
@@ -112,6 +124,7 @@ export class RunOutput {
       return;
     }
     this.#room -= cost;
+    if (this.#firstLines.length < firstLinesKept) this.#firstLines.push(text);
     this.#queues[stream].push({ text, at });
   }
 }

@@ -1,0 +1,16 @@
+import { PlumblineError } from '../../contracts/errors.ts';
+import type { RunEnd } from '../../contracts/runner.ts';
+import { missingInRuntimeMessage } from './missing-program.ts';
+
+/** The end of a program that could not be started: our sentence, then the server's own words whole. */
+export function runFailure(error: unknown): RunEnd {
+  if (!(error instanceof PlumblineError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', error: { message, errorKind: 'internal' } };
+  }
+  const { serverMessage, kind } = error.facts;
+  const missing = serverMessage === undefined ? undefined : missingInRuntimeMessage(serverMessage);
+  if (missing !== undefined) return { kind: 'missing-program', ...missing };
+  const words = serverMessage === undefined || error.message.includes(serverMessage) ? '' : ` ${serverMessage}`;
+  return { kind: 'failed', error: { message: `${error.message}${words}`, errorKind: kind } };
+}
