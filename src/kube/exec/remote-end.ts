@@ -15,8 +15,8 @@ export interface EndTimings {
 export const defaultEndTimings: EndTimings = { signal: 4000, grace: 1000 };
 
 /**
- * Ends a remote process: SIGINT, then SIGKILL, each by an exec of its own that first makes sure the process is still
- * the one that announced itself. `reported` resolves once the process's own
+ * Ends a remote process: SIGINT, then SIGKILL to what is left of its group (shells start background programs deaf to
+ * SIGINT), each by an exec of its own that first makes sure the process is still the one that announced itself. `reported` resolves once the process's own
  * exec came to its end, to whether that was a report of the process's end. Resolves to whether
  * the process is known to be gone. Never rejects.
  */
@@ -38,9 +38,8 @@ export async function endRemotely(
     const answer = await sendSignal(connection, where, signalCommand(process, signal), clock, timings.signal);
     if (answer === 'gone') return true;
     await pause(clock, timings.grace, done.signal);
-    if (over) return true;
   }
-  return false;
+  return over;
 }
 
 async function sendSignal(
