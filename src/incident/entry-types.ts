@@ -52,6 +52,8 @@ export interface EntryData {
   };
   /** src/incident: the session ended by itself; a session without it was killed. */
   'session/ended': Record<string, never>;
+  /** src/incident: something was put in order when the record was opened. */
+  'record/recovered': { readonly sentence: string };
   /** src/incident/recent-links: the operator chose this link. */
   'link/chosen': Link;
   /** src/probes: what a probe measured, when it ended and now and then while it runs. */
@@ -75,6 +77,7 @@ const schemas: { readonly [Type in EntryType]: z.ZodType<EntryData[Type]> } = {
     pid: z.number(),
   }),
   'session/ended': z.record(z.string(), z.never()),
+  'record/recovered': z.object({ sentence: z.string() }),
   'link/chosen': link,
   'probe/summary': probeSummary,
   'checklist/marked': z.object({ item: z.string(), mark: z.enum(['open', 'done', 'not-applicable']) }),
