@@ -24,7 +24,8 @@ export interface Recorder {
 
 /**
  * The data of a 'probe/summary' entry, written by the bench when a probe ends, and while it runs at most every 5 s (so that
- * a kill loses little). The newest per link and probe is read back on the next start.
+ * a kill loses little). The newest per link and probe is read back on the next start. Append it with
+ * `appendEntry(recorder, 'probe/summary', data)` of src/incident/entry-types.ts.
  */
 export interface ProbeSummaryData {
   readonly link: Link;
