@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Backend, BackendProcess, ClusterObjects, ExecRequest, ExecStart } from '../backend.ts';
+import type { Fault } from '../faults/types.ts';
+import type { World } from '../world/types.ts';
+import { networkNamespaceOf, podId } from './cluster-model.ts';
+import { execInPod, programMissing } from './pod-exec.ts';
+import { openSandbox, type Sandbox } from './sandbox.ts';
+import { wireFaultScript } from './scripts/faults.ts';
+import { groundScript } from './scripts/ground.ts';
+import { type ImageFolder, imageFolders, imagesScript } from './scripts/images.ts';
+import { nodesScript } from './scripts/nodes.ts';
+import { outsideScript } from './scripts/outside.ts';
+import { Wire } from './wire.ts';
+
+/** Everything of a lab that is up. */
+interface RunningLab {
+  readonly world: World;
+  readonly sandbox: Sandbox;
+  readonly wire: Wire;
+  readonly images: ReadonlyMap<string, ImageFolder>;
+}
+
+/**
+ * The backend with real packets: nodes and pods are network namespaces that belong to a plain user, and what is
+ * exec'ed are this machine's own programs. Any number of labs can stand side by side. A lab ends with the process that
+ * made it, however that ends.
+ */
+export function createLab(): Backend {
+  return new Lab();
+}
+
+class Lab implements Backend {
+  readonly name = 'lab';
+  readonly #faults = new Map<string, Fault>();
+  readonly #execs = new Map<string, Set<BackendProcess>>();
+  #objects: ClusterObjects | undefined;
+  #running: RunningLab | undefined;
+  /** Changes to the wire happen one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  async start(world: World, objects: ClusterObjects): Promise<void> {
+    const sandbox = await openSandbox();
+    try {
+      const applets = await busyboxApplets();
+      await sandbox.run([groundScript, imagesScript(world, applets), nodesScript(world.nodes)].join('\n'));
+      await sandbox.run(outsideScript(world, objects));
+      this.#running = { world, sandbox, wire: new Wire(world, sandbox), images: imageFolders(world, applets) };
+      await this.sync(objects);
+    } catch (error) {
+      this.#running = undefined;
+      await sandbox.stop();
+      throw error;
+    }
+  }
+
+  sync(objects: ClusterObjects): Promise<void> {
+    this.#objects = objects;
+    return this.#inTurn(({ wire }) => this.#apply(wire));
+  }
+
+  async exec(request: ExecRequest): Promise<ExecStart> {
+    const running = this.#running;
+    const id = podId(request.pod);
+    const placed = running?.wire.find(id);
+    if (running === undefined || placed === undefined) {
+      return { started: false, message: 'container not running: it has no place in the lab' };
+    }
+    const container = placed.pod.containers.find(({ container: name }) => name === request.container);
+    const image = container === undefined ? undefined : running.images.get(container.image.image);
+    if (image === undefined) return programMissing(request.argv[0] ?? '');
+    const door = running.sandbox.doorTo(placed.holder, networkNamespaceOf(placed.pod));
+    const start = execInPod(request, image, door);
+    if (start.started) this.#track(id, start.process);
+    return start;
+  }
+
+  async setFault(fault: Fault, on: boolean): Promise<void> {
+    if (this.#faults.has(fault.name) === on) return;
+    if (on) this.#faults.set(fault.name, fault);
+    else this.#faults.delete(fault.name);
+    await this.#inTurn(async ({ world, sandbox, wire }) => {
+      const scripts = fault.effects.flatMap((effect) => wireFaultScript(world, effect, on) ?? []);
+      if (scripts.length > 0) await sandbox.run(scripts.join('\n'));
+      await this.#apply(wire);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    this.#faults.clear();
+    await this.#queue;
+    await running?.sandbox.stop();
+    await Promise.all([...this.#execs.values()].flatMap((processes) => [...processes].map(({ exitCode }) => exitCode)));
+  }
+
+  async #apply(wire: Wire): Promise<void> {
+    if (this.#objects === undefined) return;
+    const effects = [...this.#faults.values()].flatMap((fault) => fault.effects);
+    for (const id of await wire.apply(this.#objects, effects)) {
+      for (const process of this.#execs.get(id) ?? []) process.kill('SIGKILL');
+    }
+  }
+
+  /** One failed change must not stop the next one, so the queue itself never rejects. */
+  #inTurn(work: (running: RunningLab) => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(async () => {
+      const running = this.#running;
+      if (running !== undefined) await work(running);
+    });
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  #track(id: string, process: BackendProcess): void {
+    const processes = this.#execs.get(id) ?? new Set();
+    this.#execs.set(id, processes);
+    processes.add(process);
+    process.exitCode.finally(() => {
+      processes.delete(process);
+      if (processes.size === 0 && this.#execs.get(id) === processes) this.#execs.delete(id);
+    });
+  }
+}
+
+/** What this machine's BusyBox can be: 'ping', 'nc', …. */
+async function busyboxApplets(): Promise<ReadonlySet<string>> {
+  const { stdout } = await promisify(execFile)('busybox', ['--list'], { encoding: 'utf8' });
+  return new Set(stdout.split('\n').filter((line) => line !== ''));
+}

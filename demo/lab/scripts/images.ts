@@ -1,0 +1,56 @@
+import type { World, WorldImage } from '../../world/types.ts';
+import { findProgram } from '../programs.ts';
+import { quote } from './quote.ts';
+
+/** A folder that holds exactly the programs of one image, as links to this machine's; it is the PATH in its containers. */
+export interface ImageFolder {
+  readonly folder: string;
+  readonly programs: ReadonlySet<string>;
+}
+
+/**
+ * The folders of all images of a world, by the image's name. A program that this machine does not have is missing in
+ * the image too, unless BusyBox has it.
+ * @param applets what this machine's BusyBox can be.
+ */
+export function imageFolders(world: World, applets: ReadonlySet<string>): Map<string, ImageFolder> {
+  const folders = new Map<string, ImageFolder>();
+  for (const { image } of world.containers) {
+    if (folders.has(image.image)) continue;
+    const programs = new Set(image.programs.filter((program) => targetOf(image, program, applets) !== undefined));
+    folders.set(image.image, { folder: `/run/image/${folders.size + 1}`, programs });
+  }
+  return folders;
+}
+
+/** Makes the folders. */
+export function imagesScript(world: World, applets: ReadonlySet<string>): string {
+  const folders = imageFolders(world, applets);
+  const made = new Set<string>();
+  return world.containers
+    .flatMap(({ image }) => {
+      const folder = folders.get(image.image);
+      if (folder === undefined || made.has(folder.folder)) return [];
+      made.add(folder.folder);
+      // `ln` takes many links of one folder at once only under their own names, so BusyBox's are made one by one.
+      const links = [...folder.programs].map((program) => [program, targetOf(image, program, applets) ?? ''] as const);
+      const own = links
+        .filter(([program, target]) => target.endsWith(`/${program}`))
+        .map(([, target]) => quote(target));
+      const renamed = links.filter(([program, target]) => !target.endsWith(`/${program}`));
+      return [
+        `mkdir ${folder.folder}`,
+        ...(own.length === 0 ? [] : [`ln -s ${own.join(' ')} ${folder.folder}/`]),
+        ...renamed.map(([program, target]) => `ln -s ${quote(target)} ${folder.folder}/${quote(program)}`),
+      ];
+    })
+    .join('\n');
+}
+
+/** An image with `busybox` in it has BusyBox's ping; its shell is the machine's, which keeps to the PATH for every program. */
+function targetOf(image: WorldImage, program: string, applets: ReadonlySet<string>): string | undefined {
+  const real = findProgram(program);
+  const applet = applets.has(program) ? findProgram('busybox') : undefined;
+  const prefersApplet = image.programs.includes('busybox') && program !== 'sh';
+  return prefersApplet ? (applet ?? real) : (real ?? applet);
+}
