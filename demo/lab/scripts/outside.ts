@@ -20,9 +20,7 @@ export function outsideScript(world: World, objects: ClusterObjects): string {
     .flatMap(({ backends }) => backends)
     .filter(({ address }) => !inside.has(address));
   const addresses = [...new Set(offers.map(({ address }) => address))];
-  const servers = new Set(
-    offers.map(({ address, port }) => `busybox nc -ll -s ${address} -p ${port} -e /run/lab/bin/silent`),
-  );
+  const servers = new Set(offers.map(({ port }) => `busybox nc -ll -p ${port} -e /run/lab/bin/silent`));
   return [
     ...addresses.map((address) => `ip -n ${underlay} addr add ${address}/24 dev switch`),
     ...[...servers].map((server) => `${inNetwork(underlay, server)} >/dev/null 2>&1 &`),
