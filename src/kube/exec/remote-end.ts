@@ -34,10 +34,14 @@ export async function endRemotely(
     over = ended;
     if (ended) done.abort();
   });
+  let unanswered = 0;
   for (const signal of ['INT', 'KILL', '0'] as const) {
     const answer = await sendSignal(connection, where, signalCommand(process, signal), clock, timings.signal);
-    if (answer === 'gone') return true;
+    if (answer === undefined) unanswered += 1;
+    // Also after 'gone': its last output may still be on the way.
     await pause(clock, timings.grace, done.signal);
+    if (answer === 'gone') return true;
+    if (unanswered === 2) break;
   }
   return over;
 }

@@ -23,6 +23,7 @@ export interface ContainerStatus {
     readonly waiting?: { readonly reason?: string };
     readonly terminated?: { readonly reason?: string; readonly exitCode?: number };
   };
+  readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode?: number } };
 }
 
 /** The annotation by which kubectl chooses a container too. */
@@ -65,17 +66,8 @@ export async function readPod(
   return pod;
 }
 
-/**
- * The container that is meant: the named one, else the one kubectl would take. The pod is read only when there is
- * something to find out or to verify.
- */
-export async function chooseContainer(
-  connection: ApiConnection,
-  target: ContainerTarget,
-  signal?: AbortSignal,
-): Promise<string> {
-  if (target.container !== undefined && target.uid === undefined) return target.container;
-  const pod = await readPod(connection, target, signal);
+/** The container that is meant: the named one, else the one kubectl would take. */
+export function containerOf(pod: PodOutline, target: ContainerTarget): string {
   const container =
     target.container ?? pod.metadata?.annotations?.[defaultContainer] ?? pod.spec?.containers?.[0]?.name;
   if (container === undefined) {
@@ -86,4 +78,14 @@ export async function chooseContainer(
     });
   }
   return container;
+}
+
+/** The container that is meant; the pod is read only when there is something to find out or to verify. */
+export async function chooseContainer(
+  connection: ApiConnection,
+  target: ContainerTarget,
+  signal?: AbortSignal,
+): Promise<string> {
+  if (target.container !== undefined && target.uid === undefined) return target.container;
+  return containerOf(await readPod(connection, target, signal), target);
 }
