@@ -9,6 +9,9 @@ import type { Credentials, CredentialSource } from './source.ts';
 /** Credentials are fetched anew this long before they expire, so that no request starts with one about to die. */
 const refreshEarly: Duration = 60_000;
 
+/** Every watch asks again on its own; a plugin that just failed is not run anew for each of them. */
+const failureHolds: Duration = 5_000;
+
 /** What a plugin is told about the cluster: `spec.cluster` of KUBERNETES_EXEC_INFO. */
 export interface ExecClusterInfo {
   readonly server: string;
@@ -31,17 +34,22 @@ export interface ExecPluginOptions {
 
 /**
  * Credentials from an exec credential plugin. However many requests ask at once, one process runs; what it gave is
- * used until 60 s before it expires; a failure is thrown to all who wait and tried again by the next who asks.
+ * used until 60 s before it expires; a failure is thrown to all who ask within 5 s.
  */
 export function execPluginCredentials(options: ExecPluginOptions): CredentialSource {
   let held: { readonly credentials: Credentials; readonly expires: number | undefined } | undefined;
   let running: Promise<Credentials> | undefined;
+  let failure: { readonly error: unknown; readonly until: number } | undefined;
   /** Counts renewals: what a process started before one of them gives is not kept. */
   let generation = 0;
 
   async function fetch(): Promise<Credentials> {
     const startedIn = generation;
-    const credential = await askPlugin(options);
+    const credential = await askPlugin(options).catch((error: unknown) => {
+      failure = { error, until: options.clock.now() + failureHolds };
+      throw error;
+    });
+    failure = undefined;
     const credentials = asCredentials(credential);
     if (startedIn === generation) held = { credentials, expires: credential.expires };
     return credentials;
@@ -51,6 +59,9 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
     current() {
       if (held !== undefined && (held.expires === undefined || held.expires - refreshEarly > options.clock.now())) {
         return Promise.resolve(held.credentials);
+      }
+      if (failure !== undefined && running === undefined && options.clock.now() < failure.until) {
+        return Promise.reject(failure.error);
       }
       running ??= fetch().finally(() => {
         running = undefined;

@@ -1,0 +1,112 @@
+import { type Inventory, isFinished } from '../inventory/inventory.ts';
+import type { DaemonSetRecord, PodRecord } from '../inventory/records.ts';
+import { flannelBackend, imageTag } from './configuration.ts';
+import { enforcement } from './enforcement.ts';
+import { type CniKind, cniKinds } from './kinds.ts';
+import type { CniAgent, CniSummary } from './summary.ts';
+
+/** What the objects say about the cluster's CNI; undefined while DaemonSets and nodes are not known yet. */
+export function detectCni(inventory: Inventory): CniSummary {
+  const sets = [...inventory.daemonsets.values()];
+  const found = cniKinds.flatMap((kind) => {
+    const set = sets.find((one) => kind.matches(one));
+    return set === undefined ? [] : [{ kind, set }];
+  });
+  const [main] = found;
+  const policy = enforcement(
+    found.map((one) => one.kind.name),
+    sets,
+  );
+  if (main === undefined) {
+    return {
+      name: 'unknown',
+      version: undefined,
+      backend: undefined,
+      namespace: undefined,
+      daemonSet: undefined,
+      enforcesPolicies: policy.enforces,
+      remarks: ['No DaemonSet of a CNI that plumbline knows was found.', ...policy.remarks],
+      agents: agentsOf(undefined, undefined, inventory),
+    };
+  }
+  const { kind, set } = main;
+  const others = found.slice(1).map((one) => `${one.kind.name} (${one.set.namespace}/${one.set.name})`);
+  return {
+    name: kind.name,
+    version: versionOf(set, kind),
+    backend: backendOf(kind, set, inventory),
+    namespace: set.namespace,
+    daemonSet: { name: set.name, desired: set.desired, ready: set.ready },
+    enforcesPolicies: policy.enforces,
+    remarks: [...policy.remarks, ...(others.length > 0 ? [`Beside it there is ${others.join(', ')}.`] : [])],
+    agents: agentsOf(set, kind, inventory),
+  };
+}
+
+function versionOf(set: DaemonSetRecord, kind: CniKind): string | undefined {
+  const image = set.images.find((one) => kind.image.test(one)) ?? set.images[0];
+  return image === undefined ? undefined : imageTag(image);
+}
+
+function backendOf(kind: CniKind, set: DaemonSetRecord, inventory: Inventory): string | undefined {
+  const data = (name: string) =>
+    (inventory.configmaps.byName(set.namespace, name) ?? inventory.configmaps.byName('kube-system', name))?.data ?? {};
+  switch (kind.name) {
+    case 'flannel':
+      return flannelBackend(data('kube-flannel-cfg')['net-conf.json']) ?? annotatedFlannelBackend(inventory);
+    case 'canal':
+      return flannelBackend(data('canal-config')['net-conf.json']) ?? annotatedFlannelBackend(inventory);
+    case 'cilium': {
+      const config = data('cilium-config');
+      const mode = config['routing-mode'] ?? config['tunnel'];
+      return mode === undefined || mode === 'tunnel' ? (config['tunnel-protocol'] ?? mode) : mode;
+    }
+    case 'calico':
+      return data('calico-config')['calico_backend'];
+    default:
+      return undefined;
+  }
+}
+
+/** flannel writes its backend on every node, also where its ConfigMap may not be read. */
+function annotatedFlannelBackend(inventory: Inventory): string | undefined {
+  for (const node of inventory.nodes.values()) {
+    const backend = node.annotations['flannel.alpha.coreos.com/backend-type'];
+    if (backend !== undefined) return backend;
+  }
+  return undefined;
+}
+
+function agentsOf(
+  set: DaemonSetRecord | undefined,
+  kind: CniKind | undefined,
+  inventory: Inventory,
+): readonly CniAgent[] {
+  return [...inventory.nodes.values()]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map((node) => {
+      const pods = [...inventory.podsOnNode(node.name)].filter((pod) => !isFinished(pod));
+      const agent =
+        set &&
+        pods.find(
+          (pod) => pod.namespace === set.namespace && pod.owner?.kind === 'DaemonSet' && pod.owner.name === set.name,
+        );
+      const container = agent && agentContainer(agent, kind);
+      return {
+        node: node.name,
+        pod:
+          agent === undefined || container === undefined
+            ? undefined
+            : { namespace: agent.namespace, name: agent.name, container },
+        ready: agent?.ready ?? false,
+        restarts: agent?.restarts ?? 0,
+        podsOnNode: pods.filter((pod) => !pod.hostNetwork).length,
+        podCidr: node.podCidrs[0],
+      };
+    });
+}
+
+function agentContainer(pod: PodRecord, kind: CniKind | undefined): string | undefined {
+  const apps = pod.containers.filter((container) => container.role === 'app');
+  return (apps.find((container) => kind?.image.test(container.image)) ?? apps[0])?.name;
+}

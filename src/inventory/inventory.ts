@@ -1,0 +1,65 @@
+import type {
+  ConfigMapRecord,
+  DaemonSetRecord,
+  DeploymentRecord,
+  EndpointSliceRecord,
+  EventRecord,
+  NamespaceRecord,
+  NodeRecord,
+  PodRecord,
+  PolicyRecord,
+  ServiceRecord,
+} from './records.ts';
+import { GroupIndex, Table } from './table.ts';
+
+/** A busy cluster has tens of thousands of events; the newest are what an operator reads. */
+const eventLimit = 10_000;
+
+/** Everything that is known of one cluster's objects, with the indexes that the views and the resolver need. */
+export interface Inventory {
+  readonly nodes: Table<NodeRecord>;
+  readonly namespaces: Table<NamespaceRecord>;
+  readonly pods: Table<PodRecord>;
+  readonly services: Table<ServiceRecord>;
+  readonly endpointslices: Table<EndpointSliceRecord>;
+  readonly networkpolicies: Table<PolicyRecord>;
+  readonly daemonsets: Table<DaemonSetRecord>;
+  readonly deployments: Table<DeploymentRecord>;
+  readonly events: Table<EventRecord>;
+  readonly configmaps: Table<ConfigMapRecord>;
+  podsOnNode(node: string): ReadonlySet<PodRecord>;
+  podsInNamespace(namespace: string): ReadonlySet<PodRecord>;
+  /** Pods that hold an address in the pod network; two only while one of them is being replaced. */
+  podsWithAddress(address: string): ReadonlySet<PodRecord>;
+  slicesOfService(namespace: string, service: string): ReadonlySet<EndpointSliceRecord>;
+}
+
+export function createInventory(): Inventory {
+  const byNode = new GroupIndex<PodRecord>((pod) => (pod.node === '' ? [] : [pod.node]));
+  const byNamespace = new GroupIndex<PodRecord>((pod) => [pod.namespace]);
+  const byAddress = new GroupIndex<PodRecord>((pod) => (pod.hostNetwork ? [] : pod.addresses));
+  const byService = new GroupIndex<EndpointSliceRecord>((slice) =>
+    slice.service === '' ? [] : [`${slice.namespace}/${slice.service}`],
+  );
+  return {
+    nodes: new Table(),
+    namespaces: new Table(),
+    pods: new Table([byNode, byNamespace, byAddress]),
+    services: new Table(),
+    endpointslices: new Table([byService]),
+    networkpolicies: new Table(),
+    daemonsets: new Table(),
+    deployments: new Table(),
+    events: new Table([], eventLimit),
+    configmaps: new Table(),
+    podsOnNode: (node) => byNode.get(node),
+    podsInNamespace: (namespace) => byNamespace.get(namespace),
+    podsWithAddress: (address) => byAddress.get(address),
+    slicesOfService: (namespace, service) => byService.get(`${namespace}/${service}`),
+  };
+}
+
+/** A pod that has run to its end: it holds no address and serves nobody, but its object stays. */
+export function isFinished(pod: PodRecord): boolean {
+  return pod.phase === 'Succeeded' || pod.phase === 'Failed';
+}

@@ -1,0 +1,111 @@
+import type { ObjectIdentity } from './records.ts';
+
+/** An index over a table's records, kept by the table. */
+export interface TableIndex<R> {
+  add(record: R): void;
+  remove(record: R): void;
+}
+
+/**
+ * The records of one kind, by uid and by name. Changes come one at a time; a list replaces everything in its scope at
+ * the moment it is complete, so that nothing half-listed is ever shown as gone.
+ */
+export class Table<R extends ObjectIdentity> {
+  readonly #byUid = new Map<string, R>();
+  readonly #byName = new Map<string, R>();
+  readonly #indexes: readonly TableIndex<R>[];
+  /** Most records kept; beyond it the oldest put goes. */
+  readonly #limit: number;
+  #version = 0;
+
+  constructor(indexes: readonly TableIndex<R>[] = [], limit: number = Number.POSITIVE_INFINITY) {
+    this.#indexes = indexes;
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#byUid.size;
+  }
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  values(): IterableIterator<R> {
+    return this.#byUid.values();
+  }
+
+  byUid(uid: string): R | undefined {
+    return this.#byUid.get(uid);
+  }
+
+  byName(namespace: string, name: string): R | undefined {
+    return this.#byName.get(`${namespace}/${name}`);
+  }
+
+  put(record: R): void {
+    const previous = this.#byUid.get(record.uid);
+    if (previous !== undefined) for (const index of this.#indexes) index.remove(previous);
+    this.#byUid.set(record.uid, record);
+    this.#byName.set(`${record.namespace}/${record.name}`, record);
+    for (const index of this.#indexes) index.add(record);
+    this.#version += 1;
+    if (this.#byUid.size > this.#limit) this.#dropOldest();
+  }
+
+  remove(uid: string): void {
+    const record = this.#byUid.get(uid);
+    if (record === undefined) return;
+    this.#byUid.delete(uid);
+    const name = `${record.namespace}/${record.name}`;
+    // A re-created object of the same name is already there under another uid.
+    if (this.#byName.get(name)?.uid === uid) this.#byName.delete(name);
+    for (const index of this.#indexes) index.remove(record);
+    this.#version += 1;
+  }
+
+  /** Removes what is in the scope and not in `keep`. An undefined scope is everything. */
+  retain(keep: ReadonlySet<string>, namespace: string | undefined): void {
+    for (const record of [...this.#byUid.values()]) {
+      if ((namespace === undefined || record.namespace === namespace) && !keep.has(record.uid)) this.remove(record.uid);
+    }
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#byUid.keys();
+    if (oldest !== undefined) this.remove(oldest);
+  }
+}
+
+/** Groups records by a key; records without one are left out. */
+export class GroupIndex<R> implements TableIndex<R> {
+  readonly #groups = new Map<string, Set<R>>();
+  readonly #keys: (record: R) => readonly string[];
+
+  constructor(keys: (record: R) => readonly string[]) {
+    this.#keys = keys;
+  }
+
+  add(record: R): void {
+    for (const key of this.#keys(record)) {
+      const group = this.#groups.get(key);
+      if (group === undefined) this.#groups.set(key, new Set([record]));
+      else group.add(record);
+    }
+  }
+
+  remove(record: R): void {
+    for (const key of this.#keys(record)) {
+      const group = this.#groups.get(key);
+      group?.delete(record);
+      if (group?.size === 0) this.#groups.delete(key);
+    }
+  }
+
+  get(key: string): ReadonlySet<R> {
+    return this.#groups.get(key) ?? none;
+  }
+}
+
+const none: ReadonlySet<never> = new Set();

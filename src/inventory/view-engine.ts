@@ -1,0 +1,157 @@
+import { asksForLabels, compileFilter } from './filter.ts';
+import type { Inventory } from './inventory.ts';
+import type { EventRecord, NodeRecord, PodRecord, PolicyRecord, ServiceRecord } from './records.ts';
+import { nodeRow, podRow, policyRow, serviceRow } from './rows.ts';
+import { searchable } from './searchable.ts';
+import { type SortableSource, compareBy } from './sort.ts';
+import type { RowTypes, ViewKind, ViewQuery, WorkloadRow } from './views.ts';
+import { workloadRows } from './workloads.ts';
+
+/** One window of rows. */
+export interface ViewWindow<Row> {
+  readonly rows: readonly Row[];
+  readonly matched: number;
+  readonly total: number;
+}
+
+/** Answers view queries over an inventory; keeps what was filtered and sorted until something it rests on changes. */
+export interface ViewEngine {
+  answer<Kind extends ViewKind>(query: ViewQuery<Kind>): ViewWindow<RowTypes[Kind]>;
+  /** Grows when a view of that kind may have changed. */
+  version(kind: ViewKind): number;
+}
+
+interface Kept {
+  readonly version: number;
+  readonly matched: readonly SortableSource[];
+  readonly total: number;
+}
+
+const keptQueries = 24;
+
+export function createViewEngine(inventory: Inventory): ViewEngine {
+  const kept = new Map<string, Kept>();
+
+  function version(kind: ViewKind): number {
+    const { nodes, pods, services, endpointslices, networkpolicies, daemonsets, deployments, events } = inventory;
+    switch (kind) {
+      case 'nodes':
+        return nodes.version + pods.version;
+      case 'pods':
+        return pods.version;
+      case 'services':
+        return services.version + endpointslices.version;
+      case 'workloads':
+        return pods.version + daemonsets.version + deployments.version;
+      case 'policies':
+        return networkpolicies.version + pods.version;
+      case 'events':
+        return events.version;
+      case 'endpoints':
+        return (
+          nodes.version +
+          pods.version +
+          services.version +
+          endpointslices.version +
+          daemonsets.version +
+          deployments.version
+        );
+    }
+  }
+
+  function select(query: ViewQuery): Kept {
+    const { offset: _offset, limit: _limit, ...rest } = query;
+    const key = JSON.stringify(rest);
+    const now = version(query.kind);
+    const known = kept.get(key);
+    if (known?.version === now) return known;
+    const all = sourcesOf(query, inventory);
+    const made: Kept = {
+      version: now,
+      matched: filtered(all, query.filter).sort(compareBy(query.sort, query.kind)),
+      total: all.length,
+    };
+    kept.delete(key);
+    kept.set(key, made);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= keptQueries) break;
+      kept.delete(oldest);
+    }
+    return made;
+  }
+
+  return {
+    version,
+    answer<Kind extends ViewKind>(query: ViewQuery<Kind>) {
+      const { matched, total } = select(query);
+      const offset = Math.max(0, query.offset);
+      const window = matched.slice(offset, offset + Math.max(0, query.limit));
+      // The sources of a kind make rows of that kind; the pairing is in `sourcesOf` and `rowOf`.
+      const rows = window.map((source) => rowOf(source, inventory)) as RowTypes[Kind][];
+      return { rows, matched: matched.length, total };
+    },
+  };
+}
+
+function filtered(all: SortableSource[], filter: string): SortableSource[] {
+  if (filter.trim() === '') return all;
+  const passes = compileFilter(filter);
+  const exact = all.filter((source) => passes(searchable(source), false));
+  // A label's value that fits nothing is taken as half typed.
+  return exact.length === 0 && asksForLabels(filter) ? all.filter((source) => passes(searchable(source), true)) : exact;
+}
+
+function sourcesOf(query: ViewQuery, inventory: Inventory): SortableSource[] {
+  const { namespace } = query;
+  const within = <T extends { readonly namespace: string }>(records: Iterable<T>): T[] =>
+    namespace === undefined ? [...records] : [...records].filter((record) => record.namespace === namespace);
+  switch (query.kind) {
+    case 'nodes':
+      return [...inventory.nodes.values()];
+    case 'pods':
+      return podsOf(query, inventory);
+    case 'services':
+      return within(inventory.services.values());
+    case 'workloads':
+      return within(workloadRows(inventory));
+    case 'policies':
+      return within(inventory.networkpolicies.values());
+    case 'events':
+      return within(inventory.events.values()).filter(
+        (event) => query.about === undefined || event.about.uid === query.about,
+      );
+    case 'endpoints':
+      return [
+        ...within(inventory.pods.values()),
+        ...within(workloadRows(inventory)),
+        ...within(inventory.services.values()),
+        ...(namespace === undefined ? inventory.nodes.values() : []),
+      ];
+  }
+}
+
+function podsOf({ namespace, node }: ViewQuery, inventory: Inventory): PodRecord[] {
+  if (node !== undefined)
+    return [...inventory.podsOnNode(node)].filter((pod) => namespace === undefined || pod.namespace === namespace);
+  return [...(namespace === undefined ? inventory.pods.values() : inventory.podsInNamespace(namespace))];
+}
+
+function rowOf(
+  source: NodeRecord | PodRecord | ServiceRecord | PolicyRecord | EventRecord | WorkloadRow,
+  inventory: Inventory,
+): RowTypes[ViewKind] {
+  switch (source.kind) {
+    case 'node':
+      return nodeRow(source, inventory);
+    case 'pod':
+      return podRow(source);
+    case 'service':
+      return serviceRow(source, inventory);
+    case 'policy':
+      return policyRow(source, inventory);
+    case 'event':
+      return { kind: 'event', record: source };
+    case 'workload':
+      return source;
+  }
+}
