@@ -22,7 +22,8 @@ function condition(type: string, at: string): Condition {
   return { type, status: 'True', lastProbeTime: null, lastTransitionTime: at };
 }
 
-function containerStatus(container: Container, podUid: string, startedAt: string): ContainerStatus {
+/** The status of a container that has been running since `startedAt` (RFC 3339). */
+export function containerStatus(container: Container, podUid: string, startedAt: string): ContainerStatus {
   return {
     name: container.name,
     ready: true,

@@ -1,0 +1,117 @@
+import type { Backend, ClusterObjects } from '../backend.ts';
+import type { World } from '../world/types.ts';
+import { PodAddresses } from './addresses.ts';
+import { collectGarbage, finishNamespaces } from './controllers/collect.ts';
+import type { Controller, ControlPlane } from './controllers/controller.ts';
+import { reconcileDeployments } from './controllers/deployments.ts';
+import { reconcileEndpointSlices } from './controllers/endpoint-slices.ts';
+import { kubeletHasWork, runKubelets } from './controllers/kubelet.ts';
+import { reportReadiness } from './controllers/readiness.ts';
+import { reconcileDaemonSets, reconcileReplicaSets, reconcileStatefulSets } from './controllers/replicas.ts';
+import { reportWorkloads } from './controllers/workload-status.ts';
+import { resourceOf } from './resources/registry.ts';
+import { ObjectStore } from './store.ts';
+
+const controllers: readonly Controller[] = [
+  finishNamespaces,
+  collectGarbage,
+  reconcileDeployments,
+  reconcileReplicaSets,
+  reconcileStatefulSets,
+  reconcileDaemonSets,
+  reportReadiness,
+  reconcileEndpointSlices,
+  reportWorkloads,
+];
+
+/** Controllers that contradict each other must not keep the demo busy for ever. */
+const maximumRounds = 30;
+
+/** A pod is seen Pending or Terminating for this long, milliseconds. */
+const kubeletDelay = 300;
+
+/** The objects of the demo, the controllers that look after them, and the backend that makes the network follow. */
+export class Cluster implements ControlPlane {
+  readonly store: ObjectStore;
+  readonly world: World;
+  readonly backend: Backend;
+  readonly addresses: PodAddresses;
+  readonly troubles = {
+    unreadyPods: new Set<{ namespace: string; podPrefix: string }>(),
+    unreadyNodes: new Set<string>(),
+  };
+  readonly now = (): number => Date.now();
+  #queue: Promise<unknown> = Promise.resolve();
+  #kubeletTimer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(world: World, backend: Backend, store = new ObjectStore()) {
+    this.world = world;
+    this.backend = backend;
+    this.store = store;
+    this.addresses = new PodAddresses(world);
+    for (const object of world.objects) store.put(resourceOf(object).plural, object);
+  }
+
+  /** The objects that the backend looks at, as they are now. */
+  get objects(): ClusterObjects {
+    return {
+      pods: this.store.list('pods'),
+      namespaces: this.store.list('namespaces'),
+      services: this.store.list('services'),
+      endpointSlices: this.store.list('endpointslices'),
+      networkPolicies: this.store.list('networkpolicies'),
+    };
+  }
+
+  /**
+   * Runs `write`, lets the controllers settle, and resolves with the write's result once the network is as the objects
+   * say. Writes are done one after the other. Rejects with the write's own error, or with the backend's.
+   */
+  change<Result>(write: () => Result): Promise<Result> {
+    const done = this.#queue.then(async () => {
+      const before = this.store.revision;
+      const result = write();
+      if (this.store.revision !== before) this.#settle();
+      if (this.store.revision !== before && !this.#stopped) await this.backend.sync(this.objects);
+      return result;
+    });
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Runs `work` between two changes, when the network is at rest. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Ends the controllers; the backend is stopped by whoever started it. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#kubeletTimer);
+  }
+
+  #settle(): void {
+    for (let round = 0; round < maximumRounds; round++) {
+      const before = this.store.revision;
+      for (const controller of controllers) controller(this);
+      if (this.store.revision === before) break;
+    }
+    this.#wakeKubelets();
+  }
+
+  #wakeKubelets(): void {
+    if (this.#stopped || this.#kubeletTimer !== undefined || !kubeletHasWork(this)) return;
+    this.#kubeletTimer = setTimeout(() => {
+      this.#kubeletTimer = undefined;
+      this.change(() => runKubelets(this)).then(
+        () => this.#wakeKubelets(),
+        (error: unknown) => {
+          process.stderr.write(`demo: the network did not follow the pods: ${String(error)}\n`);
+        },
+      );
+    }, kubeletDelay);
+  }
+}

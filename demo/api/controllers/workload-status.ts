@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isReady } from '../../world/endpoint-slice.ts';
+import type { Workload } from '../../world/shapes.ts';
+import type { Controller, ControlPlane } from './controller.ts';
+import { isTerminating, podsOf } from './pods.ts';
+
+interface Counts {
+  readonly desired: number;
+  readonly current: number;
+  readonly ready: number;
+}
+
+function count({ store }: ControlPlane, owner: Workload, desired: number): Counts {
+  const pods = podsOf(store, owner).filter((pod) => !isTerminating(pod));
+  return { desired, current: pods.length, ready: pods.filter(isReady).length };
+}
+
+function write({ store }: ControlPlane, plural: string, owner: Workload, changes: Record<string, unknown>): void {
+  const status = { ...owner.status, ...changes, observedGeneration: owner.metadata.generation ?? 1 };
+  if (!isDeepStrictEqual(status, owner.status)) store.put(plural, { ...owner, status });
+}
+
+const replicaStatus = ({ current, ready }: Counts): Record<string, unknown> => ({
+  replicas: current,
+  readyReplicas: ready,
+  availableReplicas: ready,
+});
+
+/** The counts that controllers report in the status of what they control. */
+export const reportWorkloads: Controller = (plane) => {
+  const { store } = plane;
+  const nodes = store.list('nodes').length;
+  for (const object of store.list('daemonsets')) {
+    const { desired, current, ready } = count(plane, object as Workload, nodes);
+    write(plane, 'daemonsets', object as Workload, {
+      desiredNumberScheduled: desired,
+      currentNumberScheduled: current,
+      updatedNumberScheduled: current,
+      numberReady: ready,
+      numberAvailable: ready,
+      ...(ready < desired ? { numberUnavailable: desired - ready } : { numberUnavailable: 0 }),
+    });
+  }
+  for (const object of store.list('statefulsets')) {
+    const counts = count(plane, object as Workload, 0);
+    write(plane, 'statefulsets', object as Workload, { ...replicaStatus(counts), updatedReplicas: counts.current });
+  }
+  for (const object of store.list('replicasets')) {
+    const counts = count(plane, object as Workload, 0);
+    write(plane, 'replicasets', object as Workload, { ...replicaStatus(counts), fullyLabeledReplicas: counts.current });
+  }
+  for (const object of store.list('deployments')) {
+    const sets = store
+      .list('replicasets', object.metadata.namespace)
+      .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid));
+    const all = sets.map((set) => count(plane, set as Workload, 0));
+    const counts = {
+      desired: 0,
+      current: all.reduce((sum, { current }) => sum + current, 0),
+      ready: all.reduce((sum, { ready }) => sum + ready, 0),
+    };
+    const updated = sets.findIndex((set) => ((set as Workload).spec.replicas ?? 1) > 0);
+    write(plane, 'deployments', object as Workload, {
+      ...replicaStatus(counts),
+      updatedReplicas: all[updated]?.current ?? 0,
+      unavailableReplicas: counts.current - counts.ready,
+    });
+  }
+};

@@ -1,0 +1,40 @@
+import type { ExecRequest } from '../../backend.ts';
+import type { Pod } from '../../world/shapes.ts';
+import { booleanParameter } from '../read/selection.ts';
+import type { ObjectStore } from '../store.ts';
+import type { ResourceTarget } from '../wire/request-target.ts';
+import { badRequest, notFound } from '../wire/status.ts';
+
+/** The container that a log or exec request means. Throws 400 when it is not in the pod, or when it must be named. */
+export function chooseContainer(pod: Pod, asked: string | null): string {
+  const { name } = pod.metadata;
+  const containers = [...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].map(
+    (container) => container.name,
+  );
+  if (asked) {
+    if (containers.includes(asked)) return asked;
+    throw badRequest(`container ${asked} is not valid for pod ${name}`);
+  }
+  const [only] = containers;
+  if (pod.spec.containers.length === 1 && only !== undefined) return only;
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]`);
+}
+
+/** Reads an exec request. Throws 400 or 404 as the API server and the kubelet do. */
+export function parseExec(
+  store: ObjectStore,
+  { resource, namespace = '', name = '' }: ResourceTarget,
+  query: URLSearchParams,
+): ExecRequest {
+  const pod = store.get('pods', namespace, name) as Pod | undefined;
+  if (pod === undefined) throw notFound(resource, name);
+  const container = chooseContainer(pod, query.get('container'));
+  const argv = query.getAll('command');
+  if (argv.length === 0) throw badRequest('you must specify at least 1 command for the container');
+  if (pod.status.phase !== 'Running') {
+    throw badRequest(
+      `cannot exec into a container in a completed pod; current phase is ${pod.status.phase ?? 'Unknown'}`,
+    );
+  }
+  return { pod, container, argv, stdin: booleanParameter(query, 'stdin'), tty: booleanParameter(query, 'tty') };
+}

@@ -1,0 +1,160 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cluster } from './cluster.ts';
+import { serveLog } from './logs/serve-log.ts';
+import { applyPatch } from './patch/apply-patch.ts';
+import { includeObjectOf, listObjects } from './read/list.ts';
+import { booleanParameter } from './read/selection.ts';
+import { serveWatch, type WatchOptions } from './read/watch.ts';
+import { shape } from './read/watch-event.ts';
+import type { Verb } from './resources/resource.ts';
+import { answerReview } from './reviews.ts';
+import { type Form, negotiateForm } from './wire/accept.ts';
+import { asObject, mediaType, parseBody, readBody } from './wire/body.ts';
+import type { ResourceTarget } from './wire/request-target.ts';
+import { badRequest, methodNotAllowed, notFound, type Status } from './wire/status.ts';
+import { createObject } from './write/create.ts';
+import { deleteCollection, deleteObject, deleteOptions } from './write/remove.ts';
+import { updateObject } from './write/update.ts';
+import { isDryRun } from './write/write-options.ts';
+
+export interface ApiContext {
+  readonly cluster: Cluster;
+  readonly watch: WatchOptions;
+  /** When the API began to serve, milliseconds since the epoch. */
+  readonly servedSince: number;
+  readonly knownToken: (token: string) => boolean;
+}
+
+export interface Answer {
+  readonly code: number;
+  readonly body: unknown;
+}
+
+const ok = (body: unknown): Answer => ({ code: 200, body });
+
+/** The verb of a request, as the API server's RequestInfo names it. Throws 405 for a method that has none. */
+function verbOf(method: string, { name }: ResourceTarget, query: URLSearchParams): Verb {
+  const collection = name === undefined;
+  if (method === 'GET' || method === 'HEAD') {
+    if (booleanParameter(query, 'watch')) return 'watch';
+    return collection ? 'list' : 'get';
+  }
+  if (method === 'POST' && collection) return 'create';
+  if (method === 'PUT' && !collection) return 'update';
+  if (method === 'PATCH' && !collection) return 'patch';
+  if (method === 'DELETE') return collection ? 'deletecollection' : 'delete';
+  throw methodNotAllowed();
+}
+
+function checkVerb({ resource, subresource }: ResourceTarget, verb: Verb): void {
+  const verbs =
+    subresource === undefined ? resource.verbs : resource.subresources.find(({ name }) => name === subresource)?.verbs;
+  if (verbs === undefined) throw notFound(resource, subresource ?? '');
+  if (!verbs.includes(verb)) throw methodNotAllowed();
+}
+
+function getObject({ cluster }: ApiContext, target: ResourceTarget, query: URLSearchParams, form: Form): Answer {
+  const { resource, namespace = '', name = '' } = target;
+  const object = cluster.store.get(resource.plural, namespace, name);
+  if (object === undefined) throw notFound(resource, name);
+  return ok(shape(resource, object, form, includeObjectOf(query)));
+}
+
+async function create(
+  context: ApiContext,
+  target: ResourceTarget,
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const { cluster } = context;
+  const body = asObject(parseBody(await readBody(request), mediaType(request.headers['content-type'])));
+  if (target.resource.verbs.length === 1) return { code: 201, body: answerReview(body, context.knownToken) };
+  if (target.resource.namespaced && target.namespace === undefined)
+    throw badRequest('an object of this kind needs a namespace');
+  const dryRun = isDryRun(query);
+  return { code: 201, body: await cluster.change(() => createObject(cluster.store, target, body, dryRun)) };
+}
+
+async function update(
+  { cluster }: ApiContext,
+  target: ResourceTarget,
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const body = asObject(parseBody(await readBody(request), mediaType(request.headers['content-type'])));
+  const dryRun = isDryRun(query);
+  return ok(await cluster.change(() => updateObject(cluster.store, target, body, dryRun)));
+}
+
+async function patch(
+  { cluster }: ApiContext,
+  target: ResourceTarget,
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const type = mediaType(request.headers['content-type']);
+  const body = parseBody(await readBody(request), type);
+  const dryRun = isDryRun(query);
+  const { resource, namespace = '', name = '' } = target;
+  return ok(
+    await cluster.change(() => {
+      const present = cluster.store.get(resource.plural, namespace, name);
+      if (present === undefined) throw notFound(resource, name);
+      return updateObject(cluster.store, target, applyPatch(present, type, body), dryRun);
+    }),
+  );
+}
+
+async function remove(
+  { cluster }: ApiContext,
+  target: ResourceTarget,
+  request: IncomingMessage,
+  query: URLSearchParams,
+): Promise<Answer> {
+  const body = parseBody(await readBody(request), mediaType(request.headers['content-type']));
+  const options = deleteOptions(body, query, isDryRun(query));
+  return ok(
+    await cluster.change((): unknown | Status =>
+      target.name === undefined
+        ? deleteCollection(cluster.store, target, query, options)
+        : deleteObject(cluster.store, target, options),
+    ),
+  );
+}
+
+/** Serves a request for a resource. Answers it, or returns undefined when it streams its answer itself. Throws StatusError. */
+export async function handleResource(
+  context: ApiContext,
+  target: ResourceTarget,
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer | undefined> {
+  const verb = verbOf(request.method ?? 'GET', target, query);
+  checkVerb(target, verb);
+  const { store, world } = context.cluster;
+  if (target.subresource === 'log') {
+    serveLog(store, world, target, query, response, context.servedSince);
+    return undefined;
+  }
+  if (target.subresource === 'exec') throw badRequest('Upgrade request required');
+  const form = negotiateForm(request.headers.accept);
+  switch (verb) {
+    case 'watch':
+      serveWatch(store, target, query, form, response, context.watch);
+      return undefined;
+    case 'list':
+      return ok(listObjects(store, target, query, form));
+    case 'get':
+      return getObject(context, target, query, form);
+    case 'create':
+      return create(context, target, request, query);
+    case 'update':
+      return update(context, target, request, query);
+    case 'patch':
+      return patch(context, target, request, query);
+    case 'delete':
+    case 'deletecollection':
+      return remove(context, target, request, query);
+  }
+}

@@ -1,0 +1,27 @@
+import type { KubernetesObject } from '../../world/types.ts';
+import { asObject, isRecord } from '../wire/body.ts';
+import { badRequest, StatusError } from '../wire/status.ts';
+import { jsonPatch } from './json-patch.ts';
+import { mergePatch } from './merge-patch.ts';
+import { strategicMergePatch } from './strategic-merge-patch.ts';
+
+const spoken = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+];
+
+/** Applies a patch of one of the three patch types. Throws 415 for others (server-side apply is not spoken). */
+export function applyPatch(object: KubernetesObject, type: string, patch: unknown): KubernetesObject {
+  if (type === spoken[0]) return asObject(jsonPatch(object, patch));
+  if (type !== spoken[1] && type !== spoken[2]) {
+    throw new StatusError(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${spoken.join(', ')}`,
+    );
+  }
+  if (!isRecord(patch))
+    throw badRequest('json: cannot unmarshal the patch into Go value of type map[string]interface {}');
+  return asObject(type === spoken[1] ? mergePatch(object, patch) : strategicMergePatch(object.kind, object, patch));
+}

@@ -1,0 +1,160 @@
+import type { Pod } from '../../world/shapes.ts';
+import type { KubernetesObject } from '../../world/types.ts';
+import { daemonSetColumns, deploymentColumns, replicaSetColumns, statefulSetColumns } from '../table/apps-columns.ts';
+import {
+  configMapColumns,
+  namespaceColumns,
+  nodeColumns,
+  plainColumns,
+  podColumns,
+  serviceColumns,
+} from '../table/core-columns.ts';
+import { eventColumns } from '../table/event-columns.ts';
+import { endpointSliceColumns, networkPolicyColumns } from '../table/network-columns.ts';
+import { apiVersionOf, type Resource, type Subresource, type Verb } from './resource.ts';
+
+const everyVerb: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+type Brief = Pick<Resource, 'plural' | 'kind' | 'columns'> & Partial<Resource>;
+
+const resource = (brief: Brief): Resource => ({
+  group: '',
+  version: 'v1',
+  singular: brief.kind.toLowerCase(),
+  namespaced: true,
+  shortNames: [],
+  categories: [],
+  verbs: everyVerb,
+  fieldLabels: {},
+  subresources: [],
+  ...brief,
+});
+
+const status = (kind: string): Subresource => ({ name: 'status', kind, verbs: ['get', 'patch', 'update'] });
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const part = (object: KubernetesObject, field: string): Readonly<Record<string, unknown>> =>
+  (object[field] ?? {}) as Record<string, unknown>;
+
+const involved = (field: string): [string, (object: KubernetesObject) => string] => [
+  `involvedObject.${field}`,
+  (object) => text(part(object, 'involvedObject')[field]),
+];
+
+const apps = { group: 'apps', categories: ['all'] } as const;
+
+/** Everything that the demo's API serves, core group first as discovery orders it. */
+export const resources: readonly Resource[] = [
+  resource({ plural: 'configmaps', kind: 'ConfigMap', shortNames: ['cm'], columns: configMapColumns }),
+  resource({
+    plural: 'events',
+    kind: 'Event',
+    shortNames: ['ev'],
+    columns: eventColumns,
+    fieldLabels: {
+      ...Object.fromEntries(
+        ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(involved),
+      ),
+      reason: (object) => text(object['reason']),
+      type: (object) => text(object['type']),
+      source: (object) => text(part(object, 'source')['component']),
+    },
+  }),
+  resource({
+    plural: 'namespaces',
+    kind: 'Namespace',
+    namespaced: false,
+    shortNames: ['ns'],
+    columns: namespaceColumns,
+    fieldLabels: { 'status.phase': (object) => text(part(object, 'status')['phase']) },
+    subresources: [status('Namespace')],
+  }),
+  resource({
+    plural: 'nodes',
+    kind: 'Node',
+    namespaced: false,
+    shortNames: ['no'],
+    columns: nodeColumns,
+    fieldLabels: { 'spec.unschedulable': (object) => String(part(object, 'spec')['unschedulable'] === true) },
+    subresources: [status('Node')],
+  }),
+  resource({
+    plural: 'pods',
+    kind: 'Pod',
+    shortNames: ['po'],
+    categories: ['all'],
+    columns: podColumns,
+    fieldLabels: {
+      'spec.nodeName': (object) => (object as Pod).spec.nodeName ?? '',
+      'spec.restartPolicy': (object) => text(part(object, 'spec')['restartPolicy']),
+      'spec.serviceAccountName': (object) => (object as Pod).spec.serviceAccountName ?? '',
+      'spec.hostNetwork': (object) => String((object as Pod).spec.hostNetwork === true),
+      'status.phase': (object) => (object as Pod).status.phase ?? '',
+      'status.podIP': (object) => (object as Pod).status.podIP ?? '',
+    },
+    subresources: [
+      status('Pod'),
+      { name: 'ephemeralcontainers', kind: 'Pod', verbs: ['get', 'patch', 'update'] },
+      { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
+      { name: 'log', kind: 'Pod', verbs: ['get'] },
+    ],
+  }),
+  resource({ plural: 'serviceaccounts', kind: 'ServiceAccount', shortNames: ['sa'], columns: plainColumns }),
+  resource({
+    plural: 'services',
+    kind: 'Service',
+    shortNames: ['svc'],
+    categories: ['all'],
+    columns: serviceColumns,
+    subresources: [status('Service')],
+  }),
+  resource({ ...apps, plural: 'daemonsets', kind: 'DaemonSet', shortNames: ['ds'], columns: daemonSetColumns }),
+  resource({ ...apps, plural: 'deployments', kind: 'Deployment', shortNames: ['deploy'], columns: deploymentColumns }),
+  resource({ ...apps, plural: 'replicasets', kind: 'ReplicaSet', shortNames: ['rs'], columns: replicaSetColumns }),
+  resource({ ...apps, plural: 'statefulsets', kind: 'StatefulSet', shortNames: ['sts'], columns: statefulSetColumns }),
+  resource({
+    group: 'discovery.k8s.io',
+    plural: 'endpointslices',
+    kind: 'EndpointSlice',
+    columns: endpointSliceColumns,
+  }),
+  resource({
+    group: 'networking.k8s.io',
+    plural: 'networkpolicies',
+    kind: 'NetworkPolicy',
+    shortNames: ['netpol'],
+    columns: networkPolicyColumns,
+  }),
+  ...(['SelfSubjectAccessReview', 'SelfSubjectRulesReview'] as const).map((kind) =>
+    resource({
+      group: 'authorization.k8s.io',
+      plural: `${kind.toLowerCase()}s`,
+      kind,
+      namespaced: false,
+      verbs: ['create'],
+      columns: [],
+    }),
+  ),
+  ...(['SelfSubjectReview', 'TokenReview'] as const).map((kind) =>
+    resource({
+      group: 'authentication.k8s.io',
+      plural: `${kind.toLowerCase()}s`,
+      kind,
+      namespaced: false,
+      verbs: ['create'],
+      columns: [],
+    }),
+  ),
+];
+
+/** The resource of a path; undefined where the API has none of that name in that group and version. */
+export function findResource(group: string, version: string, plural: string): Resource | undefined {
+  return resources.find((one) => one.group === group && one.version === version && one.plural === plural);
+}
+
+/** The resource of an object; throws when the world holds an object that the API does not serve. */
+export function resourceOf({ apiVersion, kind }: KubernetesObject): Resource {
+  const found = resources.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+  if (found === undefined) throw new Error(`The demo's API serves no ${apiVersion} ${kind}.`);
+  return found;
+}

@@ -1,0 +1,76 @@
+import type { Container, PodSpec } from '../../world/shapes.ts';
+import type { KubernetesObject } from '../../world/types.ts';
+import { nextServiceAddress } from '../addresses.ts';
+import type { ObjectStore } from '../store.ts';
+import { isRecord } from '../wire/body.ts';
+
+type Spec = Record<string, unknown>;
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const container = (value: unknown): Container => ({ imagePullPolicy: 'IfNotPresent', ...(value as Container) });
+
+function podSpec(spec: Spec): PodSpec {
+  return {
+    serviceAccountName: 'default',
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    terminationGracePeriodSeconds: 30,
+    ...spec,
+    containers: list(spec['containers']).map(container),
+  };
+}
+
+const withProtocol = (port: unknown): unknown => (isRecord(port) ? { protocol: 'TCP', ...port } : port);
+
+const withProtocols = (rules: unknown): unknown[] =>
+  list(rules).map((rule) =>
+    isRecord(rule) && Array.isArray(rule['ports']) ? { ...rule, ports: rule['ports'].map(withProtocol) } : rule,
+  );
+
+function policySpec(spec: Spec): Spec {
+  const sides = ['ingress', 'egress'].filter((side) => spec[side] !== undefined);
+  return {
+    podSelector: {},
+    ...spec,
+    ...Object.fromEntries(sides.map((side) => [side, withProtocols(spec[side])])),
+    policyTypes: spec['policyTypes'] ?? ['Ingress', ...(spec['egress'] === undefined ? [] : ['Egress'])],
+  };
+}
+
+function serviceSpec(spec: Spec, store: ObjectStore): Spec {
+  const address = spec['clusterIP'] ?? nextServiceAddress(store.list('services')) ?? 'None';
+  const ports = list(spec['ports']).map((port) =>
+    isRecord(port) ? { protocol: 'TCP', targetPort: port['port'], ...port } : port,
+  );
+  return { type: 'ClusterIP', sessionAffinity: 'None', ...spec, ports, clusterIP: address, clusterIPs: [address] };
+}
+
+/** An object as the API server stores a new one: with the defaults that its manifest left out. */
+export function withDefaults(object: KubernetesObject, store: ObjectStore): KubernetesObject {
+  const spec = isRecord(object['spec']) ? object['spec'] : {};
+  switch (object.kind) {
+    case 'Pod':
+      return { ...object, spec: podSpec(spec), status: { phase: 'Pending', qosClass: 'BestEffort' } };
+    case 'NetworkPolicy':
+      return { ...object, spec: policySpec(spec) };
+    case 'Service':
+      return { ...object, spec: serviceSpec(spec, store), status: { loadBalancer: {} } };
+    case 'Namespace': {
+      const labels = { 'kubernetes.io/metadata.name': object.metadata.name, ...object.metadata.labels };
+      const metadata = { ...object.metadata, labels };
+      return { ...object, metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+    }
+    case 'Deployment':
+    case 'ReplicaSet':
+    case 'StatefulSet':
+    case 'DaemonSet': {
+      const template = isRecord(spec['template']) ? spec['template'] : {};
+      const inner = isRecord(template['spec']) ? template['spec'] : {};
+      const replicas = object.kind === 'DaemonSet' ? {} : { replicas: 1 };
+      return { ...object, spec: { ...replicas, ...spec, template: { ...template, spec: podSpec(inner) } }, status: {} };
+    }
+    default:
+      return object;
+  }
+}
