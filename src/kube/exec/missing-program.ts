@@ -22,10 +22,10 @@ const runtimeWordings: readonly RegExp[] = [
 
 /* Shells, env and timeout. `sh: 1: ping: not found`, `bash: line 1: ping: command not found`, `sh: exec: line 0: ping: not found`. */
 const shellWordings: readonly RegExp[] = [
+  /^(?:env|timeout|nohup): (?:failed to run command |can't execute )?[‘'"`]([^’'"`]+)[’'"`]: No such file or directory$/,
+  /^[^\s:]+: can't execute '([^']+)': No such file or directory$/,
   /^[^\s:]+: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?([^\s:]+): (?:command )?not found$/,
   /^[^\s:]+: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?([^\s:]+): No such file or directory$/,
-  /^(?:env|timeout|nohup): (?:failed to run command |can't execute )?[‘'"`]?([^\s’'"`:]+)[’'"`]?: No such file or directory$/,
-  /^[^\s:]+: can't execute '([^']+)': No such file or directory$/,
 ];
 
 /** Recognises the message of a container runtime that could not start a program because it is not in the image. */

@@ -33,7 +33,10 @@ if timeout -k 1 1 true 2>/dev/null; then exec timeout -k 2 "$w" "$@"; fi
 if timeout -t 1 true 2>/dev/null; then exec timeout -t "$w" "$@"; fi
 exec "$@"`;
 
-/* $1 pid, $2 start time, $3 1 when it led its group, $4 signal. Says 'gone', 'sent' or 'denied'. */
+/*
+ * $1 pid, $2 start time, $3 1 when it led its group, $4 signal. Says 'gone', 'sent' or 'denied'.
+ * `kill -INT -PID` is the one form that dash, bash and BusyBox all take for a group.
+ */
 const signalScript = `set -f; p=$1 t=$2 g=$3 n=$4 s=
 [ -r /proc/self/stat ] || { echo denied; exit 0; }
 { read -r s </proc/$p/stat; } 2>/dev/null
@@ -44,7 +47,7 @@ if [ -n "$s" ]; then
   [ "$1" = Z ] && [ "$g" = 0 ] && { echo gone; exit 0; }
 elif [ "$g" = 0 ]; then echo gone; exit 0; fi
 if [ "$g" = 1 ]; then k=-$p; else k=$p; fi
-if kill -s "$n" -- "$k" 2>/dev/null; then echo sent
+if kill "-$n" "$k" 2>/dev/null; then echo sent
 elif [ -d /proc/$p ]; then echo denied; else echo gone; fi`;
 
 /** Wraps argv so that it announces and bounds itself; the bound is rounded up to whole seconds. */
