@@ -36,11 +36,14 @@ class Lab implements Backend {
   readonly #execs = new Map<string, Set<BackendProcess>>();
   #objects: ClusterObjects | undefined;
   #running: RunningLab | undefined;
+  /** Known before anything runs in it, so that a lab can be stopped while it starts. */
+  #opening: Promise<Sandbox> | undefined;
   /** Changes to the wire happen one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
   async start(world: World, objects: ClusterObjects): Promise<void> {
-    const sandbox = await openSandbox();
+    this.#opening = openSandbox();
+    const sandbox = await this.#opening;
     try {
       const applets = await busyboxApplets();
       await sandbox.run([groundScript, imagesScript(world, applets), nodesScript(world.nodes)].join('\n'));
@@ -75,23 +78,23 @@ class Lab implements Backend {
     return start;
   }
 
-  async setFault(fault: Fault, on: boolean): Promise<void> {
-    if (this.#faults.has(fault.name) === on) return;
-    if (on) this.#faults.set(fault.name, fault);
-    else this.#faults.delete(fault.name);
-    await this.#inTurn(async ({ world, sandbox, wire }) => {
+  setFault(fault: Fault, on: boolean): Promise<void> {
+    return this.#inTurn(async ({ world, sandbox, wire }) => {
+      if (this.#faults.has(fault.name) === on) return;
       const scripts = fault.effects.flatMap((effect) => wireFaultScript(world, effect, on) ?? []);
       if (scripts.length > 0) await sandbox.run(scripts.join('\n'));
+      if (on) this.#faults.set(fault.name, fault);
+      else this.#faults.delete(fault.name);
       await this.#apply(wire);
     });
   }
 
   async stop(): Promise<void> {
-    const running = this.#running;
     this.#running = undefined;
     this.#faults.clear();
+    const sandbox = await this.#opening?.catch(() => undefined);
+    await sandbox?.stop();
     await this.#queue;
-    await running?.sandbox.stop();
     await Promise.all([...this.#execs.values()].flatMap((processes) => [...processes].map(({ exitCode }) => exitCode)));
   }
 

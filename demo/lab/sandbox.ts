@@ -31,7 +31,6 @@ export interface Sandbox {
   /** The arguments of `nsenter` that lead into the namespaces of process `pid`, as it is numbered inside. */
   doorTo(pid: number, networkNamespace: string): readonly string[];
   /** Resolves when the first process is gone, and with it everything inside. */
-  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,18 +53,19 @@ export async function openSandbox(): Promise<Sandbox> {
   try {
     await shell.run(':', startPatience);
     const firstProcess = hostPidOfOnlyChild(child.pid ?? 0);
+    shell.firstProcess = firstProcess;
+    const inside = `/proc/${firstProcess}/root`;
     return {
       run: (script) => shell.run(script, scriptPatience),
       doorTo: (pid, networkNamespace) => [
         `--user=/proc/${child.pid}/ns/user`,
         `--pid=/proc/${child.pid}/ns/pid_for_children`,
-        `--net=/proc/${firstProcess}/root/run/netns/${networkNamespace}`,
-        `--mount=/proc/${firstProcess}/root/proc/${pid}/ns/mnt`,
-        `--uts=/proc/${firstProcess}/root/proc/${pid}/ns/uts`,
+        `--net=${inside}/run/netns/${networkNamespace}`,
+        `--mount=${inside}/proc/${pid}/ns/mnt`,
+        `--uts=${inside}/proc/${pid}/ns/uts`,
         '--preserve-credentials',
         '--',
       ],
-      ended: shell.ended,
       stop: () => shell.end(),
     };
   } catch (error) {
@@ -84,7 +84,9 @@ function hostPidOfOnlyChild(pid: number): number {
 
 /** Speaks with the shell: one script at a time goes in, its output and exit status come out. */
 class ShellConversation {
-  readonly ended: Promise<void>;
+  readonly #ended: Promise<void>;
+  /** The shell itself, by the number it has outside; `unshare`, its parent, until that is known. */
+  firstProcess: number | undefined;
   readonly #child: ChildProcess;
   readonly #complaints: string[] = [];
   readonly #waiting: Waiting[] = [];
@@ -92,7 +94,7 @@ class ShellConversation {
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    this.ended = new Promise((resolve) => {
+    this.#ended = new Promise((resolve) => {
       const finish = (reason: string) => {
         if (this.#isEnded) return;
         this.#isEnded = true;
@@ -131,12 +133,17 @@ class ShellConversation {
     });
   }
 
+  /**
+   * Kills the first process. The kernel lets its parent know only when everything else in the pid namespace is gone,
+   * so after this nothing is left.
+   */
   async end(): Promise<void> {
     if (this.#isEnded) return;
     this.#child.stdin?.end();
-    this.#child.kill('SIGKILL'); // --kill-child: the first process goes too, and everything inside with it
+    if (this.firstProcess === undefined) this.#child.kill('SIGKILL');
+    else killIfThere(this.firstProcess);
     const timer = setTimeout(() => this.#child.stdout?.destroy(), endPatience);
-    await this.ended;
+    await this.#ended;
     clearTimeout(timer);
   }
 
@@ -156,6 +163,14 @@ class ShellConversation {
   #lastWords(reason: string): string {
     const words = this.#complaints.join('').trim();
     return words === '' ? reason : words;
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself in the meantime.
   }
 }
 

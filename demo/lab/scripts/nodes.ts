@@ -24,7 +24,7 @@ export function tunnelAddress(node: WorldNode): string {
   return withHost(node.podCidr, 0);
 }
 
-/** The router of the underlay: it forwards nothing, so what leaves the cluster is answered with 'unreachable'. */
+/** The router of the underlay: it knows no way out, so what leaves the cluster is answered with 'unreachable'. */
 export function gatewayAddress(node: WorldNode): string {
   return withHost(node.address, 1);
 }
@@ -56,15 +56,18 @@ export function nodesScript(nodes: readonly WorldNode[]): string {
       `ip -n ${underlay} -b -`,
       ['link set lo up', 'link add name switch type bridge', 'link set switch up', ...gateway, ...ports].join('\n'),
     ),
+    inNetwork(underlay, settingsCommand(settings)),
     sideBySide(nodes.map((node) => nodeScript(node, nodes))),
   ].join('\n');
 }
 
-/** Namespaces start with what the machine itself has set; a node of a cluster has these. */
+/** Namespaces start with what the machine itself has set; a router of the lab has these. */
 const settings = [
   'net/ipv4/conf/all/rp_filter=0',
   'net/ipv4/conf/default/rp_filter=0',
   'net/ipv4/ip_forward=1',
+  // An answer of 'unreachable' comes at once, however many came before it.
+  'net/ipv4/icmp_ratelimit=0',
   'net/ipv6/conf/all/accept_dad=0',
   'net/ipv6/conf/default/accept_dad=0',
 ];
