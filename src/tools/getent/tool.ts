@@ -50,5 +50,5 @@ function summariseGetent(samples: readonly (GetentSample | UnparsedSample)[], re
   if (result.end.code !== 2) return { ...plainOutcome('not-tested', words), usage: true };
   return result.duration >= 4000
     ? plainOutcome('timeout', `no answer in ${(result.duration / 1000).toFixed(1)} s`)
-    : plainOutcome('nxdomain', 'no address found; getent does not say why');
+    : plainOutcome('no-data', 'no address found; getent does not say why');
 }

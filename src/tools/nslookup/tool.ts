@@ -44,8 +44,8 @@ function summariseNslookup(samples: readonly (NslookupSample | UnparsedSample)[]
   return plainOutcome(result.end.kind === 'deadline' ? 'timeout' : 'not-tested', unknown);
 }
 
-/** Old BusyBox does not say why there is no address; a server that did answer with a code is told by its code. */
+/** Old BusyBox does not say why there is no address; where the server's code is told, that counts. */
 function classOfMissing(status: string): DnsOutcome['class'] {
   if (status === 'NODATA') return 'no-data';
-  return status === 'UNTOLD' ? 'servfail' : classOfStatus(status, 0);
+  return status === 'UNTOLD' ? 'no-data' : classOfStatus(status, 0);
 }

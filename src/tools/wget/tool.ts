@@ -12,6 +12,8 @@ export const wgetTool = connectTool({
     'wget',
     '-T',
     String(timeoutSeconds),
+    '-t',
+    '1',
     '-O',
     '/dev/null',
     `http://${urlHost(address)}:${port}/`,

@@ -1,0 +1,34 @@
+import type { LatencyMethod } from '../../contracts/probe.ts';
+import type { ProbeSource } from '../run/source.ts';
+import { streamPing } from './ping-stream.ts';
+import { streamTcpByBash } from './tcp-bash-stream.ts';
+import { streamTcpByCurl } from './tcp-curl-stream.ts';
+import type { LatencyEnd, LatencySink, LatencyTarget } from './types.ts';
+
+/** Told when the way of measuring changes: the method, and a remark that names it and why. */
+export type MethodListener = (method: LatencyMethod, remark: string | undefined) => void;
+
+/**
+ * Measures latency until the count is reached or the signal fires: by ping, and where ICMP is not possible by the time
+ * of TCP connects to `port`, which is then named as that. Never throws.
+ */
+export async function measureLatency(
+  source: ProbeSource,
+  target: LatencyTarget & { readonly port: number | undefined },
+  sink: LatencySink,
+  onMethod: MethodListener,
+  signal: AbortSignal,
+): Promise<LatencyEnd> {
+  const pinged = await streamPing(source, target, sink, signal);
+  if (pinged.kind !== 'not-possible') return pinged;
+  const { port } = target;
+  if (port === undefined) {
+    return { kind: 'not-possible', reason: `${pinged.reason}, and no port was given to time TCP connects to` };
+  }
+  onMethod('tcp-connect', `TCP connect time to port ${port}, not ping: ${pinged.reason}`);
+  const byBash = await streamTcpByBash(source, { ...target, port }, sink, signal);
+  if (byBash.kind !== 'not-possible') return byBash;
+  const byCurl = await streamTcpByCurl(source, { ...target, port }, sink, signal);
+  if (byCurl.kind !== 'not-possible') return byCurl;
+  return { kind: 'not-possible', reason: `${pinged.reason}; ${byBash.reason}; ${byCurl.reason}` };
+}

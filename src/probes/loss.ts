@@ -1,0 +1,57 @@
+import type { LatencyPoint } from '../contracts/probe.ts';
+import type { LinkFacts, PathMtuFacts } from './facts.ts';
+
+/** Packets sent and lost. */
+export interface Loss {
+  readonly sent: number;
+  readonly lost: number;
+}
+
+/** Pings looked at for loss. */
+const window = 20;
+/** So many losses in a row are an outage: what came before its end tells nothing about the link as it is now. */
+const outageLength = 4;
+/** Replies without a loss after an outage, before the link counts as healthy again. */
+const recovered = 5;
+
+/** Loss of the newest pings, of those since the last outage where one has ended. */
+export function pingLoss(points: readonly LatencyPoint[]): Loss & { readonly replies: number } {
+  const samples = points.filter((point) => point.mark === undefined).slice(-window);
+  const current = sinceOutage(samples);
+  const lost = current.filter((point) => point.milliseconds === undefined).length;
+  return { sent: current.length, lost, replies: current.length - lost };
+}
+
+function sinceOutage(samples: readonly LatencyPoint[]): readonly LatencyPoint[] {
+  let run = 0;
+  let end = 0;
+  for (const [index, point] of samples.entries()) {
+    if (point.milliseconds === undefined) {
+      run += 1;
+      continue;
+    }
+    if (run >= outageLength) end = index;
+    run = 0;
+  }
+  const since = samples.slice(end);
+  return end > 0 && since.length < recovered ? samples : since;
+}
+
+/** Loss among the pings that were under way while the newest connect was tried: mixed means that the path loses packets. */
+export function lossDuring(points: readonly LatencyPoint[], from: number): Loss {
+  const during = points.filter((point) => point.mark === undefined && point.at >= from);
+  return { sent: during.length, lost: during.filter((point) => point.milliseconds === undefined).length };
+}
+
+/** Loss among the packets of the newest path MTU test: small ones, and full-size ones where some of those pass. */
+export function pathMtuLoss(facts: PathMtuFacts | undefined): Loss {
+  if (facts === undefined) return { sent: 0, lost: 0 };
+  const full = facts.full.lost < facts.full.sent ? facts.full : { sent: 0, lost: 0 };
+  return { sent: facts.small.sent + full.sent, lost: facts.small.lost + full.lost };
+}
+
+/** Connects that timed out among the newest ten, where others were open: the path loses even repeated SYNs. */
+export function connectLoss(connects: LinkFacts['connects']): Loss {
+  const newest = connects.slice(-10).filter((result) => result.class === 'open' || result.class === 'timeout');
+  return { sent: newest.length, lost: newest.filter((result) => result.class === 'timeout').length };
+}

@@ -1,0 +1,30 @@
+import type { RunEnd } from '../../contracts/runner.ts';
+import type { ProgramOutcome } from './run-program.ts';
+
+/** Why a run proved nothing, as a sentence, and whether the place itself is gone. */
+export interface RunTrouble {
+  readonly sentence: string;
+  /** The pod or container is not there any more, or not running. */
+  readonly placeGone: boolean;
+}
+
+/** The trouble of a run that never was, or broke off; undefined for one that ended by itself, by its deadline or by stop(). */
+export function troubleOf(outcome: ProgramOutcome<unknown>): RunTrouble | undefined {
+  const { end } = outcome.result;
+  const { text } = outcome.runner.place;
+  if (outcome.flood) {
+    return {
+      sentence: `The program in ${text} writes ${outcome.unparsed} and more lines that plumbline does not understand; it was stopped.`,
+      placeGone: false,
+    };
+  }
+  return end.kind === 'failed' ? failedTrouble(end, text) : undefined;
+}
+
+function failedTrouble(end: Extract<RunEnd, { kind: 'failed' }>, place: string): RunTrouble {
+  const { message, errorKind } = end.error;
+  const placeGone =
+    errorKind === 'not-found' || /not found|no longer|was deleted|not running|completed pod/i.test(message);
+  const sentence = message.endsWith('.') ? message : `${message}.`;
+  return { sentence: message.includes(place) ? sentence : `In ${place}: ${sentence}`, placeGone };
+}

@@ -1,0 +1,61 @@
+import type { RunResult } from '../../contracts/runner.ts';
+import type { Tool, UnparsedSample } from '../../contracts/tool.ts';
+import { parseLines } from '../line-parser.ts';
+import { clientArgv, type Iperf3ClientOptions, serverArgv } from './argv.ts';
+import { iperf3JsonParser } from './parse-json.ts';
+import { iperf3TextParser } from './parse-text.ts';
+import type { Iperf3Sample, Iperf3Total } from './samples.ts';
+
+/** The end of one iperf3 run in numbers; undefined is not known. */
+export interface Iperf3Run {
+  readonly sent: Iperf3Total | undefined;
+  readonly received: Iperf3Total | undefined;
+  readonly cpuLocal: number | undefined;
+  readonly cpuRemote: number | undefined;
+  readonly pathMtu: number | undefined;
+  readonly version: string | undefined;
+  readonly error: string | undefined;
+  /** The client said that the test ran to its end. */
+  readonly done: boolean;
+}
+
+/** The iperf3 client. It may exit 0 with an error inside the JSON (3.12 and later), so the error text decides. */
+export const iperf3Client: Tool<Iperf3ClientOptions, Iperf3Sample, Iperf3Run> = {
+  program: 'iperf3',
+  argv: clientArgv,
+  parse: (lines) => parseLines(iperf3JsonParser(), lines),
+  summarise: summariseIperf3,
+};
+
+/** The iperf3 server's text. */
+export const iperf3Server: Tool<{ readonly port: number }, Iperf3Sample, Iperf3Run> = {
+  program: 'iperf3',
+  argv: (options) => serverArgv(options.port),
+  parse: (lines) => parseLines(iperf3TextParser(), lines),
+  summarise: summariseIperf3,
+};
+
+/** `iperf3 --version`. */
+export const iperf3VersionArgv: readonly string[] = ['iperf3', '--version'];
+
+/** Adds up client or server samples; where there is no sum (a single stream) the stream is the sum. */
+export function summariseIperf3(samples: readonly (Iperf3Sample | UnparsedSample)[], _result?: RunResult): Iperf3Run {
+  const totals = samples.filter((sample) => sample.kind === 'total');
+  const cpu = samples.findLast((sample) => sample.kind === 'cpu');
+  const mtus = samples.flatMap((sample) => (sample.kind === 'path-mtu' ? [sample.mtu] : []));
+  return {
+    sent: pick(totals, 'sender'),
+    received: pick(totals, 'receiver'),
+    cpuLocal: cpu?.local,
+    cpuRemote: cpu?.remote,
+    pathMtu: mtus.length === 0 ? undefined : Math.min(...mtus),
+    version: samples.find((sample) => sample.kind === 'version')?.version,
+    error: samples.find((sample) => sample.kind === 'error')?.text,
+    done: samples.some((sample) => sample.kind === 'done'),
+  };
+}
+
+function pick(totals: readonly Iperf3Total[], side: 'sender' | 'receiver'): Iperf3Total | undefined {
+  const own = totals.filter((total) => total.side === side && total.role !== 'RX-C');
+  return own.findLast((total) => total.stream === 'sum') ?? own[0];
+}
