@@ -1,3 +1,4 @@
+import type { Instant } from '../contracts/time.ts';
 import type {
   ConfigMapRecord,
   DaemonSetRecord,
@@ -11,6 +12,7 @@ import type {
   ServiceRecord,
 } from './records.ts';
 import { GroupIndex, Table } from './table.ts';
+import { Tombstones } from './tombstones.ts';
 
 /** A busy cluster has tens of thousands of events; the newest are what an operator reads. */
 const eventLimit = 10_000;
@@ -31,10 +33,14 @@ export interface Inventory {
   podsInNamespace(namespace: string): ReadonlySet<PodRecord>;
   /** Pods that hold an address in the pod network; two only while one of them is being replaced. */
   podsWithAddress(address: string): ReadonlySet<PodRecord>;
+  /** When the last pod of that name vanished; undefined when none did that is remembered. */
+  deletedPod(namespace: string, name: string): Instant | undefined;
   slicesOfService(namespace: string, service: string): ReadonlySet<EndpointSliceRecord>;
 }
 
-export function createInventory(): Inventory {
+/** An empty inventory; `now` dates the deletions. */
+export function createInventory(now: () => Instant = Date.now): Inventory {
+  const tombstones = new Tombstones(now);
   const byNode = new GroupIndex<PodRecord>((pod) => (pod.node === '' ? [] : [pod.node]));
   const byNamespace = new GroupIndex<PodRecord>((pod) => [pod.namespace]);
   const byAddress = new GroupIndex<PodRecord>((pod) => (pod.hostNetwork ? [] : pod.addresses));
@@ -44,7 +50,7 @@ export function createInventory(): Inventory {
   return {
     nodes: new Table(),
     namespaces: new Table(),
-    pods: new Table([byNode, byNamespace, byAddress]),
+    pods: new Table([byNode, byNamespace, byAddress, tombstones]),
     services: new Table(),
     endpointslices: new Table([byService]),
     networkpolicies: new Table(),
@@ -54,6 +60,7 @@ export function createInventory(): Inventory {
     configmaps: new Table(),
     podsOnNode: (node) => byNode.get(node),
     podsInNamespace: (namespace) => byNamespace.get(namespace),
+    deletedPod: (namespace, name) => tombstones.get(namespace, name),
     podsWithAddress: (address) => byAddress.get(address),
     slicesOfService: (namespace, service) => byService.get(`${namespace}/${service}`),
   };

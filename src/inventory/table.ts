@@ -59,9 +59,9 @@ export class Table<R extends ObjectIdentity> {
     if (record === undefined) return;
     this.#byUid.delete(uid);
     const name = `${record.namespace}/${record.name}`;
-    // A re-created object of the same name is already there under another uid.
-    if (this.#byName.get(name)?.uid === uid) this.#byName.delete(name);
     for (const index of this.#indexes) index.remove(record);
+    // A re-created object of the same name may already be there under another uid.
+    if (this.#byName.get(name)?.uid === uid) this.#byName.delete(name);
     this.#version += 1;
   }
 

@@ -1,11 +1,12 @@
 import { type Dispatcher, request as undiciRequest } from 'undici';
+import { intentOfRequest } from '../consent/intent-of-request.ts';
 import type { Intent } from '../contracts/consent.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
 import type { Clock } from './clock.ts';
 import type { ApiConnection, ApiRequest, ApiResponse, SocketOptions } from './connection.ts';
 import type { Credentials, CredentialSource } from './credentials/source.ts';
-import { intentOf, passGate, type Weigh } from './gate.ts';
+import { passGate, type Weigh } from './gate.ts';
 import { blameExpiredCertificate } from './http/client-certificate.ts';
 import { type PoolKeeper, keepPools, type TlsMaterial } from './http/pools.ts';
 import { connectThroughProxy } from './http/proxy.ts';
@@ -54,7 +55,7 @@ class PooledConnection implements ApiConnection {
   }
 
   async request(request: ApiRequest): Promise<ApiResponse> {
-    passGate(this.#parts.weigh, intentOf(request), request.operation, request.object);
+    passGate(this.#parts.weigh, weighed(request), request.operation, request.object);
     try {
       return await this.#send(request);
     } catch (error) {
@@ -195,6 +196,15 @@ class PooledConnection implements ApiConnection {
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     };
   }
+}
+
+function weighed({ method = 'GET', path, query, intent }: ApiRequest): Intent {
+  return intentOfRequest({
+    method,
+    path,
+    query: new URLSearchParams(queryText(query)),
+    ...(intent === undefined ? {} : { stated: intent }),
+  });
 }
 
 function bodyText(body: Json): string {

@@ -1,0 +1,276 @@
+import { detectCni } from '../cni/detect.ts';
+import type { ClusterId } from '../contracts/change.ts';
+import type { ClusterProblem, ClusterStatus, ContextChoice, Freshness, ResourceName } from '../contracts/cluster.ts';
+import { PlumblineError } from '../contracts/errors.ts';
+import type { Duration } from '../contracts/time.ts';
+import { createInventory, type Inventory, isFinished } from '../inventory/inventory.ts';
+import { createInterner } from '../inventory/prune/intern.ts';
+import { createViewEngine, type ViewEngine } from '../inventory/view-engine.ts';
+import { type AccessReviews, createAccessReviews } from '../kube/access-review.ts';
+import { type Clock, pause } from '../kube/clock.ts';
+import type { ApiConnection } from '../kube/connection.ts';
+import type { Weigh } from '../kube/gate.ts';
+import type { ChosenContext } from '../kube/kubeconfig/choose.ts';
+import type { Environment } from '../kube/kubeconfig/paths.ts';
+import { openConnection } from '../kube/open-connection.ts';
+import { createBackoff } from '../kube/watch/backoff.ts';
+import { watchedResources } from '../kube/watch/resources.ts';
+import type { ServerAbilities } from '../kube/watch/sink.ts';
+import { feedConfigMaps } from './configmap-feed.ts';
+import { readIdentity } from './identity.ts';
+import { ProblemBoard } from './problem-board.ts';
+import { ResourceFeed } from './resource-feed.ts';
+import { watchSleep } from './sleep.ts';
+
+/** Cluster-wide reading may be forbidden while namespaces can be listed; so many of them are tried one by one. */
+const namespacesTried = 50;
+
+export interface SessionOptions {
+  readonly choice: ContextChoice;
+  readonly env: Environment;
+  readonly weigh: Weigh;
+  readonly clock: Clock;
+  readonly userAgent: string;
+  /** Rows, freshness or status changed. */
+  readonly changed: () => void;
+}
+
+/** One context while it is open: its connection, its feeds and what they have learned. */
+export class ContextSession {
+  /** Tells sessions apart. */
+  readonly number: number;
+  readonly inventory: Inventory;
+  readonly views: ViewEngine;
+  readonly #options: SessionOptions;
+  readonly #ended = new AbortController();
+  readonly #board: ProblemBoard;
+  readonly #feeds = new Map<ResourceName, ResourceFeed>();
+  readonly #opened: Promise<ApiConnection>;
+  #connection: ApiConnection | undefined;
+  #reviews: AccessReviews | undefined;
+  #chosen: ChosenContext | undefined;
+  #answered = false;
+  #serverVersion: string | undefined;
+  #clusterId: ClusterId | undefined;
+  #configmaps: Freshness = { state: 'waiting' };
+  #namespacesVersion = -1;
+  #counted: { readonly version: number; readonly notReady: number; readonly running: number } | undefined;
+  #cni: { readonly version: string; readonly summary: ReturnType<typeof detectCni> } | undefined;
+
+  constructor(options: SessionOptions, number: number) {
+    this.number = number;
+    this.#options = options;
+    this.inventory = createInventory(() => options.clock.now());
+    this.views = createViewEngine(this.inventory);
+    this.#board = new ProblemBoard(options.clock);
+    this.#opened = this.#open();
+    // Who needs the connection awaits it; nobody may, and then its failure is in the status.
+    this.#opened.catch(() => {});
+  }
+
+  /** The connection; rejects with what was wrong with the kubeconfig, or once the session has ended. */
+  connection(): Promise<ApiConnection> {
+    return this.#opened;
+  }
+
+  async reviews(): Promise<AccessReviews> {
+    const connection = await this.#opened;
+    this.#reviews ??= createAccessReviews(connection, this.#options.clock);
+    return this.#reviews;
+  }
+
+  /** The namespace that a name without one lies in. */
+  get namespace(): string {
+    return this.#chosen?.namespace ?? this.#options.choice.namespace ?? 'default';
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  freshness(resource: ResourceName): Freshness {
+    return resource === 'configmaps'
+      ? this.#configmaps
+      : (this.#feeds.get(resource)?.freshness ?? { state: 'waiting' });
+  }
+
+  status(): ClusterStatus {
+    const { choice } = this.#options;
+    const freshness = (resource: ResourceName): readonly [ResourceName, Freshness] => [
+      resource,
+      this.freshness(resource),
+    ];
+    const states = [...watchedResources.map(freshness), freshness('configmaps')];
+    const problem = this.#problem();
+    const live = states.some(([, { state }]) => state === 'live' || state === 'catching-up');
+    return {
+      phase:
+        this.#board.worst !== undefined && !live
+          ? 'failing'
+          : this.#connection === undefined
+            ? 'opening'
+            : this.#answered || live
+              ? 'connected'
+              : 'connecting',
+      context: this.#chosen?.context ?? choice.context ?? '',
+      contexts: this.#chosen?.contexts ?? [],
+      server: this.#chosen?.server.href.replace(/\/$/, '') ?? '',
+      namespace: this.namespace,
+      kubeconfigPaths: this.#chosen?.paths ?? (choice.kubeconfig === undefined ? [] : [choice.kubeconfig]),
+      serverVersion: this.#serverVersion,
+      clusterId: this.#clusterId,
+      problem,
+      resources: Object.fromEntries(states) as Record<ResourceName, Freshness>,
+      counts: this.#counts(),
+      cni: this.#cniSummary(),
+    };
+  }
+
+  /** Called now and then with what has changed: tells the feeds of namespaces that came and went. */
+  settle(): void {
+    const { namespaces } = this.inventory;
+    if (this.#connection === undefined || namespaces.version === this.#namespacesVersion) return;
+    this.#namespacesVersion = namespaces.version;
+    const listed = [...namespaces.values()].map((namespace) => namespace.name).sort();
+    const own = this.namespace;
+    const wanted = [...new Set([own, ...listed])].slice(0, namespacesTried);
+    for (const feed of this.#feeds.values()) feed.setNamespaces(wanted);
+  }
+
+  wake(): void {
+    for (const feed of this.#feeds.values()) feed.wake();
+  }
+
+  /** Ends every request and stream of this context. */
+  async end(): Promise<void> {
+    this.#ended.abort();
+    await this.#connection?.close();
+  }
+
+  async #open(): Promise<ApiConnection> {
+    const { choice, env, weigh, clock, userAgent, changed } = this.#options;
+    try {
+      const { connection, chosen } = await openConnection({ choice, env, weigh, clock, userAgent });
+      if (this.#ended.signal.aborted) {
+        await connection.close();
+        throw new PlumblineError('Another context was chosen meanwhile.', {
+          kind: 'interrupted',
+          operation: 'open the context',
+        });
+      }
+      this.#chosen = chosen;
+      this.#connection = connection;
+      this.#start(connection);
+      return connection;
+    } catch (error) {
+      this.#board.set('kubeconfig', error instanceof PlumblineError ? error : undefined);
+      throw error;
+    } finally {
+      changed();
+    }
+  }
+
+  #start(connection: ApiConnection): void {
+    const { clock, changed } = this.#options;
+    const { inventory } = this;
+    const { signal } = this.#ended;
+    const interner = createInterner();
+    const abilities: ServerAbilities = { streamingList: undefined };
+    for (const resource of watchedResources) {
+      const feed = new ResourceFeed({
+        resource,
+        connection,
+        inventory,
+        interner,
+        clock,
+        abilities,
+        signal,
+        changed,
+        problem: (scope, error) => this.#board.set(scope, error),
+      });
+      feed.setNamespaces([this.namespace]);
+      this.#feeds.set(resource, feed);
+    }
+    void feedConfigMaps({
+      connection,
+      inventory,
+      interner,
+      clock,
+      signal,
+      freshness: (freshness) => {
+        this.#configmaps = freshness;
+        changed();
+      },
+    });
+    void this.#identify(connection);
+    watchSleep(clock, signal, () => this.wake());
+  }
+
+  async #identify(connection: ApiConnection): Promise<void> {
+    const { clock, changed } = this.#options;
+    const { signal } = this.#ended;
+    const backoff = createBackoff(() => clock.random());
+    for (;;) {
+      const wait: Duration = await readIdentity(connection, signal).then(
+        ({ serverVersion, clusterId }) => {
+          this.#answered = true;
+          this.#serverVersion = serverVersion;
+          this.#clusterId = clusterId;
+          this.#board.set('version', undefined);
+          return 0;
+        },
+        (error: unknown) => {
+          this.#board.set('version', error instanceof PlumblineError ? error : undefined);
+          return backoff.next();
+        },
+      );
+      if (signal.aborted) return;
+      changed();
+      if (wait === 0) return;
+      await pause(clock, wait, signal);
+      if (signal.aborted) return;
+    }
+  }
+
+  #problem(): ClusterProblem | undefined {
+    const restricted = this.#feeds.get('pods')?.restrictedTo;
+    return this.#board.worst ?? (restricted === undefined ? undefined : this.#board.restricted(restricted));
+  }
+
+  #counts(): ClusterStatus['counts'] {
+    const { nodes, pods, services, networkpolicies } = this.inventory;
+    if (this.#counted?.version !== pods.version) {
+      let running = 0;
+      let notReady = 0;
+      for (const pod of pods.values()) {
+        if (isFinished(pod)) continue;
+        running += 1;
+        if (!pod.ready) notReady += 1;
+      }
+      this.#counted = { version: pods.version, running, notReady };
+    }
+    let nodesNotReady = 0;
+    for (const node of nodes.values()) if (node.ready !== 'True') nodesNotReady += 1;
+    return {
+      nodes: nodes.size,
+      nodesNotReady,
+      pods: this.#counted.running,
+      podsNotReady: this.#counted.notReady,
+      services: services.size,
+      policies: networkpolicies.size,
+    };
+  }
+
+  /** Undefined until DaemonSets and nodes were read: before that, 'unknown' would be a guess. */
+  #cniSummary(): ClusterStatus['cni'] {
+    const known = (resource: ResourceName) => {
+      const freshness = this.freshness(resource);
+      return freshness.state === 'live' || ('asOf' in freshness && freshness.asOf !== undefined);
+    };
+    if (!known('daemonsets') || !known('nodes')) return undefined;
+    const { daemonsets, nodes, pods, configmaps } = this.inventory;
+    const version = `${daemonsets.version} ${nodes.version} ${pods.version} ${configmaps.version}`;
+    if (this.#cni?.version !== version) this.#cni = { version, summary: detectCni(this.inventory) };
+    return this.#cni.summary;
+  }
+}

@@ -1,0 +1,104 @@
+import type {
+  AccessAnswer,
+  AccessQuestion,
+  ClusterStatus,
+  ContainerTarget,
+  ContextChoice,
+  LogLine,
+  LogOptions,
+} from '../contracts/cluster.ts';
+import type { Mode } from '../contracts/consent.ts';
+import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
+import type { ErrorFacts } from '../contracts/errors.ts';
+import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
+import type { Duration } from '../contracts/time.ts';
+import type { ObjectDetail } from '../inventory/detail.ts';
+import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
+
+/*
+ * What the UI thread and the cluster worker say to each other. Everything survives a structured clone. Ids are given
+ * by the side that asks.
+ */
+
+/** What starts the worker: its `workerData`. */
+export interface WorkerStart {
+  readonly choice: ContextChoice;
+  readonly mode: Mode;
+  readonly userAgent: string;
+}
+
+/** Questions with one answer. */
+export interface Calls {
+  resolve: {
+    readonly ask: { readonly endpoint: Endpoint; readonly patience: Duration };
+    readonly answer: ResolvedEndpoint;
+  };
+  find: { readonly ask: { readonly text: string; readonly patience: Duration }; readonly answer: Endpoint };
+  detail: {
+    readonly ask: {
+      readonly kind: 'pod' | 'node' | 'service' | 'policy';
+      readonly namespace: string;
+      readonly name: string;
+    };
+    readonly answer: ObjectDetail;
+  };
+  review: { readonly ask: AccessQuestion; readonly answer: AccessAnswer };
+  switchContext: { readonly ask: { readonly context: string }; readonly answer: null };
+  close: { readonly ask: null; readonly answer: null };
+}
+
+export type CallName = keyof Calls;
+
+/** One call as it travels; `name` and `ask` belong together. */
+export type CallMessage = {
+  [Name in CallName]: {
+    readonly type: 'call';
+    readonly id: number;
+    readonly name: Name;
+    readonly ask: Calls[Name]['ask'];
+  };
+}[CallName];
+
+/** The part of RunOptions that can travel; the abort signal becomes a 'stop'. */
+export type RunRequest = Omit<RunOptions, 'signal'>;
+export type LogRequest = Omit<LogOptions, 'signal'>;
+
+export type ToWorker =
+  | CallMessage
+  | { readonly type: 'view'; readonly id: number; readonly query: ViewQuery }
+  | { readonly type: 'view-close'; readonly id: number }
+  | { readonly type: 'follow'; readonly id: number; readonly endpoint: Endpoint }
+  | { readonly type: 'follow-end'; readonly id: number }
+  | {
+      readonly type: 'run';
+      readonly id: number;
+      readonly target: ContainerTarget;
+      readonly argv: readonly string[];
+      readonly options: RunRequest;
+    }
+  | { readonly type: 'logs'; readonly id: number; readonly target: ContainerTarget; readonly options: LogRequest }
+  /** The reader has taken so many more log lines. */
+  | { readonly type: 'logs-taken'; readonly id: number; readonly lines: number }
+  | { readonly type: 'stop'; readonly id: number };
+
+export type FromWorker =
+  | { readonly type: 'status'; readonly status: ClusterStatus }
+  | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewSnapshot<unknown> }
+  | { readonly type: 'followed'; readonly id: number; readonly resolved: ResolvedEndpoint }
+  | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }
+  | { readonly type: 'failure'; readonly id: number; readonly error: TravellingError }
+  | {
+      readonly type: 'run-lines';
+      readonly id: number;
+      readonly stream: 'stdout' | 'stderr';
+      readonly lines: readonly RunLine[];
+    }
+  | { readonly type: 'run-end'; readonly id: number; readonly result: RunResult }
+  | { readonly type: 'log-lines'; readonly id: number; readonly lines: readonly LogLine[] }
+  | { readonly type: 'log-end'; readonly id: number; readonly error: TravellingError | undefined };
+
+/** A PlumblineError taken apart; its cause stays behind, its words do not. */
+export interface TravellingError {
+  readonly message: string;
+  readonly facts: Omit<ErrorFacts, 'cause'>;
+}

@@ -1,0 +1,41 @@
+import type { Freshness, ResourceName } from '../contracts/cluster.ts';
+import type { Endpoint } from '../contracts/endpoint.ts';
+import type { ViewKind } from '../inventory/views.ts';
+import { combineFreshness } from './freshness.ts';
+
+const viewNeeds: Readonly<Record<ViewKind, readonly ResourceName[]>> = {
+  nodes: ['nodes'],
+  pods: ['pods'],
+  services: ['services'],
+  workloads: ['pods'],
+  policies: ['networkpolicies'],
+  events: ['events'],
+  endpoints: ['pods', 'services', 'nodes'],
+};
+
+/** How true a view's rows are: as true as what they are made of. */
+export function freshnessOfView(kind: ViewKind, freshness: (resource: ResourceName) => Freshness): Freshness {
+  const needs = viewNeeds[kind].map(freshness);
+  const [only] = needs;
+  return needs.length === 1 && only !== undefined ? only : combineFreshness(needs);
+}
+
+const endpointNeeds: Readonly<Record<Endpoint['kind'], readonly ResourceName[]>> = {
+  pod: ['pods'],
+  workload: ['pods', 'deployments', 'daemonsets'],
+  service: ['services', 'endpointslices', 'pods'],
+  node: ['nodes'],
+  ip: [],
+  host: [],
+};
+
+/** The resources that must have been read before an endpoint can be told. */
+export function needsOf(kind: Endpoint['kind']): readonly ResourceName[] {
+  return endpointNeeds[kind];
+}
+
+/** Whether a resource is as known as it will get for now: read once, or not readable. */
+export function isSettled(freshness: Freshness): boolean {
+  if (freshness.state === 'live' || freshness.state === 'denied') return true;
+  return 'asOf' in freshness && freshness.asOf !== undefined;
+}

@@ -1,0 +1,231 @@
+import { PlumblineError } from '../contracts/errors.ts';
+import type { Endpoint } from '../contracts/endpoint.ts';
+import type { Duration } from '../contracts/time.ts';
+import { findEndpoint } from '../inventory/find.ts';
+import type { Clock } from '../kube/clock.ts';
+import type { Weigh } from '../kube/gate.ts';
+import type { Environment } from '../kube/kubeconfig/paths.ts';
+import { parseEndpointText } from '../link/parse-endpoint.ts';
+import { ContextSession } from './context-session.ts';
+import { readDetail } from './detail.ts';
+import { FollowerDesk, resolveNow } from './followers.ts';
+import { ProgramDesk } from './programs.ts';
+import type { CallMessage, Calls, CallName, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+import { packError } from './travelling-error.ts';
+import { isSettled, needsOf } from './view-needs.ts';
+import { ViewDesk } from './views.ts';
+
+const statusEvery: Duration = 200;
+const followEvery: Duration = 100;
+/** How long a closing worker waits for remote programs to be ended. */
+const closePatience: Duration = 3_000;
+
+export interface WorkerHostOptions {
+  readonly start: WorkerStart;
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly weigh: Weigh;
+  readonly post: (message: FromWorker) => void;
+  /** Everything has ended; nothing more is posted. */
+  readonly closed: () => void;
+}
+
+/** The worker's side of the protocol: takes messages, owns the session of the current context. Nothing it does rejects or throws. */
+export class WorkerHost {
+  readonly #options: WorkerHostOptions;
+  readonly #views: ViewDesk;
+  readonly #followers: FollowerDesk;
+  readonly #programs: ProgramDesk;
+  readonly #status: Throttle;
+  readonly #settle: Throttle;
+  readonly #waiting = new Set<() => void>();
+  #session: ContextSession;
+  #sessions = 0;
+  #told = '';
+
+  constructor(options: WorkerHostOptions) {
+    this.#options = options;
+    const { clock, post } = options;
+    const session = () => this.#session;
+    this.#views = new ViewDesk(session, clock, post);
+    this.#followers = new FollowerDesk(session, clock, post);
+    this.#programs = new ProgramDesk(clock, post);
+    this.#status = createThrottle(clock, statusEvery, () => this.#tellStatus());
+    this.#settle = createThrottle(clock, followEvery, () => {
+      this.#session.settle();
+      this.#followers.changed();
+      for (const look of this.#waiting) look();
+    });
+    this.#session = this.#open(options.start.choice.context);
+    this.#status.now();
+  }
+
+  take(message: ToWorker): void {
+    switch (message.type) {
+      case 'call':
+        void this.#call(message);
+        return;
+      case 'view':
+        this.#views.set(message.id, message.query);
+        return;
+      case 'view-close':
+        this.#views.close(message.id);
+        return;
+      case 'follow':
+        this.#followers.add(message.id, message.endpoint);
+        return;
+      case 'follow-end':
+        this.#followers.remove(message.id);
+        return;
+      case 'run':
+        void this.#programs.run(message.id, this.#session, message.target, message.argv, message.options);
+        return;
+      case 'logs':
+        void this.#programs.logs(message.id, this.#session, message.target, message.options);
+        return;
+      case 'logs-taken':
+        this.#programs.logsTaken(message.id, message.lines);
+        return;
+      case 'stop':
+        this.#programs.stop(message.id);
+        return;
+    }
+  }
+
+  #open(context: string | undefined): ContextSession {
+    const { start, env, weigh, clock } = this.#options;
+    this.#sessions += 1;
+    const number = this.#sessions;
+    return new ContextSession(
+      {
+        choice: { ...start.choice, ...(context === undefined ? {} : { context }) },
+        env,
+        weigh,
+        clock,
+        userAgent: start.userAgent,
+        changed: () => {
+          if (number === this.#sessions) this.#changed();
+        },
+      },
+      number,
+    );
+  }
+
+  #changed(): void {
+    this.#status.ask();
+    this.#settle.ask();
+    this.#views.changed();
+  }
+
+  #tellStatus(): void {
+    const status = this.#session.status();
+    const told = JSON.stringify(status);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#options.post({ type: 'status', status });
+  }
+
+  async #call(message: CallMessage): Promise<void> {
+    const { id, name } = message;
+    try {
+      this.#options.post({ type: 'answer', id, value: await this.#answer(message) });
+    } catch (error) {
+      this.#options.post({ type: 'failure', id, error: packError(error, callWords[name]) });
+    }
+    if (name === 'close') this.#options.closed();
+  }
+
+  async #answer(message: CallMessage): Promise<Calls[CallName]['answer']> {
+    switch (message.name) {
+      case 'resolve': {
+        const { endpoint, patience } = message.ask;
+        await this.#until(() => this.#settled(endpoint.kind), patience);
+        return resolveNow(endpoint, this.#session, this.#options.clock);
+      }
+      case 'find':
+        return this.#find(message.ask);
+      case 'detail':
+        return readDetail(this.#session, message.ask);
+      case 'review':
+        return (await this.#session.reviews()).ask(message.ask);
+      case 'switchContext':
+        await this.#switch(message.ask.context);
+        return null;
+      case 'close':
+        await this.#close();
+        return null;
+    }
+  }
+
+  async #find({ text, patience }: Calls['find']['ask']): Promise<Endpoint> {
+    const parsed = parseEndpointText(text);
+    if (parsed.kind === 'endpoint') return parsed.endpoint;
+    const slash = parsed.search.indexOf('/');
+    const namespace = parsed.search.slice(0, slash);
+    const name = parsed.search.slice(slash + 1);
+    await this.#until(() => this.#settled('pod') && this.#settled('workload') && this.#settled('service'), patience);
+    try {
+      return findEndpoint(namespace, name, this.#session.inventory);
+    } catch (error) {
+      // What was not read cannot be said not to be there.
+      const { problem } = this.#session.status();
+      if (this.#settled('pod') || problem === undefined) throw error;
+      throw new PlumblineError(`${text} was not found, because the cluster could not be read: ${problem.sentence}`, {
+        kind: problem.kind,
+        operation: 'find an endpoint',
+        object: text,
+        ...(problem.nextStep === undefined ? {} : { nextStep: problem.nextStep }),
+      });
+    }
+  }
+
+  #settled(kind: Endpoint['kind']): boolean {
+    return needsOf(kind).every((resource) => isSettled(this.#session.freshness(resource)));
+  }
+
+  /** Waits until something holds, at most `patience`. */
+  #until(holds: () => boolean, patience: Duration): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const look = () => {
+        if (holds()) done();
+      };
+      const cancel = this.#options.clock.after(patience, done);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  async #switch(context: string): Promise<void> {
+    const previous = this.#session;
+    this.#session = this.#open(context);
+    this.#status.now();
+    this.#views.changed();
+    this.#followers.changed();
+    await previous.end();
+    // An unknown context is an error of who asked, besides a state that the header shows.
+    await this.#session.connection();
+  }
+
+  async #close(): Promise<void> {
+    this.#programs.stopAll();
+    await this.#until(() => this.#programs.running === 0, closePatience);
+    this.#status.stop();
+    this.#settle.stop();
+    await this.#session.end();
+  }
+}
+
+const callWords: Readonly<Record<CallName, string>> = {
+  resolve: 'resolve an endpoint',
+  find: 'find an endpoint',
+  detail: 'read an object',
+  review: 'ask what you may do',
+  switchContext: 'switch the context',
+  close: 'close the cluster',
+};
