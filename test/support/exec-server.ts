@@ -17,6 +17,10 @@ export interface ExecServerSwitches {
   silent?: boolean;
   /** Breaks the socket, without a close frame, this long after the program started. */
   dropAfter?: number;
+  /** Closes the socket properly, but without a status, this long after the program started. */
+  closeAfter?: number;
+  /** Answers 401 to every other token. */
+  token?: string;
   /** Reads nothing more from the socket: pings get no answer. */
   deaf?: boolean;
   /** Programs that are not in the image. */
@@ -101,6 +105,10 @@ export async function startExecServer(switches: ExecServerSwitches = {}): Promis
     upgrades.push(request.url ?? '');
     socket.on('error', () => {});
     if (switches.silent === true) return;
+    if (switches.token !== undefined && request.headers.authorization !== `Bearer ${switches.token}`) {
+      refuse(socket, { status: 401, body: '{"kind":"Status","status":"Failure","message":"Unauthorized","code":401}' });
+      return;
+    }
     if (switches.refuse !== undefined) {
       refuse(socket, switches.refuse);
       return;
@@ -189,6 +197,7 @@ function runProgram(
   });
   if (switches.deaf === true) webSocket.pause();
   if (switches.dropAfter !== undefined) setTimeout(() => webSocket.terminate(), switches.dropAfter);
+  if (switches.closeAfter !== undefined) setTimeout(() => webSocket.close(1000), switches.closeAfter);
 }
 
 function finish(

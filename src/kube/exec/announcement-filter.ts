@@ -38,6 +38,11 @@ export class AnnouncementFilter {
     return this.#announcedItself;
   }
 
+  /** Whether an announcement can still come. */
+  get waiting(): boolean {
+    return this.#held !== undefined;
+  }
+
   take(piece: Piece): void {
     if (this.#held === undefined) {
       this.#pass(piece);

@@ -107,6 +107,7 @@ function judge(status: ExecStatus, lines: readonly string[]): RunEnd {
 /** Whether the process is known to be gone afterwards. Never rejects. */
 async function endProcess(start: Start, ended: Promise<ExecEnd>, filter: AnnouncementFilter): Promise<boolean> {
   const { connection, where, clock, timings } = start;
+  if (!filter.found && !filter.waiting) return false;
   const reported = ended.then((end) => end.kind !== 'lost');
   const patience = pause(clock, announcementPatience, new AbortController().signal).then(() => undefined);
   const process = await Promise.race([filter.process, patience]);
