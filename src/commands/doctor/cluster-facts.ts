@@ -1,0 +1,52 @@
+import type { AccessAnswer, Cluster } from '../../contracts/cluster.ts';
+import type { Duration } from '../../contracts/time.ts';
+import { waitUntil } from '../../store/wait-until.ts';
+import { wantedAccess, type Wanted } from './access-questions.ts';
+import type { AccessFact, ClusterFacts } from './report.ts';
+
+/**
+ * Waits until the cluster answered or is known to be in trouble, at most `patience`, then asks what may be done there. What
+ * is not allowed in the whole cluster is asked again for the namespace. Never rejects.
+ */
+export async function clusterFacts(cluster: Cluster, patience: Duration): Promise<ClusterFacts> {
+  const status = await waitUntil(
+    cluster.status,
+    ({ phase, problem }) => phase === 'connected' || problem !== undefined,
+    patience,
+  );
+  const reachable = status.phase === 'connected';
+  const access = reachable
+    ? await Promise.all(wantedAccess.map((wanted) => ask(cluster, wanted, status.namespace)))
+    : [];
+  return {
+    context: status.context,
+    server: status.server,
+    namespace: status.namespace,
+    reachable,
+    problem: status.problem?.sentence ?? (reachable ? undefined : `No answer within ${Math.round(patience / 1000)} s.`),
+    nextStep: status.problem?.nextStep,
+    serverVersion: status.serverVersion,
+    clusterId: status.clusterId,
+    access,
+  };
+}
+
+async function ask(cluster: Cluster, { question, purpose, vital }: Wanted, namespace: string): Promise<AccessFact> {
+  const everywhere = await review(cluster, question);
+  // Nodes and namespaces are in no namespace.
+  const narrower = namespace !== '' && question.resource !== 'nodes' && question.resource !== 'namespaces';
+  if (everywhere.state !== 'denied' || !narrower) return { question, purpose, vital, answer: everywhere };
+  const within = { ...question, namespace };
+  const here = await review(cluster, within);
+  return here.state === 'allowed'
+    ? { question: within, purpose, vital, answer: here }
+    : { question, purpose, vital, answer: everywhere };
+}
+
+async function review(cluster: Cluster, question: AccessFact['question']): Promise<AccessAnswer> {
+  try {
+    return await cluster.review(question);
+  } catch (error) {
+    return { state: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,78 @@
+import { safeLine } from '../../terminal/safe-text.ts';
+import { questionText } from './access-questions.ts';
+import type { AccessFact, DoctorReport, PathFact } from './report.ts';
+
+/** The report as lines for people. Pure. No colour: it is made to be pasted into a ticket. */
+export function renderReport(report: DoctorReport): string {
+  const { versions, terminal, cluster, lab } = report;
+  const sections: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+    [
+      'Versions',
+      [
+        ['plumbline', `${versions.plumbline} (${versions.mode} mode)`],
+        ['node', `${versions.node} at ${versions.nodePath}`],
+        ['platform', versions.platform],
+      ],
+    ],
+    ['Paths', report.paths.map((fact) => [fact.name, pathText(fact)])],
+    [
+      'Terminal',
+      [
+        ['output', terminal.isTerminal ? 'a terminal' : 'not a terminal'],
+        ['size', terminal.size === undefined ? 'unknown' : `${terminal.size.columns}x${terminal.size.rows}`],
+        ['TERM', terminal.term || '(not set)'],
+        ['COLORTERM', terminal.colourTerm ?? '(not set)'],
+        ['NO_COLOR', terminal.noColour ? 'set' : '(not set)'],
+        ['locale', `${terminal.locale ?? '(not set)'}, ${terminal.utf8 ? 'UTF-8' : 'not UTF-8'}`],
+        ['inside', terminal.multiplexer ?? 'neither tmux nor screen'],
+        ['drawn with', `${terminal.glyphs} glyphs, theme ${terminal.theme}`],
+      ],
+    ],
+    [
+      'Cluster',
+      [
+        ['context', cluster.context || '(none)'],
+        ['server', cluster.server || '(none)'],
+        ['namespace', cluster.namespace || '(all)'],
+        [
+          'answers',
+          cluster.reachable ? `yes, ${cluster.serverVersion ?? 'version unknown'}` : `no: ${cluster.problem}`,
+        ],
+        ['cluster id', cluster.clusterId ?? 'unknown'],
+      ],
+    ],
+    ['Access', accessLines(cluster.access)],
+    ['Programs here', report.programs.map(({ program, path, purpose }) => [program, path ?? `not found (${purpose})`])],
+    ['Demo', [['real packets', `${lab.possible ? 'yes' : 'no'}: ${lab.remark}`]]],
+  ];
+  const blocks = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) =>
+      [title, ...lines.map(([name, text]) => `  ${name.padEnd(12)}  ${safeLine(text)}`)].join('\n'),
+    );
+  const end =
+    report.missing.length === 0
+      ? 'Nothing is missing.'
+      : ['What is missing', ...report.missing.map((sentence) => `  - ${safeLine(sentence)}`)].join('\n');
+  return `${[...blocks, end].join('\n\n')}\n`;
+}
+
+function pathText({ path, state, remark }: PathFact): string {
+  if (state === 'used') return path;
+  return `${path} (${state === 'absent' ? 'absent' : 'cannot be used'}${remark === undefined ? '' : `: ${remark}`})`;
+}
+
+/** Allowed things on one line each resource would fill the screen: they are counted, the others are named with the reason. */
+function accessLines(access: readonly AccessFact[]): readonly (readonly [string, string])[] {
+  const allowed = access.filter(({ answer }) => answer.state === 'allowed');
+  const everywhere = allowed.filter(({ question }) => question.namespace === undefined);
+  const lines: (readonly [string, string])[] = [];
+  if (everywhere.length > 0)
+    lines.push(['allowed', everywhere.map(({ question }) => questionText(question)).join(', ')]);
+  for (const { question } of allowed)
+    if (question.namespace !== undefined) lines.push(['only there', questionText(question)]);
+  for (const { question, answer } of access) {
+    if (answer.state !== 'allowed') lines.push([answer.state, `${questionText(question)}: ${answer.reason}`]);
+  }
+  return lines;
+}

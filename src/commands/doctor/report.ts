@@ -1,0 +1,80 @@
+import type { AccessAnswer, AccessQuestion } from '../../contracts/cluster.ts';
+import type { Mode } from '../../contracts/consent.ts';
+
+/** What `plumbline doctor` found; its JSON form is this document. */
+export interface DoctorReport {
+  readonly apiVersion: 'plumbline/v1';
+  readonly kind: 'DoctorReport';
+  readonly versions: VersionFacts;
+  readonly paths: readonly PathFact[];
+  readonly terminal: TerminalFacts;
+  readonly cluster: ClusterFacts;
+  readonly programs: readonly ProgramFact[];
+  readonly lab: LabFacts;
+  /** What is wrong or lacking, as sentences, the gravest first; empty when all is well. */
+  readonly missing: readonly string[];
+}
+
+export interface VersionFacts {
+  readonly plumbline: string;
+  readonly node: string;
+  readonly nodePath: string;
+  /** 'linux x64'. */
+  readonly platform: string;
+  readonly mode: Mode;
+}
+
+export interface PathFact {
+  readonly name: 'config' | 'state' | 'runtime' | 'kubeconfig';
+  readonly path: string;
+  readonly state: 'used' | 'absent' | 'unusable';
+  /** Why it is unusable, or what its absence means. */
+  readonly remark: string | undefined;
+}
+
+export interface TerminalFacts {
+  readonly isTerminal: boolean;
+  readonly term: string;
+  readonly colourTerm: string | undefined;
+  readonly size: { readonly columns: number; readonly rows: number } | undefined;
+  readonly locale: string | undefined;
+  readonly utf8: boolean;
+  /** 'tmux 3.3a', 'screen', or undefined outside of both. */
+  readonly multiplexer: string | undefined;
+  readonly noColour: boolean;
+  readonly glyphs: string;
+  readonly theme: string;
+}
+
+export interface ClusterFacts {
+  readonly context: string;
+  readonly server: string;
+  readonly namespace: string;
+  readonly reachable: boolean;
+  /** The sentence, when there is trouble; with the next step. */
+  readonly problem: string | undefined;
+  readonly nextStep: string | undefined;
+  readonly serverVersion: string | undefined;
+  readonly clusterId: string | undefined;
+  readonly access: readonly AccessFact[];
+}
+
+export interface AccessFact {
+  readonly question: AccessQuestion;
+  /** What it is good for: 'show pods'. */
+  readonly purpose: string;
+  readonly answer: AccessAnswer;
+  /** Nothing works without it. */
+  readonly vital: boolean;
+}
+
+export interface ProgramFact {
+  readonly program: string;
+  readonly path: string | undefined;
+  readonly purpose: string;
+}
+
+export interface LabFacts {
+  readonly possible: boolean;
+  readonly remark: string;
+}
