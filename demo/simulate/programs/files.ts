@@ -1,0 +1,53 @@
+import type { Machine } from '../container/machine.ts';
+import { searchDomains } from '../network/resolve.ts';
+
+/** The text of a file in the container: what the kubelet writes there, or what programs wrote; undefined when absent. */
+export function readFile(machine: Machine, path: string): Buffer | undefined {
+  const written = machine.files.get(path);
+  if (written !== undefined) {
+    return written;
+  }
+  const text = givenFile(machine, path);
+  return text === undefined ? undefined : Buffer.from(text);
+}
+
+function givenFile(machine: Machine, path: string): string | undefined {
+  const pod = machine.pod();
+  switch (path) {
+    case '/etc/resolv.conf':
+      return `search ${searchDomains(machine).join(' ')}\nnameserver ${machine.state().world.dnsAddress}\noptions ndots:5\n`;
+    case '/etc/hosts':
+      return `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${pod.address}\t${pod.name}\n`;
+    case '/etc/hostname':
+      return `${pod.name}\n`;
+    case '/etc/os-release':
+      return machine.busybox
+        ? 'NAME="Alpine Linux"\nID=alpine\nPRETTY_NAME="Alpine Linux v3.22"\n'
+        : 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n';
+    case '/sys/class/net/eth0/mtu':
+      return '1450\n';
+    case '/proc/sys/net/ipv4/ip_forward':
+      return '1\n';
+    case '/var/run/secrets/kubernetes.io/serviceaccount/namespace':
+      return `${pod.namespace}\n`;
+    default:
+      return undefined;
+  }
+}
+
+/** Names in a directory, or undefined when there is no such directory. */
+export function listDirectory(machine: Machine, path: string): readonly string[] | undefined {
+  const folder = path.replace(/\/+$/, '') || '/';
+  const fixed: Readonly<Record<string, readonly string[]>> = {
+    '/': ['bin', 'dev', 'etc', 'home', 'lib', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp', 'usr', 'var'],
+    '/etc': ['hostname', 'hosts', 'os-release', 'resolv.conf'],
+    '/tmp': [],
+  };
+  const written = [...machine.files.keys()]
+    .filter((file) => file.startsWith(`${folder}/`))
+    .map((file) => file.slice(folder.length + 1).split('/')[0] ?? '');
+  const known = fixed[folder];
+  return known === undefined && written.length === 0
+    ? undefined
+    : [...new Set([...(known ?? []), ...written])].toSorted();
+}

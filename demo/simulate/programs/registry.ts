@@ -1,0 +1,52 @@
+import { shellProgram } from '../shell/program.ts';
+import { cat, date, env, hostname, id, ls, ps, sleep, uname, which } from './basics.ts';
+import { curl } from './curl.ts';
+import { dig } from './dig.ts';
+import { echo, falseProgram, kill, printf, trueProgram } from './as-builtins.ts';
+import { getent } from './getent.ts';
+import { ip } from './ip.ts';
+import { iperf3 } from './iperf3.ts';
+import { nc } from './nc.ts';
+import { nslookup } from './nslookup.ts';
+import { ping } from './ping.ts';
+import type { Program } from './program.ts';
+import { telnet } from './telnet.ts';
+import { timeout } from './timeout.ts';
+import { wget } from './wget.ts';
+
+const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['bash', shellProgram('bash')],
+  ['cat', cat],
+  ['curl', curl],
+  ['date', date],
+  ['dig', dig],
+  ['echo', echo],
+  ['env', env],
+  ['false', falseProgram],
+  ['getent', getent],
+  ['hostname', hostname],
+  ['id', id],
+  ['ip', ip],
+  ['iperf3', iperf3],
+  ['kill', kill],
+  ['ls', ls],
+  ['nc', nc],
+  ['nslookup', nslookup],
+  ['ping', ping],
+  ['printenv', env],
+  ['printf', printf],
+  ['ps', ps],
+  ['sh', shellProgram('sh')],
+  ['sleep', sleep],
+  ['telnet', telnet],
+  ['timeout', timeout],
+  ['true', trueProgram],
+  ['uname', uname],
+  ['wget', wget],
+  ['which', which],
+]);
+
+/** A program by its name or path, where the simulation has it. */
+export function findProgram(name: string): Program | undefined {
+  return programs.get(name.split('/').at(-1) ?? name);
+}

@@ -1,0 +1,142 @@
+import type { Backend, ClusterObjects, ExecRequest, ExecStart } from '../backend.ts';
+import type { Fault } from '../faults/types.ts';
+import type { World, WorldContainer } from '../world/types.ts';
+import { createPods, type Pods } from './container/pods.ts';
+import { createStdio } from './container/stdio.ts';
+import { createTerminalStdio } from './container/terminal.ts';
+import type { NetworkPod } from './network/objects.ts';
+import { createRandom } from './network/random.ts';
+import { type NetworkState, networkState } from './network/state.ts';
+import { emptyInput } from './container/streams.ts';
+import { findProgram } from './programs/registry.ts';
+
+interface Running {
+  readonly world: World;
+  readonly pods: Pods;
+  readonly faults: Map<string, Fault>;
+  objects: ClusterObjects;
+  state: NetworkState;
+}
+
+/**
+ * A backend that works anywhere: the programs are written here, their output follows from the objects, the policies and
+ * the faults that are on. It measures nothing; its numbers are plausible, seeded by the world and repeatable.
+ */
+export function createSimulation(): Backend {
+  let running: Running | undefined;
+
+  const refresh = (now: Running) => {
+    now.state = networkState(
+      now.world,
+      now.objects,
+      [...now.faults.values()].flatMap((fault) => fault.effects),
+    );
+    now.pods.keepOnly(new Set(now.state.pods.map((pod) => pod.uid)));
+  };
+
+  return {
+    name: 'simulate',
+    start(world, objects) {
+      const state = networkState(world, objects, []);
+      const random = createRandom(world.clusterUid);
+      const started: Running = {
+        world,
+        objects,
+        faults: new Map(),
+        state,
+        pods: createPods(() => started.state, random),
+      };
+      running = started;
+      return Promise.resolve();
+    },
+    sync(objects) {
+      if (running !== undefined) {
+        running.objects = objects;
+        refresh(running);
+      }
+      return Promise.resolve();
+    },
+    exec(request) {
+      return Promise.resolve(
+        running === undefined ? notStarted('the simulation is not running') : startProcess(running, request),
+      );
+    },
+    setFault(fault, on) {
+      if (running !== undefined) {
+        if (on) {
+          running.faults.set(fault.name, fault);
+        } else {
+          running.faults.delete(fault.name);
+        }
+        refresh(running);
+      }
+      return Promise.resolve();
+    },
+    stop() {
+      running?.pods.killAll();
+      running = undefined;
+      return Promise.resolve();
+    },
+  };
+}
+
+function startProcess(running: Running, request: ExecRequest): ExecStart {
+  const { metadata } = request.pod;
+  const pod = running.state.pods.find(
+    (one) => one.namespace === (metadata.namespace ?? 'default') && one.name === metadata.name,
+  );
+  const container = pod === undefined ? undefined : containerOf(running.world, pod, request.container);
+  if (pod === undefined || container === undefined) {
+    return notStarted(`container ${request.container} of pod ${metadata.name} is not running`);
+  }
+  const machine = running.pods.machine(pod, container);
+  const [name = ''] = request.argv;
+  const program = machine.has(name) ? findProgram(name) : undefined;
+  if (program === undefined) {
+    return notStarted(
+      machine.has(name)
+        ? `exec: "${name}": not supported in the simulation`
+        : `OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": executable file not found in $PATH: unknown`,
+    );
+  }
+  let interrupt = () => {};
+  const stdio = request.tty ? createTerminalStdio(() => interrupt()) : createStdio();
+  const { process, exitCode } = machine.processes.spawn(name, (own) =>
+    program({
+      argv: request.argv,
+      machine,
+      process: own,
+      stdin: request.stdin ? stdio.stdin : emptyInput,
+      stdout: stdio.stdout,
+      stderr: stdio.stderr,
+      tty: request.tty,
+      environment: machine.environment,
+      findProgram,
+    }),
+  );
+  interrupt = () => machine.processes.killSession(process.session, 'INT');
+  return {
+    started: true,
+    process: {
+      ...stdio.outside,
+      exitCode: exitCode
+        .catch((error: unknown) => {
+          // A defect of the simulation must not end the demo: it is said where the program's errors stand.
+          stdio.stderr.write(`the simulation failed: ${error instanceof Error ? error.message : String(error)}\n`);
+          return 70;
+        })
+        .finally(() => stdio.finish()),
+      kill: (signal) => machine.processes.killSession(process.session, signal === 'SIGKILL' ? 'KILL' : 'TERM'),
+    },
+  };
+}
+
+function containerOf(world: World, pod: NetworkPod, name: string): WorldContainer | undefined {
+  return world.containers.find(
+    (one) => one.namespace === pod.namespace && one.container === name && pod.name.startsWith(one.podPrefix),
+  );
+}
+
+function notStarted(message: string): ExecStart {
+  return { started: false, message };
+}
