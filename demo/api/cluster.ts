@@ -2,7 +2,7 @@ import type { Backend, ClusterObjects } from '../backend.ts';
 import type { World } from '../world/types.ts';
 import { PodAddresses } from './addresses.ts';
 import { collectGarbage, finishNamespaces } from './controllers/collect.ts';
-import type { Controller, ControlPlane } from './controllers/controller.ts';
+import type { Controller, ControlPlane, Troubles } from './controllers/controller.ts';
 import { reconcileDeployments } from './controllers/deployments.ts';
 import { reconcileEndpointSlices } from './controllers/endpoint-slices.ts';
 import { kubeletHasWork, runKubelets } from './controllers/kubelet.ts';
@@ -36,10 +36,7 @@ export class Cluster implements ControlPlane {
   readonly world: World;
   readonly backend: Backend;
   readonly addresses: PodAddresses;
-  readonly troubles = {
-    unreadyPods: new Set<{ namespace: string; podPrefix: string }>(),
-    unreadyNodes: new Set<string>(),
-  };
+  readonly troubles: Troubles = { unreadyPods: new Set(), unreadyNodes: new Set() };
   readonly now = (): number => Date.now();
   #queue: Promise<unknown> = Promise.resolve();
   #kubeletTimer: NodeJS.Timeout | undefined;
@@ -80,11 +77,12 @@ export class Cluster implements ControlPlane {
     return done;
   }
 
-  /** Runs `work` between two changes, when the network is at rest. */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#queue.then(work);
-    this.#queue = done.catch(() => undefined);
-    return done;
+  /** Changes what goes wrong in the cluster; resolves like `change`. */
+  changeTroubles(edit: (troubles: Troubles) => void): Promise<void> {
+    return this.change(() => {
+      edit(this.troubles);
+      this.#settle();
+    });
   }
 
   /** Ends the controllers; the backend is stopped by whoever started it. */

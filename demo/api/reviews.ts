@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../world/types.ts';
-import { isRecord } from './wire/body.ts';
+import { isRecord } from './wire/is-record.ts';
 import { badRequest } from './wire/status.ts';
 
 const user = {

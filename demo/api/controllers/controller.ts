@@ -7,7 +7,7 @@ export interface Troubles {
   /** Pods whose containers fail their readiness probes: namespace and prefix of the name. */
   readonly unreadyPods: Set<{ readonly namespace: string; readonly podPrefix: string }>;
   /** Nodes whose kubelet stopped reporting. */
-  readonly unreadyNodes: Set<string>;
+  readonly unreadyNodes: Set<{ readonly node: string }>;
 }
 
 /** What the controllers share. */

@@ -1,7 +1,7 @@
 import { makeEvent } from '../../world/events.ts';
 import { kubernetesTime } from '../../world/identity.ts';
 import type { Condition, Node, Pod } from '../../world/shapes.ts';
-import type { Controller, ControlPlane } from './controller.ts';
+import type { Controller, ControlPlane, Troubles } from './controller.ts';
 import { listPods } from './pods.ts';
 
 const isTrue = (conditions: readonly Condition[] | undefined, wanted: string): boolean =>
@@ -27,9 +27,12 @@ const silentKubelet = {
 };
 const livelyKubelet = { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
 
+const isSilent = ({ unreadyNodes }: Troubles, name: string | undefined): boolean =>
+  [...unreadyNodes].some(({ node }) => node === name);
+
 function nodes({ store, troubles, now }: ControlPlane): void {
   for (const node of store.list('nodes') as Node[]) {
-    const silent = troubles.unreadyNodes.has(node.metadata.name);
+    const silent = isSilent(troubles, node.metadata.name);
     if (isTrue(node.status.conditions, 'Ready') !== silent) continue;
     const conditions = changed(node.status.conditions, now(), { Ready: silent ? silentKubelet : livelyKubelet });
     store.put('nodes', { ...node, status: { ...node.status, conditions } });
@@ -63,7 +66,7 @@ function pods({ store, troubles, now }: ControlPlane): void {
     const failing = [...troubles.unreadyPods].some(
       ({ namespace, podPrefix }) => pod.metadata.namespace === namespace && pod.metadata.name.startsWith(podPrefix),
     );
-    const silentNode = troubles.unreadyNodes.has(pod.spec.nodeName ?? '');
+    const silentNode = isSilent(troubles, pod.spec.nodeName);
     const statuses = pod.status.containerStatuses ?? [];
     const ready = isTrue(pod.status.conditions, 'Ready');
     if (ready === !(failing || silentNode) && statuses.every((status) => status.ready === !failing)) continue;

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../world/types.ts';
-import { asObject, isRecord } from '../wire/body.ts';
+import { asObject } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 import { jsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 import { badRequest, StatusError } from '../wire/status.ts';
 
 interface Operation {

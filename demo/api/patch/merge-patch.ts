@@ -1,4 +1,4 @@
-import { isRecord } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 
 /** Applies a JSON Merge Patch (RFC 7386): null removes, objects merge, everything else replaces. */
 export function mergePatch(document: unknown, patch: unknown): unknown {

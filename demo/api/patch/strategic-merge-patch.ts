@@ -1,5 +1,6 @@
+import { asList } from '../../world/fields.ts';
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 
 type Json = Record<string, unknown>;
 
@@ -32,7 +33,7 @@ function mergeKey(kind: string, field: string): string | undefined {
 const isDirective = (key: string): boolean => key.startsWith('$');
 
 /** Reorders `list` by the '$setElementOrder/…' directive; what it does not name stays behind, in its own order. */
-function reorder(list: unknown[], order: unknown, key: string | undefined): unknown[] {
+function reorder(list: readonly unknown[], order: unknown, key: string | undefined): readonly unknown[] {
   if (!Array.isArray(order)) return list;
   const identity = (element: unknown): unknown => (key !== undefined && isRecord(element) ? element[key] : element);
   const place = (element: unknown): number => {
@@ -74,7 +75,7 @@ function mergeMap(kind: string, document: unknown, patch: Json): Json {
       delete result[field];
     } else if (Array.isArray(value)) {
       if (key !== undefined) result[field] = mergeObjects(kind, result[field], value, key);
-      else if (field === 'finalizers') result[field] = [...new Set([...list(result[field]), ...value])];
+      else if (field === 'finalizers') result[field] = [...new Set([...asList(result[field]), ...value])];
       else result[field] = value;
     } else if (isRecord(value)) {
       if (value['$patch'] === 'delete') delete result[field];
@@ -86,15 +87,13 @@ function mergeMap(kind: string, document: unknown, patch: Json): Json {
   for (const [directive, value] of Object.entries(patch)) {
     const field = directive.slice(directive.indexOf('/') + 1);
     if (directive.startsWith('$deleteFromPrimitiveList/')) {
-      result[field] = list(result[field]).filter((element) => !list(value).includes(element));
+      result[field] = asList(result[field]).filter((element) => !asList(value).includes(element));
     } else if (directive.startsWith('$setElementOrder/') && Array.isArray(result[field])) {
-      result[field] = reorder(list(result[field]), value, mergeKey(kind, field));
+      result[field] = reorder(asList(result[field]), value, mergeKey(kind, field));
     }
   }
   return result;
 }
-
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /**
  * Applies a strategic merge patch to an object of `kind`: maps merge, lists of named things merge by their key, other

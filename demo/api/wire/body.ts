@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesObject } from '../../world/types.ts';
 import { parse as parseYaml } from 'yaml';
+import { isRecord } from './is-record.ts';
+import { parseProtobuf } from './protobuf-object.ts';
 import { badRequest, StatusError } from './status.ts';
 
 /** As the API server's own limit for a request body. */
@@ -24,12 +26,14 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 export const mediaType = (header: string | undefined): string =>
   (header ?? 'application/json').split(';')[0]?.trim() ?? '';
 
-/** A JSON or YAML body. Throws 400 or 415 as the API server does; undefined for an empty one. */
+/** A JSON or YAML body, or a small protobuf one. Throws 400 or 415 as the API server does; undefined for an empty one. */
 export function parseBody(body: Buffer, type: string): unknown {
   if (body.length === 0) return undefined;
   try {
     if (type.endsWith('json')) return JSON.parse(body.toString('utf8'));
     if (type.endsWith('yaml')) return parseYaml(body.toString('utf8'));
+    const object = type === 'application/vnd.kubernetes.protobuf' ? parseProtobuf(body) : undefined;
+    if (object !== undefined) return object;
   } catch (error) {
     throw badRequest(`the object provided is unrecognized (must be of type ${type}): ${String(error)}`);
   }
@@ -40,10 +44,6 @@ export function parseBody(body: Buffer, type: string): unknown {
     `the body of the request was in an unknown format - accepted media types include: ${known}`,
   );
 }
-
-/** Whether a value is a JSON object. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A body that must be a Kubernetes object. */
 export function asObject(value: unknown): KubernetesObject {

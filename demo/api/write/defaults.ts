@@ -1,12 +1,11 @@
+import { asList } from '../../world/fields.ts';
 import type { Container, PodSpec } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { nextServiceAddress } from '../addresses.ts';
 import type { ObjectStore } from '../store.ts';
-import { isRecord } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 
 type Spec = Record<string, unknown>;
-
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const container = (value: unknown): Container => ({ imagePullPolicy: 'IfNotPresent', ...(value as Container) });
 
@@ -17,14 +16,14 @@ function podSpec(spec: Spec): PodSpec {
     dnsPolicy: 'ClusterFirst',
     terminationGracePeriodSeconds: 30,
     ...spec,
-    containers: list(spec['containers']).map(container),
+    containers: asList(spec['containers']).map(container),
   };
 }
 
 const withProtocol = (port: unknown): unknown => (isRecord(port) ? { protocol: 'TCP', ...port } : port);
 
 const withProtocols = (rules: unknown): unknown[] =>
-  list(rules).map((rule) =>
+  asList(rules).map((rule) =>
     isRecord(rule) && Array.isArray(rule['ports']) ? { ...rule, ports: rule['ports'].map(withProtocol) } : rule,
   );
 
@@ -40,7 +39,7 @@ function policySpec(spec: Spec): Spec {
 
 function serviceSpec(spec: Spec, store: ObjectStore): Spec {
   const address = spec['clusterIP'] ?? nextServiceAddress(store.list('services')) ?? 'None';
-  const ports = list(spec['ports']).map((port) =>
+  const ports = asList(spec['ports']).map((port) =>
     isRecord(port) ? { protocol: 'TCP', targetPort: port['port'], ...port } : port,
   );
   return { type: 'ClusterIP', sessionAffinity: 'None', ...spec, ports, clusterIP: address, clusterIPs: [address] };

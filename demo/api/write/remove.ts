@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../world/types.ts';
 import { terminate } from '../controllers/pods.ts';
 import { selectionOf } from '../read/selection.ts';
 import type { ObjectStore } from '../store.ts';
-import { isRecord } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 import type { ResourceTarget } from '../wire/request-target.ts';
 import { conflict, notFound, type Status } from '../wire/status.ts';
 

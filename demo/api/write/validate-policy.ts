@@ -1,10 +1,9 @@
+import { asList } from '../../world/fields.ts';
 import { BlockList, isIP } from 'node:net';
 import type { KubernetesObject } from '../../world/types.ts';
-import { isRecord } from '../wire/body.ts';
+import { isRecord } from '../wire/is-record.ts';
 import type { FieldError } from '../wire/status.ts';
 import { invalidValue, required } from './validate-metadata.ts';
-
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const isCidr = (text: unknown): text is string => {
   if (typeof text !== 'string') return false;
@@ -59,7 +58,7 @@ function peerErrors(peer: unknown, path: string): FieldError[] {
   const rule = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
   const { cidr } = ipBlock;
   if (!isCidr(cidr)) return [invalidValue(`${path}.ipBlock.cidr`, cidr ?? '', rule)];
-  return list(ipBlock['except']).flatMap((except, index) => {
+  return asList(ipBlock['except']).flatMap((except, index) => {
     const field = `${path}.ipBlock.except[${index}]`;
     if (!isCidr(except)) return [invalidValue(field, except, rule)];
     return within(except, cidr) ? [] : [invalidValue(field, except, `must be a strict subset of \`cidr\``)];
@@ -74,18 +73,18 @@ export function validatePolicy(object: KubernetesObject): FieldError[] {
     ['ingress', 'from'],
     ['egress', 'to'],
   ] as const;
-  const types = list(spec['policyTypes']).flatMap((type, index): FieldError[] => {
+  const types = asList(spec['policyTypes']).flatMap((type, index): FieldError[] => {
     if (type === 'Ingress' || type === 'Egress') return [];
     const message = `Unsupported value: ${JSON.stringify(type)}: supported values: "Egress", "Ingress"`;
     return [{ reason: 'FieldValueNotSupported', field: `spec.policyTypes[${index}]`, message }];
   });
   const rules = sides.flatMap(([side, peers]) =>
-    list(spec[side]).flatMap((rule, index) => {
+    asList(spec[side]).flatMap((rule, index) => {
       if (!isRecord(rule)) return [];
       const path = `spec.${side}[${index}]`;
       return [
-        ...list(rule['ports']).flatMap((port, at) => portErrors(port, `${path}.ports[${at}]`)),
-        ...list(rule[peers]).flatMap((peer, at) => peerErrors(peer, `${path}.${peers}[${at}]`)),
+        ...asList(rule['ports']).flatMap((port, at) => portErrors(port, `${path}.ports[${at}]`)),
+        ...asList(rule[peers]).flatMap((peer, at) => peerErrors(peer, `${path}.${peers}[${at}]`)),
       ];
     }),
   );

@@ -1,0 +1,68 @@
+import { isRecord } from './is-record.ts';
+import { decodeMessage, type Field, type Message } from './protobuf.ts';
+
+const string = (name: string): Field => ({ name, type: 'string' });
+const strings = (name: string): Field => ({ name, type: 'strings' });
+const map = (name: string): Field => ({ name, type: 'map' });
+const message = (name: string, of: Message): Field => ({ name, type: 'message', of });
+
+const metadata = message('metadata', {
+  1: string('name'),
+  2: string('generateName'),
+  3: string('namespace'),
+  5: string('uid'),
+  6: string('resourceVersion'),
+  11: map('labels'),
+  12: map('annotations'),
+});
+
+const accessReviewSpec = message('spec', {
+  1: message('resourceAttributes', {
+    1: string('namespace'),
+    2: string('verb'),
+    3: string('group'),
+    4: string('version'),
+    5: string('resource'),
+    6: string('subresource'),
+    7: string('name'),
+  }),
+  2: message('nonResourceAttributes', { 1: string('path'), 2: string('verb') }),
+});
+
+/** The kinds that clients send as protobuf and that the demo takes. */
+const kinds: Readonly<Record<string, Message>> = {
+  SelfSubjectAccessReview: { 1: metadata, 2: accessReviewSpec },
+  SelfSubjectRulesReview: { 1: metadata, 2: message('spec', { 1: string('namespace') }) },
+  SelfSubjectReview: { 1: metadata },
+  TokenReview: { 1: metadata, 2: message('spec', { 1: string('token'), 2: strings('audiences') }) },
+  Namespace: { 1: metadata },
+  ConfigMap: { 1: metadata, 2: map('data') },
+  ServiceAccount: { 1: metadata },
+  DeleteOptions: {
+    1: { name: 'gracePeriodSeconds', type: 'int' },
+    2: message('preconditions', { 1: string('uid'), 2: string('resourceVersion') }),
+    4: string('propagationPolicy'),
+    5: strings('dryRun'),
+  },
+};
+
+/** What every protobuf body begins with. */
+const magic = Buffer.from('k8s\0', 'latin1');
+
+/** runtime.Unknown, the envelope: the type meta of the object (1) and the object itself (2). */
+const typeMeta: Message = { 1: message('type', { 1: string('apiVersion'), 2: string('kind') }) };
+
+/**
+ * Reads a body of type application/vnd.kubernetes.protobuf into the JSON object that it stands for; undefined for a
+ * kind that is not read here. Throws for bytes that are no such body.
+ */
+export function parseProtobuf(body: Buffer): Record<string, unknown> | undefined {
+  if (!body.subarray(0, magic.length).equals(magic))
+    throw new Error('the body does not begin with the Kubernetes magic');
+  const bytes = body.subarray(magic.length);
+  const type = decodeMessage(bytes, typeMeta)['type'] as { apiVersion?: string; kind?: string } | undefined;
+  const kind = type?.kind === undefined || !Object.hasOwn(kinds, type.kind) ? undefined : kinds[type.kind];
+  if (kind === undefined) return undefined;
+  const { object } = decodeMessage(bytes, { 2: message('object', kind) });
+  return { apiVersion: type?.apiVersion ?? '', kind: type?.kind ?? '', ...(isRecord(object) ? object : {}) };
+}

@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import type { BackendChoice } from './choose-backend.ts';
+
+export interface ServerOptions {
+  readonly backend: BackendChoice;
+  readonly faults: readonly string[];
+  /** Where the kubeconfig is written instead of the demo's own folder. */
+  readonly kubeconfig: string | undefined;
+}
+
+const choices: readonly BackendChoice[] = ['auto', 'simulate', 'lab'];
+
+/** Reads the server's arguments. Throws for anything else than what the client passes. */
+export function parseServerOptions(args: readonly string[]): ServerOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      backend: { type: 'string', default: 'auto' },
+      fault: { type: 'string', multiple: true, default: [] },
+      kubeconfig: { type: 'string' },
+    },
+  });
+  const backend = choices.find((choice) => choice === values.backend);
+  if (backend === undefined) throw new Error(`There is no backend ${values.backend}; there are ${choices.join(', ')}.`);
+  return { backend, faults: values.fault, kubeconfig: values.kubeconfig };
+}
