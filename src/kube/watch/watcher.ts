@@ -66,6 +66,8 @@ class WatchRun {
 
   async loop(): Promise<void> {
     const { signal, clock } = this.#options;
+    // Whoever starts a watcher gets hold of it before the sink hears anything.
+    await Promise.resolve();
     while (!signal.aborted) {
       this.#current = new AbortController();
       const attemptSignal = AbortSignal.any([signal, this.#current.signal]);
