@@ -1,16 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until `look` gives something other than undefined or false; fails with what it last gave after `patience` ms. */
-export async function eventually<T>(
-  what: string,
-  look: () => T | undefined | false | Promise<T | undefined | false>,
-  patience = 15_000,
-): Promise<T> {
-  const tries = Math.ceil(patience / 20);
-  for (let index = 0; index < tries; index += 1) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    await sleep(20);
+/** Waits until something holds, at most ten seconds; false when it never did. */
+export async function eventually(holds: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (holds()) return true;
+    await sleep(25);
   }
-  throw new Error(`It never came to be: ${what}`);
+  return holds();
 }

@@ -168,6 +168,7 @@ class LogFollower {
           yield* this.#tell(`container ${this.#container} restarted${lastEndText(pod, this.#container)}`);
         this.#run = fate.id;
         this.#brokenAt = undefined;
+        this.#told = '';
         return true;
       }
       // What a broken stream had not brought yet can still be read, whatever became of the container.

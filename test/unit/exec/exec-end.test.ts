@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { eventually, isRunning } from '../../support/is-running.ts';
+import { eventually } from '../../support/eventually.ts';
+import { isRunning } from '../../support/is-running.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { type Bench, finish, firstLines, openBench } from './bench.ts';
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { testPodUid } from '../../support/exec-server.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { type Bench, finish, openBench } from './bench.ts';
@@ -126,15 +127,9 @@ describeWithPrograms('a container without a shell', ['sh', 'echo', 'sleep'], () 
   it('cannot be sure that a stopped program ended, and says so', async () => {
     bench = await openBench({ missing: ['sh'] });
     const run = bench.start(['sleep', '60']);
-    await eventuallyStarted(bench);
+    await eventually(() => bench.server.started.length > 0);
     await run.stop();
     const { end, remoteEnded } = await run.result;
     expect({ end, remoteEnded }).toEqual({ end: { kind: 'stopped' }, remoteEnded: false });
   });
 });
-
-async function eventuallyStarted({ server }: Bench): Promise<void> {
-  for (let tries = 0; tries < 400 && server.started.length === 0; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
