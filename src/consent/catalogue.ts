@@ -40,6 +40,8 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
     values: new Map([
       ['-o', /^\/dev\/null$/],
       ['--output', /^\/dev\/null$/],
+      // Not %output{FILE}, which newer ones know.
+      ['-w', /^%\{json\}(\\n)?$/],
     ]),
   },
   {
@@ -76,6 +78,7 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
     accepts: [
       /^\/etc\/(resolv\.conf|hosts|hostname|os-release|nsswitch\.conf)$/,
       /^\/proc\/(net|sys\/net)(\/\w[\w.-]*)*$/,
+      /^\/sys\/class\/net\/\w[\w.-]*\/(mtu|address|operstate|speed|statistics\/\w+)$/,
     ],
   },
   { program: 'hostname', accepts: [/^-[iIfs]$/] },

@@ -1,5 +1,6 @@
 import type { Intent } from '../contracts/consent.ts';
 import { bashTool } from '../tools/bash/tool.ts';
+import { tcpTimeArgv } from '../tools/tcp-time/bash.ts';
 import { type ReadOnlyProgram, readOnlyPrograms } from './catalogue.ts';
 
 /** Programs that run another one: it is the other one that counts. */
@@ -7,7 +8,10 @@ const carriers: ReadonlySet<string> = new Set(['timeout', 'nice', 'stdbuf']);
 
 /** Scripts of plumbline's own that only look; what differs between runs is in their arguments, never in their text. */
 const fixedScripts: ReadonlySet<string> = new Set(
-  [bashTool.argv({ address: '::1', port: 1, timeoutSeconds: 1 })[2]].filter((script) => script !== undefined),
+  [
+    bashTool.argv({ address: '::1', port: 1, timeoutSeconds: 1 }),
+    tcpTimeArgv({ address: '::1', port: 1, count: 1, interval: 1, timeoutSeconds: 1 }),
+  ].flatMap(([, , script]) => script ?? []),
 );
 
 const catalogue = new Map(readOnlyPrograms.map((entry) => [entry.program, entry]));
