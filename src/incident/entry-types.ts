@@ -54,6 +54,8 @@ export interface EntryData {
   'session/ended': Record<string, never>;
   /** src/incident: something was put in order when the record was opened. */
   'record/recovered': { readonly sentence: string };
+  /** src/incident: in the record of clusters not known yet, that everything before is in this cluster's record now. */
+  'record/moved': { readonly cluster: string };
   /** src/incident/recent-links: the operator chose this link. */
   'link/chosen': Link;
   /** src/probes: what a probe measured, when it ended and now and then while it runs. */
@@ -62,8 +64,6 @@ export interface EntryData {
   'checklist/marked': { readonly item: string; readonly mark: ChecklistMark };
   /** src/incident/checklist; an empty text removes the note. */
   'checklist/noted': { readonly item: string; readonly text: string };
-  /** The gate: something beyond reading was asked for, and what it answered. */
-  'consent/weighed': { readonly intent: Json; readonly allowed: boolean };
 }
 
 export type EntryType = keyof EntryData;
@@ -78,11 +78,11 @@ const schemas: { readonly [Type in EntryType]: z.ZodType<EntryData[Type]> } = {
   }),
   'session/ended': z.record(z.string(), z.never()),
   'record/recovered': z.object({ sentence: z.string() }),
+  'record/moved': z.object({ cluster: z.string() }),
   'link/chosen': link,
   'probe/summary': probeSummary,
   'checklist/marked': z.object({ item: z.string(), mark: z.enum(['open', 'done', 'not-applicable']) }),
   'checklist/noted': z.object({ item: z.string(), text: z.string() }),
-  'consent/weighed': z.object({ intent: z.json(), allowed: z.boolean() }),
 };
 
 /** The data of `entry` when it is of this type and has its shape; undefined otherwise. */

@@ -11,6 +11,7 @@ import { appendEntry } from './entry-types.ts';
 import { lastMeasurements } from './measurements.ts';
 import { type IncidentRecord, openRecord, type RecordOptions } from './open-record.ts';
 import { createRecentLinks, type RestorableRecentLinks } from './recent-links.ts';
+import { createUnknownClusterRecord } from './unknown-cluster.ts';
 
 export interface IncidentOptions extends Omit<RecordOptions, 'clusterId'> {
   readonly items: readonly ChecklistItem[];
@@ -30,7 +31,7 @@ export interface Incident {
   readonly problem: Store<RecorderProblem | undefined>;
   /** What had to be put in order when the record was opened. */
   readonly notices: Store<readonly string[]>;
-  /** Where the record lies; undefined until the cluster is known. */
+  /** Where the record lies; undefined while the cluster is not known and nothing was done. */
   path(): string | undefined;
   /** The cluster became known: opens its record and shows what it holds. The same cluster again changes nothing. Never rejects. */
   enter(cluster: ClusterId, context: string): Promise<void>;
@@ -40,9 +41,26 @@ export interface Incident {
   close(): Promise<void>;
 }
 
-/** Makes the incident of a session. Works at once; what happens before `enter` is kept and recorded then. */
+/**
+ * Makes the incident of a session. Works at once: what happens before `enter` is recorded beside the clusters' records, and
+ * once more, with its time, in the cluster's own.
+ */
 export function createIncident(options: IncidentOptions): Incident {
-  const recorder = createDeferredRecorder(options.now, options.monotonic, options.schedule);
+  const problem = createStore<RecorderProblem | undefined>(undefined, options.schedule);
+  let endProblem: () => void = () => undefined;
+  const showProblemOf = (record: IncidentRecord): void => {
+    endProblem();
+    endProblem = record.problem.subscribe(() => problem.set(record.problem.getSnapshot()));
+    problem.set(record.problem.getSnapshot());
+  };
+  const started = (record: IncidentRecord, context: string): void => {
+    const { version, mode, demo } = options;
+    const how = { version, context, mode, pid: process.pid };
+    appendEntry(record, 'session/started', demo === undefined ? how : { ...how, demo });
+    showProblemOf(record);
+  };
+  const unknown = createUnknownClusterRecord(options, (record) => started(record, 'not known yet'));
+  const recorder = createDeferredRecorder({ ...options, onKept: unknown.keep });
   const checklist = createChecklist(options.items, recorder, [], options);
   const recentLinks = createRecentLinks(recorder, [], options.schedule);
   const previous = createStore<readonly PreviousMeasurement[]>([], options.schedule);
@@ -62,19 +80,14 @@ export function createIncident(options: IncidentOptions): Incident {
     await end();
     const record = await openRecord({ ...options, clusterId: cluster });
     current = { cluster, record };
-    const { version, mode, demo } = options;
-    appendEntry(record, 'session/started', {
-      version,
-      context,
-      mode,
-      ...(demo === undefined ? {} : { demo }),
-      pid: process.pid,
-    });
+    started(record, context);
     const entries = recorder.attach(record);
     checklist.restore(entries);
     recentLinks.restore(entries);
     previous.set(lastMeasurements(record.entries));
     notices.set(record.notices);
+    await unknown.moved(cluster);
+    showProblemOf(record);
   };
 
   const end = async (): Promise<void> => {
@@ -88,6 +101,8 @@ export function createIncident(options: IncidentOptions): Incident {
     notices.set([]);
     appendEntry(record, 'session/ended', {});
     await record.close();
+    endProblem();
+    problem.set(undefined);
   };
 
   return {
@@ -95,14 +110,17 @@ export function createIncident(options: IncidentOptions): Incident {
     checklist,
     recentLinks,
     previous,
-    problem: recorder.problem,
+    problem,
     notices,
-    path: () => current?.record.path(),
+    path: () => current?.record.path() ?? unknown.path(),
     enter: (cluster, context) => inTurn(() => open(cluster, context)),
     leave: () => inTurn(end),
     close() {
       closed = true;
-      return inTurn(end);
+      return inTurn(async () => {
+        await end();
+        await unknown.close();
+      });
     },
   };
 }

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checklistItems } from '../../../checks/index.ts';
 import type { ClusterId } from '../../../src/contracts/change.ts';
@@ -70,6 +72,47 @@ describe('what happens before the cluster is known', () => {
       ['session/started', 9_000],
       ['checklist/marked', 1_000],
     ]);
+  });
+});
+
+describe('a cluster that never answers', () => {
+  const unknownFile = (state: string): string => join(state, 'clusters', 'not-known-yet', 'record.ndjson');
+  const typesIn = (path: string): string[] => linesOf(path).map(({ type }) => type);
+
+  it('leaves what was done in a record beside those of the clusters', async () => {
+    const state = stateFolder();
+    const incident = incidentFor(state);
+    incident.checklist.note(dns, 'the API server is down');
+    await incident.close();
+    expect(typesIn(unknownFile(state))).toEqual(['session/started', 'checklist/noted', 'session/ended']);
+  });
+
+  it('leaves no file when nothing was done', async () => {
+    const state = stateFolder();
+    await incidentFor(state).close();
+    expect(existsSync(join(state, 'clusters'))).toBe(false);
+  });
+
+  it('and answers at last has it all in its own record; the other one says so', async () => {
+    const state = stateFolder();
+    const incident = incidentFor(state);
+    incident.checklist.mark(dns, 'done');
+    await incident.enter(cluster, 'prod');
+    expect(typesIn(fileOf(state))).toEqual(['session/started', 'checklist/marked']);
+    expect(typesIn(unknownFile(state))).toEqual(['session/started', 'checklist/marked', 'record/moved']);
+    expect(incident.path()).toBe(fileOf(state));
+  });
+
+  it('shows that even that cannot be written', async () => {
+    const state = join(stateFolder(), 'file');
+    writeFileSync(state, '');
+    const incident = incidentFor(state);
+    const told = new Promise<void>((resolve) => {
+      incident.problem.subscribe(() => resolve());
+    });
+    incident.checklist.mark(dns, 'done');
+    await told;
+    expect(incident.problem.getSnapshot()?.sentence).toContain('is not a folder');
   });
 });
 
