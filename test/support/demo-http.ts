@@ -1,20 +1,39 @@
 import { Agent, request } from 'undici';
 import type { ServedApi } from '../../demo/api/serve-api.ts';
 
-/** Any JSON answer of the API, read loosely: tests look at what they expect. */
-export interface Loose {
-  readonly [key: string]: Loose & string & number & boolean & Loose[] & null;
+/** The value at a path of keys and indexes inside a JSON answer; undefined where the path leads nowhere. */
+export function pick(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (holder, key) => (typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined),
+    value,
+  );
 }
+
+/** The text at a path; empty where there is none. */
+export const pickText = (value: unknown, ...path: readonly (string | number)[]): string => {
+  const found = pick(value, ...path);
+  return typeof found === 'string' ? found : '';
+};
+
+/** The list at a path; empty where there is none. */
+export const pickList = (value: unknown, ...path: readonly (string | number)[]): readonly unknown[] => {
+  const found = pick(value, ...path);
+  return Array.isArray(found) ? found : [];
+};
+
+/** metadata.name of every item of a list. */
+export const itemNames = (list: unknown): string[] =>
+  pickList(list, 'items').map((item) => pickText(item, 'metadata', 'name'));
 
 export interface Reply {
   readonly code: number;
-  readonly body: Loose;
+  readonly body: unknown;
 }
 
 /** One line of a watch. */
 export interface WatchLine {
   readonly type: string;
-  readonly object: Loose;
+  readonly object: unknown;
 }
 
 export interface OpenWatch {
@@ -49,7 +68,7 @@ export class DemoHttp {
       },
       body: body === undefined ? null : JSON.stringify(body),
     });
-    return { code: reply.statusCode, body: (await reply.body.json()) as Loose };
+    return { code: reply.statusCode, body: await reply.body.json() };
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
