@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import type { BandwidthOptions } from '../../src/contracts/probe.ts';
+import { describeEndpoint } from '../../src/link/describe.ts';
+import { wrap } from '../../src/terminal/fit.ts';
+import { optionsText } from '../panes/bandwidth-options.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useStore } from '../hooks/use-store.ts';
+import { isProduction } from '../screen/production.ts';
+import { change, closeDialog, openDialog } from '../screen/model.ts';
+import { line, type StyledLine } from '../widgets/styled.ts';
+import { parseBandwidthForm, rateText } from './bandwidth-values.ts';
+import { FormDialog } from './form.tsx';
+import { loadSentences } from './load-words.ts';
+
+/** How to measure bandwidth, and what that does to whom, before anything is sent. */
+export function BandwidthForm(): ReactNode {
+  const model = useScreen();
+  const { config, bench, cluster } = model.session;
+  const { context } = useStore(cluster.status);
+  const { link, source, destination } = useStore(bench);
+  const production = isProduction(context, config.productionContexts);
+  const cap = production ? config.bandwidth.productionRateCap : undefined;
+  return (
+    <FormDialog
+      title="Measure bandwidth"
+      hints="Enter start  Tab next field  3 = 30 s, the guide’s  Esc back"
+      shortcuts={{ '3': { seconds: '30' } }}
+      fields={[
+        { id: 'protocol', label: 'protocol', value: 'TCP', choices: ['TCP', 'UDP'] },
+        { id: 'direction', label: 'direction', value: 'forward', choices: ['forward', 'reverse'] },
+        { id: 'streams', label: 'streams', value: '1', choices: ['1', '2', '4', '8'] },
+        { id: 'seconds', label: 'seconds', value: String(config.bandwidth.seconds), remark: '1 to 60' },
+        { id: 'cap', label: 'rate cap', value: rateText(cap), remark: 'like 100M or 2G; empty is uncapped' },
+        { id: 'port', label: 'port', value: String(config.bandwidth.port), remark: 'iperf3’s, in the destination' },
+      ]}
+      below={(values, width) => {
+        const options = parseBandwidthForm(values);
+        if (typeof options === 'string') return [line(` ${options}`, 'warning')];
+        const facts = { options, source, destination, link, production, context };
+        return loadSentences(facts).flatMap((sentence): readonly StyledLine[] =>
+          wrap(sentence.text, width - 2).map((text) => line(` ${text}`, sentence.tone)),
+        );
+      }}
+      onSubmit={(values) => {
+        const options = parseBandwidthForm(values);
+        if (typeof options === 'string') return options;
+        closeDialog(model);
+        if (production && options.rateCap === undefined) openDialog(model, { kind: 'confirm-uncapped', options });
+        else startBandwidth(model, options);
+        return undefined;
+      }}
+    />
+  );
+}
+
+/** Starts the test and shows its pane. */
+export function startBandwidth(model: ReturnType<typeof useScreen>, options: BandwidthOptions): void {
+  model.session.bench.startBandwidth(options);
+  change(model, { focus: 'bandwidth' });
+}
+
+/** The question asked before an uncapped test in production. */
+export function uncappedQuestion(model: ReturnType<typeof useScreen>, options: BandwidthOptions): string {
+  const { source, destination } = model.state.getSnapshot().ends;
+  const names = [source, destination].map((end) => (end === undefined ? '-' : describeEndpoint(end)));
+  const { context } = model.session.cluster.status.getSnapshot();
+  return `${context} is marked production. This test (${optionsText(options)}) takes all the bandwidth it can get from ${names[0]} to ${names[1]}, and the pods and nodes on its way feel it. Run it uncapped?`;
+}

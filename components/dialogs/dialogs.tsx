@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react';
+import { safeLines } from '../../src/terminal/safe-text.ts';
+import { listWords } from '../../src/text/words.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScreenState } from '../hooks/use-store.ts';
+import type { Dialog } from '../screen/dialog.ts';
+import { line } from '../widgets/styled.ts';
+import { BandwidthForm, startBandwidth, uncappedQuestion } from './bandwidth-form.tsx';
+import { ConfirmDialog } from './confirm.tsx';
+import { ContextsDialog } from './contexts.tsx';
+import { DetailDialog } from './detail.tsx';
+import { DialogRoomContext } from './dialog-frame.tsx';
+import { EvidenceDialog } from './evidence.tsx';
+import { HelpDialog } from './help.tsx';
+import { LinkForm } from './link-form.tsx';
+import { LogsDialog } from './logs.tsx';
+import { NoteDialog } from './note.tsx';
+import { PaletteDialog } from './palette.tsx';
+import { PickerDialog } from './picker.tsx';
+import { PolicyDialog } from './policy.tsx';
+import { RecentLinksDialog } from './recent-links.tsx';
+import { TextDialog } from './text-dialog.tsx';
+
+/** The dialog on top; the ones below it wait, unseen. */
+export function Dialogs({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
+  const { dialogs } = useScreenState();
+  const top = dialogs.at(-1);
+  if (top === undefined) return null;
+  return (
+    <DialogRoomContext value={{ columns, rows }}>
+      <DialogOf key={dialogs.length} dialog={top} />
+    </DialogRoomContext>
+  );
+}
+
+function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
+  const model = useScreen();
+  switch (dialog.kind) {
+    case 'help':
+      return <HelpDialog />;
+    case 'palette':
+      return <PaletteDialog />;
+    case 'picker':
+      return <PickerDialog end={dialog.end} />;
+    case 'link':
+      return <LinkForm />;
+    case 'recent-links':
+      return <RecentLinksDialog />;
+    case 'bandwidth':
+      return <BandwidthForm />;
+    case 'confirm-uncapped':
+      return (
+        <ConfirmDialog
+          title="Uncapped in production"
+          question={uncappedQuestion(model, dialog.options)}
+          yes="run it uncapped"
+          onYes={() => startBandwidth(model, dialog.options)}
+        />
+      );
+    case 'contexts':
+      return <ContextsDialog />;
+    case 'detail':
+      return <DetailDialog of={dialog.of} />;
+    case 'policy':
+      return <PolicyDialog row={dialog.row} />;
+    case 'logs':
+      return <LogsDialog target={dialog.target} />;
+    case 'evidence':
+      return <EvidenceDialog ids={dialog.ids} />;
+    case 'text':
+      return (
+        <TextDialog
+          title={dialog.title}
+          lines={safeLines(dialog.text).map((text) => line(` ${text}`))}
+          copies={dialog.text}
+        />
+      );
+    case 'note':
+      return <NoteDialog item={dialog.item} />;
+    case 'confirm-quit':
+      return (
+        <ConfirmDialog
+          title="Quit"
+          question={`${listWords(model.session.bench.running())} still running. Stop and quit?`}
+          yes="stop and quit"
+          onYes={() => model.terminal.leave()}
+        />
+      );
+  }
+}

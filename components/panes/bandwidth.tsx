@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { bandwidthChart, bandwidthStatistics } from '../charts/bandwidth-chart.ts';
+import { useActions } from '../hooks/use-actions.ts';
+import { useFrozen } from '../hooks/use-frozen.ts';
+import { useKeyOf } from '../hooks/use-key-of.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
+import { copyText } from '../screen/copy.ts';
+import { openDialog } from '../screen/model.ts';
+import { PaneBox } from '../widgets/pane-box.tsx';
+import { bitRate } from '../widgets/format.ts';
+import { line, type StyledLine } from '../widgets/styled.ts';
+import { optionsText } from './bandwidth-options.ts';
+import { idleLines } from './idle-lines.ts';
+import type { PaneProps } from './pane-props.ts';
+import { bandwidthSentence, lastOf } from './probe-words.ts';
+
+/** Throughput of the link, live while iperf3 runs, and what it found. */
+export function BandwidthPane(props: PaneProps): ReactNode {
+  const { width, height, focused } = props;
+  const model = useScreen();
+  const { glyphs, screenReader } = model.terminal.capabilities;
+  const { frozen } = useScreenState();
+  const { bandwidth } = useFrozen(useStore(model.session.bench));
+  const keyOf = useKeyOf();
+  const series = lastOf(bandwidth);
+  const summary = series?.summary;
+
+  useActions(focused && series !== undefined, {
+    evidence: () => series && openDialog(model, { kind: 'evidence', ids: series.evidence }),
+  });
+  useActions(focused && summary !== undefined, { copy: () => summary && copyText(model, bandwidthSentence(summary)) });
+
+  const lines: StyledLine[] = [];
+  let unit = '';
+  if (bandwidth.state === 'failed') lines.push(...idleLines(bandwidth.sentence, bandwidth.nextStep, width));
+  if (series === undefined) {
+    if (bandwidth.state === 'idle') lines.push(line(`not measured; ${keyOf('bandwidth')} asks how, then measures`, 'quiet'));
+    if (bandwidth.state === 'running') lines.push(line('starting the server in the destination', 'quiet'));
+  } else {
+    const newest = series.points.at(-1);
+    const head =
+      summary === undefined
+        ? `${newest === undefined ? series.phase : bitRate(newest.bitsPerSecond)}  ${optionsText(series.options)}`
+        : bandwidthSentence(summary);
+    const statistics = bandwidthStatistics(series.points, summary, width - 1);
+    const chartHeight = Math.max(1, height - lines.length - 2);
+    lines.push(line(head, summary !== undefined && summary.receivedBitsPerSecond === undefined ? 'warning' : 'strong'));
+    if (series.points.length > 0) {
+      const chart = bandwidthChart(series.points, { width: width - 1, height: chartHeight }, glyphs);
+      unit = chart.unit;
+      lines.push(...(screenReader ? [] : chart.lines), statistics);
+    }
+  }
+  const running = bandwidth.state === 'running' ? `${unit}, running` : unit;
+  return <PaneBox {...props} pane="bandwidth" extra={frozen ? `${running}, FROZEN` : running} lines={lines} />;
+}

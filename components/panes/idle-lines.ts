@@ -1,0 +1,10 @@
+import { wrap } from '../../src/terminal/fit.ts';
+import { line, type StyledLine } from '../widgets/styled.ts';
+
+/** Why a probe measured nothing, and what to do next. */
+export function idleLines(sentence: string, nextStep: string | undefined, width: number): readonly StyledLine[] {
+  return [
+    ...wrap(`not measured: ${sentence}`, width).map((text) => line(text, 'warning')),
+    ...(nextStep === undefined ? [] : wrap(nextStep, width).map((text) => line(text))),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { latencyChart, latencyStatistics } from '../charts/latency-chart.ts';
+import { useActions } from '../hooks/use-actions.ts';
+import { useFrozen } from '../hooks/use-frozen.ts';
+import { useKeyOf } from '../hooks/use-key-of.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
+import { copyText } from '../screen/copy.ts';
+import { openDialog } from '../screen/model.ts';
+import { PaneBox } from '../widgets/pane-box.tsx';
+import { line, type StyledLine } from '../widgets/styled.ts';
+import { idleLines } from './idle-lines.ts';
+import type { PaneProps } from './pane-props.ts';
+import { lastOf, latencySentence } from './probe-words.ts';
+
+/** Round-trip times of the link, live; losses are gaps with an x below. */
+export function LatencyPane(props: PaneProps): ReactNode {
+  const { width, height, focused } = props;
+  const model = useScreen();
+  const { glyphs, screenReader } = model.terminal.capabilities;
+  const { frozen } = useScreenState();
+  const snapshot = useFrozen(useStore(model.session.bench));
+  const keyOf = useKeyOf();
+  const { latency } = snapshot;
+  const series = lastOf(latency);
+
+  useActions(focused && series !== undefined, {
+    evidence: () => series && openDialog(model, { kind: 'evidence', ids: series.evidence }),
+    copy: () => series && copyText(model, latencySentence(series.summary)),
+  });
+
+  const lines: StyledLine[] = [];
+  if (latency.state === 'failed') lines.push(...idleLines(latency.sentence, latency.nextStep, width));
+  if (series === undefined) {
+    if (latency.state === 'idle') lines.push(line(`not measured; ${keyOf('ping')} starts ping`, 'quiet'));
+    if (latency.state === 'running') lines.push(line('started, no answer yet', 'quiet'));
+  } else {
+    if (series.remark !== undefined) lines.push(line(series.remark, 'warning'));
+    const chartHeight = Math.max(1, height - lines.length - 1);
+    if (!screenReader) lines.push(...latencyChart(series.points, { width: width - 1, height: chartHeight }, glyphs));
+    lines.push(latencyStatistics(series.summary, width - 1));
+  }
+  const running = latency.state === 'running' ? 'ms, running' : 'ms';
+  return <PaneBox {...props} pane="latency" extra={frozen ? `${running}, FROZEN` : running} lines={lines} />;
+}

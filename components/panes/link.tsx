@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { Evidence } from '../../src/contracts/evidence.ts';
+import { endpointText } from '../../src/link/describe.ts';
+import { useActions } from '../hooks/use-actions.ts';
+import { useKeyOf } from '../hooks/use-key-of.ts';
+import { useList } from '../hooks/use-list.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
+import { chooseEnd } from '../screen/choose.ts';
+import { copyText } from '../screen/copy.ts';
+import { openDialog } from '../screen/model.ts';
+import { PaneBox } from '../widgets/pane-box.tsx';
+import type { StyledLine } from '../widgets/styled.ts';
+import { linkLines, linkRows } from './link-lines.ts';
+import type { PaneProps } from './pane-props.ts';
+import { probeWords } from './probe-words.ts';
+
+/** The link under test: its ends, what was measured, each probe's last word and the command behind it. */
+export function LinkPane(props: PaneProps): ReactNode {
+  const { width, height, focused } = props;
+  const model = useScreen();
+  const { ends } = useScreenState();
+  const { bench, previous, evidence } = model.session;
+  const snapshot = useStore(bench);
+  const earlier = useStore(previous);
+  const shelf = useStore(evidence);
+  const keyOf = useKeyOf();
+  const place = useList({ name: 'link', length: linkRows.length, height: linkRows.length, keys: linkRows, offset: 0, focused });
+  const row = linkRows[place.selected] ?? 'source';
+  const isEnd = row === 'source' || row === 'destination';
+  const endpoint = isEnd ? ends[row] : undefined;
+  const ids = isEnd ? [] : (probeWords(snapshot, row)?.evidence ?? []);
+  const newest = shelf.findLast((piece) => ids.includes(piece.id));
+
+  useActions(focused, {
+    evidence: () => openDialog(model, { kind: 'evidence', ids: ids.length > 0 ? ids : undefined }),
+    open: () => {
+      if (isEnd) openDialog(model, { kind: 'picker', end: row });
+      else openDialog(model, { kind: 'evidence', ids: ids.length > 0 ? ids : undefined });
+    },
+  });
+  useActions(focused && newest !== undefined, { copy: () => newest && copyText(model, newest.source.commandLine) });
+  useActions(focused && endpoint !== undefined, {
+    'mark-source': () => endpoint && chooseEnd(model, 'source', endpoint),
+    'mark-destination': () => endpoint && chooseEnd(model, 'destination', endpoint),
+    copy: () => endpoint && copyText(model, endpointText(endpoint)),
+  });
+
+  const now = useNow(10_000);
+  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width });
+  const selected = focused ? lines.findIndex((one) => one.row === row) : -1;
+  const shown = lines.map((one): StyledLine => {
+    const marker = one.row === undefined ? '  ' : focused && one.row === row ? '> ' : '  ';
+    return [{ text: marker, tone: 'key' }, ...one.spans];
+  });
+  return (
+    <PaneBox
+      {...props}
+      pane="link"
+      lines={[...shown, ...commandLines(newest, height - shown.length)]}
+      selected={selected === -1 ? undefined : selected}
+    />
+  );
+}
+
+/** The command behind the selected result, where there is room. */
+function commandLines(evidence: Evidence | undefined, room: number): readonly StyledLine[] {
+  if (evidence === undefined || room < 2) return [];
+  return [[], [{ text: '  $ ', tone: 'quiet' }, { text: evidence.source.commandLine, tone: 'quiet' }]];
+}

@@ -1,0 +1,64 @@
+import type { PolicyDirection, PolicyRow } from '../../src/inventory/views.ts';
+import { wrap } from '../../src/terminal/fit.ts';
+import type { Tone } from '../../src/terminal/theme.ts';
+import type { Column } from '../widgets/columns.ts';
+import { line, type StyledLine } from '../widgets/styled.ts';
+
+/** One word per effect, for the list; the three that other tools show alike are told apart. */
+export const effectWords: Readonly<Record<PolicyDirection['effect'], string>> = {
+  'not-governed': '-',
+  'deny-all': 'DENY all',
+  'allow-all': 'allow all',
+  'allow-some': 'some',
+};
+
+const effectTone = ({ effect }: PolicyDirection): Tone =>
+  effect === 'deny-all' ? 'bad' : effect === 'not-governed' ? 'quiet' : 'normal';
+
+/** Columns of the policy list. */
+export const policyColumns: readonly Column<PolicyRow>[] = [
+  {
+    title: 'POLICY',
+    width: 0,
+    text: ({ record, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${record.namespace}/${record.name}`,
+    tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
+  },
+  { title: 'PODS', width: 4, align: 'right', text: (row) => String(row.podsSelected) },
+  { title: 'IN', width: 9, text: (row) => effectWords[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
+  { title: 'OUT', width: 9, text: (row) => effectWords[row.egress.effect], tone: (row) => effectTone(row.egress) },
+  { title: 'SELECTS', width: 30, text: (row) => row.selects, drop: 1 },
+];
+
+/** A policy in words. `enforced` is what is known about the CNI. */
+export function policyLines(row: PolicyRow, enforced: 'yes' | 'no' | 'unknown', width: number): readonly StyledLine[] {
+  const lines: StyledLine[] = [];
+  const say = (text: string, tone: Tone = 'normal', indent = ''): void => {
+    lines.push(...wrap(text, width - indent.length).map((part) => line(indent + part, tone)));
+  };
+  if (enforced === 'no') say('this cluster’s CNI does not enforce NetworkPolicies: what follows has NO effect', 'bad');
+  if (enforced === 'unknown') say('whether the CNI enforces NetworkPolicies is not known', 'warning');
+  for (const sentence of row.notUnderstood) say(`not understood: ${sentence}`, 'warning');
+  say(`selects ${row.selects} in namespace ${row.record.namespace}: ${row.podsSelected} now`);
+  directionLines('ingress', 'to', row.ingress, say);
+  directionLines('egress', 'from', row.egress, say);
+  return lines;
+}
+
+function directionLines(
+  name: string,
+  preposition: string,
+  direction: PolicyDirection,
+  say: (text: string, tone?: Tone, indent?: string) => void,
+): void {
+  switch (direction.effect) {
+    case 'not-governed':
+      return say(`${name}: not governed by this policy`, 'quiet');
+    case 'deny-all':
+      return say(`${name}: DENY ALL: isolated, and no rule allows anything ${preposition} these pods`, 'bad');
+    case 'allow-all':
+      return say(`${name}: allow all: isolated, and a rule allows everything ${preposition} these pods`);
+    case 'allow-some':
+      say(`${name}: isolated; allowed is only what one of these rules allows:`);
+      for (const [index, rule] of direction.rules.entries()) say(`${index + 1}. ${rule}`, 'normal', '  ');
+  }
+}

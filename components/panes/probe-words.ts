@@ -1,0 +1,122 @@
+import type {
+  BandwidthSeries,
+  BandwidthSummary,
+  LatencySeries,
+  LatencySummary,
+  LinkSnapshot,
+  MeasuredClass,
+  ProbeName,
+  ProbeState,
+} from '../../src/contracts/probe.ts';
+import type { EvidenceId } from '../../src/contracts/evidence.ts';
+import type { Tone } from '../../src/terminal/theme.ts';
+import { bitRate, milliseconds, percent } from '../widgets/format.ts';
+
+/** The probes in the order of the Link pane, with their names on the screen. */
+export const probeRows: readonly { readonly probe: ProbeName; readonly label: string; readonly action: string }[] = [
+  { probe: 'connect', label: 'connect', action: 'connect' },
+  { probe: 'dns', label: 'DNS', action: 'dns' },
+  { probe: 'path-mtu', label: 'path MTU', action: 'connect' },
+  { probe: 'latency', label: 'latency', action: 'ping' },
+  { probe: 'bandwidth', label: 'bandwidth', action: 'bandwidth' },
+];
+
+/** What one probe says in one line. */
+export interface ProbeWords {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly running: boolean;
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** The last result of a probe, also of one that runs or failed. */
+export function lastOf<Result>(state: ProbeState<Result>): Result | undefined {
+  return state.state === 'idle' ? undefined : state.last;
+}
+
+/** The state of one probe in words; undefined when it has nothing to say yet. */
+export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords | undefined {
+  switch (probe) {
+    case 'connect':
+      return words(snapshot.connect, (last) => ({
+        text: last.sentence,
+        tone: last.class === 'open' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
+        evidence: last.evidence,
+      }));
+    case 'dns':
+      return words(snapshot.dns, (last) => ({
+        text: `${last.sentence} (${last.askedFrom})`,
+        tone: last.class === 'answered' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
+        evidence: last.evidence,
+      }));
+    case 'path-mtu':
+      return words(snapshot.pathMtu, (last) => ({
+        text: last.sentence,
+        tone:
+          last.class === 'full-size-passes' || last.class === 'reported'
+            ? 'good'
+            : last.class === 'black-hole'
+              ? 'bad'
+              : 'warning',
+        evidence: last.evidence,
+      }));
+    case 'latency':
+      return words(snapshot.latency, (last) => latencyWords(last));
+    case 'bandwidth':
+      return words(snapshot.bandwidth, (last) => bandwidthWords(last));
+  }
+}
+
+type Saying = Omit<ProbeWords, 'running'>;
+
+function words<Result>(state: ProbeState<Result>, say: (last: Result) => Saying): ProbeWords | undefined {
+  if (state.state === 'idle') return undefined;
+  if (state.state === 'failed') {
+    const next = state.nextStep === undefined ? '' : ` ${state.nextStep}`;
+    const evidence = state.last === undefined ? [] : say(state.last).evidence;
+    return { text: `not measured: ${state.sentence}${next}`, tone: 'warning', running: false, evidence };
+  }
+  const running = state.state === 'running';
+  if (state.last === undefined) return { text: 'started, no answer yet', tone: 'quiet', running, evidence: [] };
+  return { ...say(state.last), running };
+}
+
+function latencyWords({ summary, evidence }: LatencySeries): Saying {
+  return { text: latencySentence(summary), tone: lossTone(summary), evidence };
+}
+
+/** '20 sent, 0.0 % lost, p50 0.142 ms, p95 0.31 ms'. */
+export function latencySentence(summary: LatencySummary): string {
+  const head = `${summary.sent} sent, ${percent(summary.lossPercent)} lost`;
+  if (summary.received === 0) return summary.sent === 0 ? 'nothing sent yet' : head;
+  const method = summary.method === 'icmp' ? '' : ' (TCP connect time)';
+  return `${head}, p50 ${milliseconds(summary.p50)} ms, p95 ${milliseconds(summary.p95)} ms${method}`;
+}
+
+function lossTone(summary: LatencySummary): Tone {
+  if (summary.sent === 0) return 'quiet';
+  return summary.lost === 0 ? 'good' : 'bad';
+}
+
+function bandwidthWords(series: BandwidthSeries): Saying {
+  const { summary, points, evidence, phase } = series;
+  if (summary !== undefined) {
+    const measured = summary.receivedBitsPerSecond !== undefined;
+    return { text: bandwidthSentence(summary), tone: measured ? 'good' : 'warning', evidence };
+  }
+  const newest = points.at(-1);
+  const text = newest === undefined ? phase : `${bitRate(newest.bitsPerSecond)} at ${newest.second.toFixed(0)} s`;
+  return { text, tone: 'normal', evidence };
+}
+
+/** The summary's own sentence; it says why when nothing was measured. */
+export function bandwidthSentence(summary: BandwidthSummary): string {
+  return summary.complete ? summary.sentence : `${summary.sentence} (incomplete)`;
+}
+
+/** How the class of a measurement is toned; the sentence carries the words. */
+export function measuredTone(measured: MeasuredClass): Tone {
+  if (measured === 'healthy') return 'good';
+  if (measured === 'not-measured') return 'quiet';
+  return measured === 'unclear' || measured === 'source-unusable' ? 'warning' : 'bad';
+}

@@ -1,0 +1,31 @@
+import type { ContainerTarget } from '../../src/contracts/cluster.ts';
+import type { EvidenceId } from '../../src/contracts/evidence.ts';
+import type { BandwidthOptions } from '../../src/contracts/probe.ts';
+import type { PolicyRow } from '../../src/inventory/views.ts';
+
+export type LinkEnd = 'source' | 'destination';
+
+/** What lies over the panes; the last one opened has the keys. */
+export type Dialog =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'picker'; readonly end: LinkEnd }
+  | { readonly kind: 'link' }
+  | { readonly kind: 'recent-links' }
+  | { readonly kind: 'bandwidth' }
+  | { readonly kind: 'confirm-uncapped'; readonly options: BandwidthOptions }
+  | { readonly kind: 'contexts' }
+  | { readonly kind: 'detail'; readonly of: DetailSubject }
+  | { readonly kind: 'policy'; readonly row: PolicyRow }
+  | { readonly kind: 'logs'; readonly target: ContainerTarget }
+  /** The evidence with these ids, or all of it. */
+  | { readonly kind: 'evidence'; readonly ids: readonly EvidenceId[] | undefined }
+  | { readonly kind: 'text'; readonly title: string; readonly text: string }
+  | { readonly kind: 'note'; readonly item: string }
+  | { readonly kind: 'confirm-quit' };
+
+export interface DetailSubject {
+  readonly kind: 'pod' | 'node' | 'service';
+  readonly namespace: string;
+  readonly name: string;
+}

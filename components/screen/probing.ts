@@ -1,0 +1,39 @@
+import type { ProbeName } from '../../src/contracts/probe.ts';
+import { listWords } from '../../src/text/words.ts';
+import { keyOf } from './keys.ts';
+import { notify, type ScreenModel } from './model.ts';
+
+/** Starts a probe when there is a link, stops it when it runs; says what is missing otherwise. */
+export function startProbe(model: ScreenModel, probe: ProbeName, start: () => void): void {
+  const { bench } = model.session;
+  const { source, destination } = model.state.getSnapshot().ends;
+  if (source === undefined || destination === undefined) {
+    const missing = source === undefined ? 'source' : 'destination';
+    const mark = keyOf(model, `mark-${missing}`);
+    const type = keyOf(model, `type-${missing}`);
+    return notify(model, `no ${missing} yet: ${mark} marks a row as the ${missing}, ${type} lets you type it`, 'warning');
+  }
+  if (bench.running().includes(probe)) return stopProbe(model, probe);
+  start();
+}
+
+/** Ping runs until it is stopped with the same key. */
+export function toggleLatency(model: ScreenModel): void {
+  const interval = model.session.config.latency.intervalSeconds * 1000;
+  startProbe(model, 'latency', () => model.session.bench.startLatency({ interval }));
+}
+
+/** Stops everything that runs, here and in the pods. */
+export function stopAll(model: ScreenModel): void {
+  const running = model.session.bench.running();
+  if (running.length === 0) return notify(model, 'nothing runs');
+  notify(model, `stopping ${listWords(running)}`);
+  stopProbe(model);
+}
+
+function stopProbe(model: ScreenModel, probe?: ProbeName): void {
+  model.session.bench.stop(probe).then(
+    () => notify(model, probe === undefined ? 'stopped' : `${probe} stopped`),
+    (error: unknown) => notify(model, error instanceof Error ? error.message : String(error), 'bad'),
+  );
+}

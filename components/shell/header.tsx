@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { useNow } from '../hooks/use-now.ts';
+import { useScreen } from '../hooks/use-screen.ts';
+import { useStore } from '../hooks/use-store.ts';
+import { Line } from '../widgets/line.tsx';
+import { headerLine } from './header-lines.ts';
+
+/** The first row of the screen. */
+export function Header({ width }: { readonly width: number }): ReactNode {
+  const { session, terminal } = useScreen();
+  const status = useStore(session.cluster.status);
+  const now = useNow(status.phase === 'connected' ? undefined : 5000);
+  const { separator } = terminal.capabilities.glyphs;
+  return <Line spans={headerLine({ status, mode: session.mode, demo: session.demo, now, width, separator })} width={width} />;
+}

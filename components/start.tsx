@@ -1,0 +1,156 @@
+import { render } from 'ink';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PlumblineError } from '../src/contracts/errors.ts';
+import type { Session } from '../src/contracts/session.ts';
+import { setBlockingWrites } from '../src/terminal/blocking.ts';
+import { readCapabilities, type ScreenWishes } from '../src/terminal/capabilities.ts';
+import { copyText } from '../src/terminal/clipboard.ts';
+import type { Environment } from '../src/terminal/environment.ts';
+import { FrameOutput } from '../src/terminal/frame-output.ts';
+import { GuardedInput } from '../src/terminal/guarded-input.ts';
+import { canBeStopped, stopGroup } from '../src/terminal/job-control.ts';
+import { reportLoopLag } from '../src/terminal/loop-lag.ts';
+import { App } from './app.tsx';
+import { createScreenModel, type TerminalServices } from './screen/model.ts';
+import { summaryLines } from './shell/summary.ts';
+
+export interface ScreenOptions {
+  readonly environment: Environment;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** `--no-alt-screen`: draw on the main screen and leave the last frame there. */
+  readonly alternateScreen?: boolean;
+  /** Frames per second for changes that come by themselves, instead of the config's (`--low-bandwidth`). */
+  readonly maxFps?: number;
+}
+
+/** How the screen ended, and what to print below it. */
+export interface ScreenEnd {
+  readonly reason: 'quit' | 'signal' | 'error';
+  readonly signal?: NodeJS.Signals;
+  /** The defect or failure that ended it; print it again, the screen that showed it is gone. */
+  readonly error?: unknown;
+  readonly summary: readonly string[];
+}
+
+const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+/** How fast keys are answered at most; what changes by itself is slower (the config's maxFps). */
+const keyFramesPerSecond = 30;
+const drainPatience = 1000;
+
+/**
+ * Shows the screen until the operator leaves it, a signal comes or something breaks; the terminal is restored in every
+ * case. Throws a usage error without a terminal, and a configuration error for impossible key bindings.
+ */
+export async function startScreen(session: Session, options: ScreenOptions): Promise<ScreenEnd> {
+  const { environment, stdin, stdout } = options;
+  requireTerminal(stdin, stdout);
+  const capabilities = readCapabilities(environment, wishesOf(session, options));
+  const output = new FrameOutput(stdout);
+  const input = new GuardedInput(stdin);
+  const nonBlocking = setBlockingWrites(stdout, false);
+  const endLagReport = environment['PLUMBLINE_LOOP_LAG_FILE'] ? reportLoopLag(environment['PLUMBLINE_LOOP_LAG_FILE']) : undefined;
+  let end: Omit<ScreenEnd, 'summary'> = { reason: 'quit' };
+  let away = false;
+
+  const services: TerminalServices = {
+    capabilities,
+    copy: (text) => copyText(text, { environment, writeToTerminal: (bytes) => output.passThrough(bytes) }),
+    redraw: () => output.repaint(),
+    leave: () => leave({ reason: 'quit' }),
+    async suspend(release) {
+      if (!canBeStopped()) return 'no shell waits behind this screen: it cannot be suspended';
+      await release(async () => {
+        away = true;
+        if (nonBlocking) setBlockingWrites(stdout, true);
+        if (!capabilities.alternateScreen) stdout.write('\r\n');
+        stopGroup();
+        // The signal may take a moment; what follows must happen after `fg`.
+        await pause(50);
+        if (nonBlocking) setBlockingWrites(stdout, false);
+        away = false;
+      });
+      return undefined;
+    },
+  };
+  const model = createScreenModel(session, services);
+
+  const leave = (how: Omit<ScreenEnd, 'summary'>): void => {
+    end = how;
+    instance.unmount();
+  };
+  const onSignal = (signal: NodeJS.Signals): void => leave({ reason: 'signal', signal });
+  const onError = (error: unknown): void => leave({ reason: 'error', error });
+  // A terminal that vanished fails every write and ends the input; both mean the same as the signal.
+  const onHangup = (): void => leave({ reason: 'signal', signal: 'SIGHUP' });
+  const onContinue = (): void => {
+    if (away) return;
+    // Stopped and continued by someone else: the shell has set its own terminal modes meanwhile.
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    output.repaint();
+  };
+  for (const signal of endingSignals) process.on(signal, onSignal);
+  process.on('SIGCONT', onContinue);
+  process.on('uncaughtException', onError);
+  process.on('unhandledRejection', onError);
+  stdout.on('error', onHangup);
+  input.on('hangup', onHangup);
+
+  const instance = render(<App model={model} />, {
+    // Ink uses of its stdout and stdin only what these two have.
+    stdout: (capabilities.screenReader ? stdout : output) as unknown as NodeJS.WriteStream,
+    stdin: input as unknown as NodeJS.ReadStream,
+    alternateScreen: capabilities.alternateScreen,
+    incrementalRendering: !capabilities.screenReader,
+    // Passed explicitly: in a CI environment Ink would draw nothing until the end.
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: keyFramesPerSecond,
+    isScreenReaderEnabled: capabilities.screenReader,
+  });
+  try {
+    await instance.waitUntilExit();
+  } catch (error) {
+    end = { reason: 'error', error };
+  } finally {
+    model.clock.stop();
+    output.end();
+    await drained(stdout);
+    if (nonBlocking) setBlockingWrites(stdout, true);
+    if (!capabilities.alternateScreen && !stdout.destroyed) stdout.write('\r\n');
+    for (const signal of endingSignals) process.off(signal, onSignal);
+    process.off('SIGCONT', onContinue);
+    process.off('uncaughtException', onError);
+    process.off('unhandledRejection', onError);
+    endLagReport?.();
+  }
+  return { ...end, summary: summaryLines(session) };
+}
+
+function wishesOf(session: Session, options: ScreenOptions): ScreenWishes {
+  const { glyphs, theme, alternateScreen, maxFps } = session.config;
+  return {
+    glyphs,
+    theme,
+    alternateScreen: options.alternateScreen ?? alternateScreen,
+    maxFps: options.maxFps ?? maxFps,
+  };
+}
+
+function requireTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): void {
+  if (stdin.isTTY && stdout.isTTY) return;
+  throw new PlumblineError('The screen needs a terminal, and this is none.', {
+    kind: 'usage',
+    operation: 'show the screen',
+    nextStep: 'Run it in a terminal (ssh -t), or use `plumbline probe` for scripts.',
+  });
+}
+
+/** Waits until the terminal has taken everything, but not for a terminal that does not read. */
+async function drained(stdout: NodeJS.WriteStream): Promise<void> {
+  if (stdout.destroyed || stdout.writableLength === 0) return;
+  const written = new Promise<void>((resolve) => stdout.write('', () => resolve()));
+  await Promise.race([written, pause(drainPatience)]);
+}

@@ -1,0 +1,23 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Bundles the harness (see harness.tsx) into a new folder; returns the script's path. Node runs no .tsx by itself. */
+export async function buildHarness(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-harness-'));
+  const outfile = join(folder, 'harness.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'harness.tsx')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.19',
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    alias: { 'react-devtools-core': join(import.meta.dirname, 'no-devtools.ts') },
+    logLevel: 'warning',
+  });
+  return outfile;
+}

@@ -1,0 +1,208 @@
+import type { Cluster, ClusterStatus, Freshness, LogLine, ResourceName } from '../../../src/contracts/cluster.ts';
+import type { Endpoint, ResolvedEndpoint } from '../../../src/contracts/endpoint.ts';
+import { PlumblineError } from '../../../src/contracts/errors.ts';
+import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../../../src/inventory/views.ts';
+import { endpointText } from '../../../src/link/describe.ts';
+import { createStore, type WritableStore } from '../../../src/store/create-store.ts';
+import { nodeRows, noon, podRows, policyRows, serviceRows, workloadRows } from './fake-rows.ts';
+
+/** The rows of the fake cluster; tests replace what they need. */
+export type FakeRows = { [Kind in ViewKind]: readonly RowTypes[Kind][] };
+
+const resources: readonly ResourceName[] = [
+  'nodes',
+  'namespaces',
+  'pods',
+  'services',
+  'endpointslices',
+  'networkpolicies',
+  'daemonsets',
+  'deployments',
+  'events',
+  'configmaps',
+];
+
+/** All resources in one state. */
+export function allResources(freshness: Freshness): Readonly<Record<ResourceName, Freshness>> {
+  return Object.fromEntries(resources.map((name) => [name, freshness])) as Record<ResourceName, Freshness>;
+}
+
+/** A healthy connected cluster, as the header sees it. */
+export const connected: ClusterStatus = {
+  phase: 'connected',
+  context: 'prod-eu1',
+  contexts: ['prod-eu1', 'staging'],
+  server: 'https://10.0.0.1:6443',
+  namespace: 'default',
+  kubeconfigPaths: ['/home/op/.kube/config'],
+  serverVersion: 'v1.34.1',
+  clusterId: undefined,
+  problem: undefined,
+  resources: allResources({ state: 'live', asOf: noon }),
+  counts: { nodes: 3, nodesNotReady: 1, pods: 8, podsNotReady: 1, services: 2, policies: 4 },
+  cni: {
+    name: 'flannel',
+    version: 'v0.26.4',
+    backend: 'vxlan',
+    namespace: 'kube-flannel',
+    daemonSet: { name: 'kube-flannel-ds', desired: 3, ready: 2 },
+    enforcesPolicies: 'no',
+    remarks: ['flannel alone enforces no NetworkPolicy'],
+    agents: [1, 2, 3].map((number) => ({
+      node: `worker-${number}`,
+      pod: { namespace: 'kube-flannel', name: `kube-flannel-ds-${number}aaaa`, container: 'kube-flannel' },
+      ready: number < 3,
+      restarts: number === 3 ? 4 : 0,
+      podsOnNode: 10 + number,
+      podCidr: `10.244.${number}.0/24`,
+    })),
+  },
+};
+
+export interface FakeCluster extends Cluster {
+  readonly status: WritableStore<ClusterStatus>;
+  /** Replaces rows; open views show them. */
+  setRows(rows: Partial<FakeRows>): void;
+  readonly logged: LogLine[];
+  /** Largest limit that a view was ever asked for. */
+  largestLimit(): number;
+}
+
+/** A cluster in memory. */
+export function createFakeCluster(initial: ClusterStatus = connected): FakeCluster {
+  const status = createStore(initial);
+  const rows = createStore<FakeRows>({
+    nodes: nodeRows,
+    pods: podRows,
+    services: serviceRows,
+    workloads: workloadRows,
+    policies: policyRows,
+    events: [],
+    endpoints: [...podRows, ...workloadRows, ...serviceRows, ...nodeRows],
+  });
+  const logged: LogLine[] = [
+    { text: 'I1123 11:58:01.000000       1 main.go:211] Created subnet manager', at: noon, notice: false },
+    { text: 'E1123 11:59:12.000000       1 vxlan_network.go:204] failed to add fdb entry', at: noon, notice: false },
+  ];
+  let largest = 0;
+
+  const view = <Kind extends ViewKind>(query: ViewQuery<Kind>) => {
+    largest = Math.max(largest, query.limit);
+    let current: ViewQuery<Kind> = query;
+    const compute = (): ViewSnapshot<RowTypes[Kind]> => {
+      const all: readonly RowTypes[Kind][] = rows.getSnapshot()[query.kind];
+      const { filter, node, offset, limit } = current;
+      const matching = all.filter((row) => {
+        if (node !== undefined && row.kind === 'pod' && row.record.node !== node) return false;
+        const text = 'endpoint' in row ? endpointText(row.endpoint) : JSON.stringify(row);
+        return filter.split(' ').every((word) => text.includes(word));
+      });
+      const freshness = status.getSnapshot().resources.pods;
+      return {
+        rows: matching.slice(offset, offset + limit),
+        offset,
+        matched: matching.length,
+        total: all.length,
+        freshness,
+        filter,
+      };
+    };
+    const store = createStore(compute());
+    const stops = [rows.subscribe(() => store.set(compute())), status.subscribe(() => store.set(compute()))];
+    return {
+      getSnapshot: store.getSnapshot,
+      subscribe: store.subscribe,
+      set(change: Partial<ViewQuery<Kind>>) {
+        current = { ...current, ...change };
+        largest = Math.max(largest, current.limit);
+        store.set(compute());
+      },
+      close: () => stops.forEach((stop) => stop()),
+    };
+  };
+
+  return {
+    status,
+    logged,
+    view,
+    largestLimit: () => largest,
+    setRows: (change) => rows.update((all) => ({ ...all, ...change })),
+    resolve: async (endpoint) => resolveFake(endpoint),
+    follow(endpoint, listener) {
+      listener(resolveFake(endpoint));
+      return () => {};
+    },
+    async find(text) {
+      const row = rows.getSnapshot().endpoints.find((one) => endpointText(one.endpoint).endsWith(text));
+      if (row !== undefined) return row.endpoint;
+      throw new PlumblineError(`Nothing is called ${text}.`, { kind: 'usage', operation: 'find an endpoint' });
+    },
+    async detail(kind, namespace, name) {
+      const all = rows.getSnapshot();
+      const found = [...all.pods, ...all.nodes, ...all.services, ...all.policies].find(
+        ({ record }) => record.kind === kind && record.name === name && record.namespace === namespace,
+      );
+      if (found === undefined) {
+        throw new PlumblineError(`${kind} ${namespace}/${name} is gone.`, { kind: 'not-found', operation: 'get' });
+      }
+      const { record } = found;
+      return {
+        record,
+        related: kind === 'policy' ? ['shop/backend-6b9c7d8f4-p4p7w'] : kind === 'pod' ? ['shop/backend-ingress'] : [],
+        events: [
+          {
+            kind: 'event',
+            uid: 'event-1',
+            name: 'event-1',
+            namespace,
+            createdAt: noon,
+            labels: {},
+            type: 'Warning',
+            reason: 'BackOff',
+            message: 'Back-off restarting failed container',
+            count: 12,
+            lastSeen: noon - 60_000,
+            about: { kind: 'Pod', namespace, name, uid: record.uid },
+          },
+        ],
+        yaml: `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: ${name}\n`,
+      };
+    },
+    runner: () => {
+      throw new Error('the fake cluster runs nothing');
+    },
+    async *logs(_target, { signal }) {
+      yield* logged;
+      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+    },
+    review: async () => ({ state: 'allowed' }),
+    switchContext: async (context) => status.update((current) => ({ ...current, context })),
+    close: async () => {},
+  };
+}
+
+/** What an endpoint stands for in the fake cluster. */
+export function resolveFake(endpoint: Endpoint): ResolvedEndpoint {
+  const pod = endpoint.kind === 'pod' ? podRows.find(({ record }) => record.name === endpoint.name)?.record : undefined;
+  const service =
+    endpoint.kind === 'service' ? serviceRows.find(({ record }) => record.name === endpoint.name)?.record : undefined;
+  return {
+    endpoint,
+    pod: pod && {
+      namespace: pod.namespace,
+      name: pod.name,
+      uid: pod.uid,
+      node: pod.node,
+      addresses: pod.addresses,
+      hostNetwork: false,
+      ready: pod.ready,
+      containers: ['app'],
+    },
+    addresses: pod?.addresses ?? service?.clusterAddresses ?? (endpoint.kind === 'ip' ? [endpoint.address] : []),
+    dnsName: endpoint.kind === 'host' ? endpoint.name : undefined,
+    ports: pod || service ? [{ name: 'http', port: 8080, protocol: 'TCP' }] : [],
+    node: pod?.node,
+    problem: undefined,
+    at: noon,
+  };
+}

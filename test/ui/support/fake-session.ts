@@ -1,0 +1,64 @@
+import { checklistItems } from '../../../checks/checklist.ts';
+import { actions } from '../../../src/actions.ts';
+import { type Config, configSchema } from '../../../src/config/schema.ts';
+import type { ClusterStatus } from '../../../src/contracts/cluster.ts';
+import type { Link } from '../../../src/contracts/link.ts';
+import type { RecorderProblem } from '../../../src/contracts/record.ts';
+import type { EvidenceShelf, PreviousMeasurement, Session } from '../../../src/contracts/session.ts';
+import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
+import type { ChecklistEntry } from '../../../src/incident/checklist.ts';
+import { createStore, type WritableStore } from '../../../src/store/create-store.ts';
+import { createFakeBench, type FakeBench } from './fake-bench.ts';
+import { createFakeCluster, type FakeCluster } from './fake-cluster.ts';
+import { noon } from './fake-rows.ts';
+
+/** A session in memory whose parts a test can set. */
+export interface FakeSession extends Session {
+  readonly cluster: FakeCluster;
+  readonly bench: FakeBench;
+  readonly entries: WritableStore<readonly ChecklistEntry[]>;
+  readonly links: WritableStore<readonly Link[]>;
+  readonly previous: WritableStore<readonly PreviousMeasurement[]>;
+  readonly recordProblem: WritableStore<RecorderProblem | undefined>;
+  readonly evidence: EvidenceShelf;
+}
+
+/** Makes a session; `config` as the config file would have it. */
+export function createFakeSession(config: unknown = undefined, status?: ClusterStatus): FakeSession {
+  const entries = createStore<readonly ChecklistEntry[]>(
+    checklistItems.map((item) => ({ item, mark: 'open', note: '', changedAt: undefined })),
+  );
+  const links = createStore<readonly Link[]>([]);
+  const edit = (id: string, change: Partial<ChecklistEntry>): void =>
+    entries.update((all) =>
+      all.map((entry) => (entry.item.id === id ? { ...entry, ...change, changedAt: noon } : entry)),
+    );
+  const parsed: Config = configSchema.parse(config);
+  return {
+    cluster: createFakeCluster(status),
+    bench: createFakeBench(),
+    entries,
+    links,
+    checklist: {
+      getSnapshot: entries.getSnapshot,
+      subscribe: entries.subscribe,
+      mark: (id, mark) => edit(id, { mark }),
+      note: (id, note) => edit(id, { note }),
+    },
+    evidence: createEvidenceShelf(),
+    recentLinks: {
+      getSnapshot: links.getSnapshot,
+      subscribe: links.subscribe,
+      add: (link) => links.update((all) => [link, ...all.filter((one) => one.id !== link.id)]),
+    },
+    previous: createStore<readonly PreviousMeasurement[]>([]),
+    recordProblem: createStore<RecorderProblem | undefined>(undefined),
+    recorder: { append: () => {} },
+    config: parsed,
+    mode: 'observe',
+    actions,
+    version: 'plumbline 0.0.0-test',
+    demo: undefined,
+    close: async () => {},
+  };
+}
