@@ -30,7 +30,7 @@ export function canonicalKey(text: string): string | undefined {
   for (const modifier of modifiers) if (!modifierOrder.includes(modifier)) return undefined;
 
   const word = aliases[last.toLowerCase()] ?? last;
-  if ([...word].length === 1) return withCharacter(word, modifiers);
+  if (word.length === 1) return withCharacter(word, modifiers);
   const name = word.toLowerCase();
   if (!named.has(name) && !/^f([1-9]|1[0-2])$/.test(name)) return undefined;
   return join(modifiers, name);

@@ -19,7 +19,7 @@ export function doctor(options: GlobalOptions & { readonly output: 'text' | 'jso
     version,
     paths: options.config === undefined ? paths : { ...paths, configFile: options.config },
     output: {
-      isTerminal: process.stdout.isTTY === true,
+      isTerminal: Boolean(process.stdout.isTTY),
       columns: process.stdout.columns,
       rows: process.stdout.rows,
     },

@@ -24,7 +24,7 @@ export interface WeighedRequest {
 export function intentOfRequest({ method, path, query, stated }: WeighedRequest): Intent {
   const verb = method.toUpperCase();
   const change: Intent = { kind: 'change', what: `${verb} ${path}` };
-  if (acting.test(path)) return stated?.kind === 'run' && /\/exec$/.test(path) ? stated : arbitrary(path, query);
+  if (acting.test(path)) return stated?.kind === 'run' && path.endsWith('/exec') ? stated : arbitrary(path, query);
   if (verb === 'GET' || verb === 'HEAD') return { kind: 'read' };
   if (verb === 'POST' && review.test(path)) return { kind: 'read' };
   const dryRun = query.getAll('dryRun');

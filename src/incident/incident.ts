@@ -60,7 +60,7 @@ export function createIncident(options: IncidentOptions): Incident {
     showProblemOf(record);
   };
   const unknown = createUnknownClusterRecord(options, (record) => started(record, 'not known yet'));
-  const recorder = createDeferredRecorder({ ...options, onKept: unknown.keep });
+  const recorder = createDeferredRecorder({ ...options, onKept: (entry) => unknown.keep(entry) });
   const checklist = createChecklist(options.items, recorder, [], options);
   const recentLinks = createRecentLinks(recorder, [], options.schedule);
   const previous = createStore<readonly PreviousMeasurement[]>([], options.schedule);

@@ -72,7 +72,11 @@ async function replace(path: string, lines: readonly Uint8Array[]): Promise<void
   await writeFile(fresh, joinLines(lines), { mode: 0o600, flush: true });
   await rename(fresh, path);
   const folder = await open(dirname(path), constants.O_RDONLY);
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function joinLines(lines: readonly Uint8Array[]): Uint8Array {

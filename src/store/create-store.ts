@@ -3,8 +3,8 @@ import type { Store } from '../contracts/store.ts';
 /** A store whose owner can change the value; hand it out as `Store` to everyone else. */
 export interface WritableStore<T> extends Store<T> {
   /** Replaces the value. The same reference (`Object.is`) is no change and tells nobody. */
-  set(value: T): void;
-  update(change: (value: T) => T): void;
+  readonly set: (value: T) => void;
+  readonly update: (change: (value: T) => T) => void;
 }
 
 /** Runs `task` soon; listeners are told once for all changes made until then. */
@@ -21,7 +21,8 @@ export function createStore<T>(initial: T, schedule: Scheduler = queueMicrotask)
 
   const notify = (): void => {
     notifying = false;
-    for (const listener of [...listeners]) listener();
+    // A copy: who subscribes while being told hears of the next change, not of this one.
+    for (const listener of Array.from(listeners)) listener();
   };
 
   const set = (next: T): void => {

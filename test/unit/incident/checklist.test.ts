@@ -11,7 +11,7 @@ describe('the checklist', () => {
   it('begins with thirteen open items', () => {
     const checklist = createChecklist(checklistItems, keepingRecorder());
     expect(checklist.getSnapshot().map(({ mark, note }) => ({ mark, note }))).toEqual(
-      Array(13).fill({ mark: 'open', note: '' }),
+      Array.from({ length: 13 }, () => ({ mark: 'open', note: '' })),
     );
   });
 

@@ -13,8 +13,8 @@ const writer = new URL('writer-process.ts', import.meta.url).pathname;
 interface Started {
   readonly child: ChildProcess;
   /** The next line of its output that `wanted` accepts. */
-  line(wanted: (line: string) => boolean): Promise<string>;
-  ended(): Promise<void>;
+  readonly line: (wanted: (line: string) => boolean) => Promise<string>;
+  readonly ended: () => Promise<void>;
 }
 
 function start(argv: readonly string[]): Started {
@@ -25,7 +25,7 @@ function start(argv: readonly string[]): Started {
     child.kill('SIGKILL');
     await exit;
   });
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     child,
     async line(wanted) {

@@ -3,6 +3,7 @@
  * Arguments: the state folder, how many entries (0: until killed), a name that goes into each.
  * Prints 'open <path>' and then the number of entries written, one line each hundred.
  */
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { ClusterId } from '../../../src/contracts/change.ts';
 import { openRecord } from '../../../src/incident/open-record.ts';
@@ -23,9 +24,8 @@ for (let count = 1; count <= most; count += 1) {
   }
 }
 process.stdout.write(`${JSON.stringify(record.problem.getSnapshot() ?? null)}\n`);
-process.stdin.once('data', async () => {
-  await setTimeout(200);
-  process.stdout.write(`${JSON.stringify(record.problem.getSnapshot() ?? null)}\n`);
-  await record.close();
-  process.exit(0);
-});
+await once(process.stdin, 'data');
+await setTimeout(200);
+process.stdout.write(`${JSON.stringify(record.problem.getSnapshot() ?? null)}\n`);
+await record.close();
+process.exit(0);
