@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { PlumblineError } from '../contracts/errors.ts';
-import { parseConfig } from './parse-config.ts';
+import { defaultConfig } from './defaults.ts';
 import { plumblinePaths } from './paths.ts';
-import { type Config, configSchema } from './schema.ts';
+import type { Config } from './schema.ts';
 import { currentUser } from './user.ts';
 
 /** Characters; more than this is no config file. */
@@ -19,7 +19,7 @@ export async function loadConfig(env: Readonly<Record<string, string | undefined
     text = await readFile(path, { encoding: 'utf8', signal: AbortSignal.timeout(10_000) });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (file === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return configSchema.parse({});
+    if (file === undefined && (code === 'ENOENT' || code === 'ENOTDIR')) return defaultConfig;
     throw new PlumblineError(`The config file ${path} cannot be read: ${reason(code, error)}.`, {
       kind: 'configuration',
       operation: 'read the config file',
@@ -36,7 +36,8 @@ export async function loadConfig(env: Readonly<Record<string, string | undefined
       nextStep: 'Name another file with --config.',
     });
   }
-  return parseConfig(text, path);
+  // The parser of YAML is a tenth of the time to the first frame; most machines have no config file.
+  return (await import('./parse-config.ts')).parseConfig(text, path);
 }
 
 function reason(code: unknown, error: unknown): string {

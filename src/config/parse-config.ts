@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
 import { listWords } from '../text/words.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The config file ($XDG_CONFIG_HOME/plumbline/config.yaml). Unknown keys are an error: a misspelt key must not be ignored. */
 export const configSchema = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Json } from '../contracts/json.ts';

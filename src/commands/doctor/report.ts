@@ -15,7 +15,7 @@ export interface DoctorReport {
   readonly missing: readonly string[];
 }
 
-export interface VersionFacts {
+interface VersionFacts {
   readonly plumbline: string;
   readonly node: string;
   readonly nodePath: string;
@@ -68,13 +68,13 @@ export interface AccessFact {
   readonly vital: boolean;
 }
 
-export interface ProgramFact {
+interface ProgramFact {
   readonly program: string;
   readonly path: string | undefined;
   readonly purpose: string;
 }
 
-export interface LabFacts {
+interface LabFacts {
   readonly possible: boolean;
   readonly remark: string;
 }

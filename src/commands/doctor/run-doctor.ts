@@ -1,5 +1,6 @@
 import type { PlumblinePaths } from '../../config/paths.ts';
-import { type Config, configSchema } from '../../config/schema.ts';
+import { defaultConfig } from '../../config/defaults.ts';
+import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
 import type { Mode } from '../../contracts/consent.ts';
 import type { Duration } from '../../contracts/time.ts';
@@ -79,7 +80,7 @@ async function configOf(
   try {
     return { config: await parts.config(), problem: undefined };
   } catch (error) {
-    return { config: configSchema.parse({}), problem: messageOf(error) };
+    return { config: defaultConfig, problem: messageOf(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { parseConfig } from '../../../src/config/parse-config.ts';
+import { defaultConfig } from '../../../src/config/defaults.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { PlumblineError } from '../../../src/contracts/errors.ts';
 
@@ -23,6 +24,10 @@ const messageOf = async (text: string): Promise<string> => {
   expect(error.facts.nextStep).not.toBe('');
   return error.message;
 };
+
+it('the defaults are what an empty file means', () => {
+  expect(configSchema.parse({})).toEqual(defaultConfig);
+});
 
 describe('a config file', () => {
   it('that is empty, or comments only, means the defaults', () => {
