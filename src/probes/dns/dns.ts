@@ -14,6 +14,9 @@ export interface DnsProbe {
   readonly placeGone: boolean;
 }
 
+/** Who was asked, where it is the pod itself. */
+export const sourcePodWords = 'source pod';
+
 export interface DnsOptions {
   /** 'source pod' unless told otherwise. */
   readonly askedFrom?: string;
@@ -23,7 +26,7 @@ export interface DnsOptions {
 /** Resolves a name in the source with the first program that is there. Never throws. */
 export async function probeDns(source: ProbeSource, question: DnsQuestion, options: DnsOptions): Promise<DnsProbe> {
   const { signal } = options;
-  const askedFrom = options.askedFrom ?? 'source pod';
+  const askedFrom = options.askedFrom ?? sourcePodWords;
   const evidence: EvidenceId[] = [];
   const preferred = source.knowledge.forms.get('dns');
   const order = [...dnsForms].sort((a, b) => Number(b.name === preferred) - Number(a.name === preferred));

@@ -10,11 +10,12 @@ export type MethodListener = (method: LatencyMethod, remark: string | undefined)
 
 /**
  * Measures latency until the count is reached or the signal fires: by ping, and where ICMP is not possible by the time
- * of TCP connects to `port`, which is then named as that. Never throws.
+ * of TCP connects to `port`, which is then named as that. `tcpAddress` is for a service, whose address takes connects
+ * but answers no ping. Never throws.
  */
 export async function measureLatency(
   source: ProbeSource,
-  target: LatencyTarget & { readonly port: number | undefined },
+  target: LatencyTarget & { readonly port: number | undefined; readonly tcpAddress?: string },
   sink: LatencySink,
   onMethod: MethodListener,
   signal: AbortSignal,
@@ -26,9 +27,10 @@ export async function measureLatency(
     return { kind: 'not-possible', reason: `${pinged.reason}, and no port was given to time TCP connects to` };
   }
   onMethod('tcp-connect', `TCP connect time to port ${port}, not ping: ${pinged.reason}`);
-  const byBash = await streamTcpByBash(source, { ...target, port }, sink, signal);
+  const tcp = { ...target, address: target.tcpAddress ?? target.address, port };
+  const byBash = await streamTcpByBash(source, tcp, sink, signal);
   if (byBash.kind !== 'not-possible') return byBash;
-  const byCurl = await streamTcpByCurl(source, { ...target, port }, sink, signal);
+  const byCurl = await streamTcpByCurl(source, tcp, sink, signal);
   if (byCurl.kind !== 'not-possible') return byCurl;
   return { kind: 'not-possible', reason: `${pinged.reason}; ${byBash.reason}; ${byCurl.reason}` };
 }

@@ -1,0 +1,29 @@
+import { openCluster } from '../cluster-worker/open-cluster.ts';
+import type { GlobalOptions } from './program.ts';
+import { runProbeCommand } from './probe/run-probe-command.ts';
+
+/** `plumbline probe NAME`: one link, without the screen. Resolves to the exit code; Ctrl-C ends the programs it started first. */
+export async function probe(name: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number> {
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const { kubeconfig, context, namespace, mode } = options;
+  try {
+    return await runProbeCommand(name, options, {
+      openCluster: () =>
+        openCluster({
+          ...(kubeconfig === undefined ? {} : { kubeconfig }),
+          ...(context === undefined ? {} : { context }),
+          ...(namespace === undefined ? {} : { namespace }),
+          mode,
+        }),
+      stdout: (text) => process.stdout.write(text),
+      stderr: (text) => process.stderr.write(text),
+      signal: stopping.signal,
+    });
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}

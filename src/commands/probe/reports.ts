@@ -1,0 +1,144 @@
+import type {
+  BandwidthSummary,
+  ConnectResult,
+  DnsResult,
+  LatencyMethod,
+  LatencyPoint,
+  LatencySummary,
+  LinkSnapshot,
+  MeasuredClass,
+  PathMtuResult,
+} from '../../contracts/probe.ts';
+import type { BandwidthProbe } from '../../probes/bandwidth/bandwidth.ts';
+import { sourcePodWords } from '../../probes/dns/dns.ts';
+import type { LatencyEnd } from '../../probes/latency/types.ts';
+import { latencySentence, milliseconds } from '../../probes/series/latency-summary.ts';
+import type { ProbeReport } from './report.ts';
+
+/** A connect: only an open port works. */
+export function connectReport(result: ConnectResult): ProbeReport {
+  const exitCode = result.class === 'open' ? 0 : result.class === 'not-tested' ? 3 : 1;
+  const { evidence: _, ...fields } = result;
+  return { kind: 'ConnectResult', class: result.class, sentence: result.sentence, details: [], fields, exitCode };
+}
+
+/** A latency measurement: replies, even with loss, work; silence does not. */
+export function latencyReport(
+  summary: LatencySummary,
+  points: readonly LatencyPoint[],
+  method: { readonly name: LatencyMethod; readonly remark: string | undefined },
+  end: LatencyEnd,
+): ProbeReport {
+  const of =
+    summary.sent === 0 ? 'not-tested' : summary.received === 0 ? 'lost' : summary.lost > 0 ? 'lossy' : 'replies';
+  const trouble =
+    end.kind === 'failed'
+      ? end.sentence
+      : end.kind === 'not-possible'
+        ? `Latency was not measured: ${end.reason}`
+        : undefined;
+  const { min, avg, p50, p95, p99, max, jitter } = summary;
+  const times = Object.entries({ min, avg, p50, p95, p99, max, jitter });
+  const known = times.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${milliseconds(value)}`]));
+  const details = [method.remark, known.length > 0 ? known.join('  ') : undefined, lastError(points)];
+  return {
+    kind: 'LatencyResult',
+    class: of,
+    sentence: summary.sent === 0 && trouble !== undefined ? trouble : latencySentence(summary),
+    details: details.filter((line) => line !== undefined),
+    fields: { summary, remark: method.remark, points },
+    exitCode: summary.sent === 0 ? 3 : summary.received > 0 ? 0 : 1,
+  };
+}
+
+/** A bandwidth test: a blocked port is an answer, a missing program is none. */
+export function bandwidthReport(probe: BandwidthProbe): ProbeReport {
+  const { summary, points } = probe;
+  const measured = summary.receivedBitsPerSecond !== undefined;
+  return {
+    kind: 'BandwidthResult',
+    class: measured ? 'measured' : probe.tested ? 'not-measured' : 'not-tested',
+    sentence: summary.sentence,
+    details: bandwidthDetails(summary),
+    fields: { summary, points },
+    exitCode: measured ? 0 : probe.tested ? 1 : 3,
+  };
+}
+
+/** A name: the bastion's answer instead of the pod's is shown, and leaves the question open. */
+export function dnsReport(result: DnsResult): ProbeReport {
+  const untested = result.class === 'not-tested' || result.askedFrom !== sourcePodWords;
+  const { evidence: _, ...fields } = result;
+  return {
+    kind: 'DnsResult',
+    class: result.class,
+    sentence: result.sentence,
+    details: [],
+    fields,
+    exitCode: untested ? 3 : result.class === 'answered' ? 0 : 1,
+  };
+}
+
+/** A path MTU test: full-size packets that pass, or are refused aloud, work. */
+export function pathMtuReport(result: PathMtuResult): ProbeReport {
+  const works = result.class === 'full-size-passes' || result.class === 'reported';
+  const { evidence: _, ...fields } = result;
+  return {
+    kind: 'PathMtuResult',
+    class: result.class,
+    sentence: result.sentence,
+    details: [],
+    fields,
+    exitCode: works ? 0 : result.class === 'not-tested' ? 3 : 1,
+  };
+}
+
+const proveNothing: readonly MeasuredClass[] = ['not-measured', 'unclear', 'source-unusable'];
+
+/** All probes of a link, with the one-line answer of the Link pane. */
+export function linkReport(snapshot: LinkSnapshot): ProbeReport {
+  const { measured, connect, latency, dns, pathMtu } = snapshot;
+  const probes = { connect, dns, pathMtu };
+  const fields = Object.fromEntries(
+    Object.entries(probes).map(([name, state]) => [
+      name,
+      state.state === 'idle' ? null : (state.last ?? { failed: failure(state) }),
+    ]),
+  );
+  const series = latency.state === 'idle' ? undefined : latency.last;
+  const sentences = [connect, dns, pathMtu].flatMap((state) => {
+    if (state.state === 'idle') return [];
+    return [state.last?.sentence ?? failure(state)].filter((text) => text !== undefined);
+  });
+  const ping = series === undefined ? [] : [latencySentence(series.summary)];
+  return {
+    kind: 'LinkResult',
+    class: measured.class,
+    sentence: measured.sentence,
+    details: [...sentences, ...ping].map((line) => `  ${line}`),
+    fields: { ...fields, latency: series?.summary ?? null, measured },
+    exitCode: measured.class === 'healthy' ? 0 : proveNothing.includes(measured.class) ? 3 : 1,
+  };
+}
+
+function failure(state: LinkSnapshot['connect' | 'dns' | 'pathMtu']): string | undefined {
+  return state.state === 'failed' ? state.sentence : undefined;
+}
+
+function lastError(points: readonly LatencyPoint[]): string | undefined {
+  const error = points.findLast((point) => point.error !== undefined)?.error;
+  return error === undefined ? undefined : `last error: ${error}`;
+}
+
+function bandwidthDetails(summary: BandwidthSummary): readonly string[] {
+  const facts = [
+    summary.retransmits === undefined ? undefined : `retransmits ${summary.retransmits}`,
+    summary.jitterMilliseconds === undefined ? undefined : `jitter ${milliseconds(summary.jitterMilliseconds)}`,
+    summary.lostPercent === undefined ? undefined : `lost ${Number(summary.lostPercent.toFixed(2))} %`,
+    summary.cpuLocalPercent === undefined ? undefined : `cpu ${Math.round(summary.cpuLocalPercent)} % here`,
+    summary.cpuRemotePercent === undefined ? undefined : `${Math.round(summary.cpuRemotePercent)} % there`,
+    summary.pathMtu === undefined ? undefined : `pmtu ${summary.pathMtu}`,
+    summary.version === undefined ? undefined : `iperf ${summary.version}`,
+  ].filter((fact) => fact !== undefined);
+  return facts.length === 0 ? [] : [facts.join('  ')];
+}

@@ -1,0 +1,104 @@
+import type { Cluster } from '../../contracts/cluster.ts';
+import { PlumblineError } from '../../contracts/errors.ts';
+import { createEvidenceShelf } from '../../evidence/shelf.ts';
+import { exitCodeOf, failureText } from '../failure.ts';
+import { findLink, readEnds } from './ends.ts';
+import { linkCommand } from './link-command.ts';
+import { isProbeCommand, type ProbeCommandName, readProbeOptions } from './options.ts';
+import { type ProbeReport, reportJson, reportText } from './report.ts';
+import {
+  bandwidthCommand,
+  connectCommand,
+  dnsCommand,
+  latencyCommand,
+  type OpenLink,
+  openLink,
+  pathMtuCommand,
+} from './single-probes.ts';
+
+/** What a probe command needs of the world. */
+export interface ProbeCommandParts {
+  /** Opens the chosen cluster; the command closes it. */
+  readonly openCluster: () => Cluster;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Fires when the operator stops the command. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `plumbline probe NAME` with the options as commander read them. Resolves to the exit code: 0 works, 1 does not,
+ * 2 usage, 3 could not be tested. Never throws; with `-o json` a failure is a JSON document too.
+ */
+export async function runProbeCommand(
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+  parts: ProbeCommandParts,
+): Promise<number> {
+  try {
+    if (!isProbeCommand(name)) throw unknownProbe(name);
+    readEnds(readProbeOptions(name, options));
+    return await inCluster(name, options, parts);
+  } catch (error) {
+    const exitCode = exitCodeOf(error);
+    parts.stderr(failureText(error));
+    if (options['output'] === 'json') parts.stdout(failureJson(error, exitCode));
+    return exitCode;
+  }
+}
+
+async function inCluster(
+  name: ProbeCommandName,
+  given: Readonly<Record<string, unknown>>,
+  parts: ProbeCommandParts,
+): Promise<number> {
+  const cluster = parts.openCluster();
+  try {
+    const options = readProbeOptions(name, given);
+    const link = await findLink(cluster, options);
+    const shelf = createEvidenceShelf();
+    const report =
+      name === 'link'
+        ? await linkCommand(cluster, link, readProbeOptions(name, given), shelf, parts.signal)
+        : await single(name, given, await openLink(cluster, link, options.container, shelf, parts.signal));
+    const write = options.output === 'json' ? reportJson : reportText;
+    parts.stdout(write(report, link, shelf.getSnapshot()));
+    return report.exitCode;
+  } finally {
+    await cluster.close();
+  }
+}
+
+function single(
+  name: Exclude<ProbeCommandName, 'link'>,
+  given: Readonly<Record<string, unknown>>,
+  open: OpenLink,
+): Promise<ProbeReport> {
+  switch (name) {
+    case 'connect':
+      return connectCommand(open, readProbeOptions(name, given));
+    case 'latency':
+      return latencyCommand(open, readProbeOptions(name, given));
+    case 'bandwidth':
+      return bandwidthCommand(open, readProbeOptions(name, given));
+    case 'dns':
+      return dnsCommand(open, readProbeOptions(name, given));
+    case 'path-mtu':
+      return pathMtuCommand(open, readProbeOptions(name, given));
+  }
+}
+
+function unknownProbe(name: string): PlumblineError {
+  return new PlumblineError(`There is no probe '${name}'.`, {
+    kind: 'usage',
+    operation: 'probe',
+    nextStep: 'Use connect, latency, bandwidth, dns, path-mtu or link.',
+  });
+}
+
+function failureJson(error: unknown, exitCode: number): string {
+  const sentence = error instanceof Error ? error.message : String(error);
+  const known = error instanceof PlumblineError ? { reason: error.kind, nextStep: error.facts.nextStep } : {};
+  const of = exitCode === 2 ? 'usage' : 'not-tested';
+  return `${JSON.stringify({ apiVersion: 'plumbline/v1', kind: 'ProbeFailure', class: of, sentence, ...known }, null, 2)}\n`;
+}

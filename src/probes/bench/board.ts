@@ -1,0 +1,99 @@
+import type { ConnectResult, DnsResult, LinkSnapshot, ProbeState } from '../../contracts/probe.ts';
+import type { Link } from '../../contracts/link.ts';
+import type { Instant } from '../../contracts/time.ts';
+import type { WritableStore } from '../../store/create-store.ts';
+import type { PathMtuProbe } from '../path-mtu/path-mtu.ts';
+import { connectKey } from './connect-loops.ts';
+import { answer, freshHistory, type LinkHistory } from './link-history.ts';
+import type { SummaryWriter } from './record-summaries.ts';
+import { ended, failed, progressed } from './snapshot.ts';
+
+type Probes = Pick<LinkSnapshot, 'connect' | 'latency' | 'bandwidth' | 'dns' | 'pathMtu'>;
+
+/** Where the probes of one chosen link write what they find: the snapshot, the history behind the answer, the record. */
+export class Board {
+  readonly link: Link;
+  readonly #store: WritableStore<LinkSnapshot>;
+  readonly #writer: SummaryWriter;
+  readonly #now: () => Instant;
+  #history: LinkHistory;
+
+  constructor(link: Link, store: WritableStore<LinkSnapshot>, writer: SummaryWriter, now: () => Instant) {
+    this.link = link;
+    this.#store = store;
+    this.#writer = writer;
+    this.#now = now;
+    this.#history = freshHistory(now());
+  }
+
+  /** Changes the snapshot and draws the answer anew. A board whose link is not chosen any more changes nothing. */
+  update(change: (snapshot: LinkSnapshot) => Partial<LinkSnapshot>): void {
+    this.#store.update((snapshot) => {
+      if (snapshot.link?.id !== this.link.id) return snapshot;
+      const next = { ...snapshot, ...change(snapshot) };
+      return { ...next, measured: answer(next, this.#history) };
+    });
+  }
+
+  set<Name extends keyof Probes>(probe: Name, change: (state: Probes[Name]) => Probes[Name]): void {
+    this.update((snapshot) => ({ [probe]: change(snapshot[probe]) }));
+  }
+
+  /** The pods are others now: what was found before does not count for them. */
+  switched(): void {
+    this.#history = freshHistory(this.#now());
+  }
+
+  connected(result: ConnectResult): void {
+    const { connects } = this.#history;
+    this.#history = { ...this.#history, connects: [...connects.slice(-19), result], placeGone: undefined };
+    this.set('connect', (state) => progressed(state, result, this.#now()));
+    this.#writer.note(this.link, 'connect', result.sentence, result, connectKey(result));
+  }
+
+  connectFailed(sentence: string, nextStep?: string): void {
+    this.set('connect', (state) => failed(state, sentence, nextStep));
+  }
+
+  resolved(result: DnsResult): void {
+    this.#history = { ...this.#history, dns: result, placeGone: undefined };
+    this.set('dns', (state) => progressed(state, result, this.#now()));
+    this.#writer.note(this.link, 'dns', result.sentence, result, result.class);
+  }
+
+  pathMtuTested(probe: PathMtuProbe): void {
+    const { result, small, full } = probe;
+    const pathMtu = [...this.#history.pathMtu.slice(-2), { result, small, full }];
+    this.#history = { ...this.#history, pathMtu, placeGone: undefined };
+    this.set('pathMtu', (state) => progressed(state, result, this.#now()));
+    this.#writer.note(this.link, 'path-mtu', result.sentence, result, result.class);
+  }
+
+  /** A run found the source gone. The cluster's own news follow; until then this is what is known. */
+  placeGone(sentence: string): void {
+    this.#history = { ...this.#history, placeGone: sentence };
+    this.update((snapshot) => ({
+      connect: unusable(snapshot.connect, sentence),
+      latency: unusable(snapshot.latency, sentence),
+    }));
+  }
+
+  /** A place that works again takes that back. */
+  placeWorks(): void {
+    if (this.#history.placeGone !== undefined) this.#history = { ...this.#history, placeGone: undefined };
+  }
+
+  note(...noted: Parameters<SummaryWriter['note']> extends [Link, ...infer Rest] ? Rest : never): void {
+    this.#writer.note(this.link, ...noted);
+  }
+
+  end(probe: keyof Probes): void {
+    this.update((snapshot) => ({ [probe]: ended<unknown>(snapshot[probe] as ProbeState<unknown>) }));
+  }
+}
+
+function unusable<Result>(state: ProbeState<Result>, sentence: string): ProbeState<Result> {
+  return state.state === 'running'
+    ? failed(state, sentence, 'Choose another source, or wait for its replacement.')
+    : state;
+}
