@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import type { ClusterObjects } from '../backend.ts';
 import { asList, asNumber, asRecord, asText } from '../world/fields.ts';
 import type { KubernetesObject, World, WorldContainer, WorldNode } from '../world/types.ts';
@@ -39,7 +40,8 @@ export function labPods(world: World, objects: ClusterObjects): LabPod[] {
     const address = asText(status['podIP']);
     const node = world.nodes.find((candidate) => candidate.name === spec['nodeName']);
     const phase = asText(status['phase']);
-    if (address === undefined || node === undefined || phase === 'Succeeded' || phase === 'Failed') return [];
+    if (address === undefined || !isIPv4(address) || node === undefined || phase === 'Succeeded' || phase === 'Failed')
+      return [];
     const hostNetwork = spec['hostNetwork'] === true;
     const dnsPolicy = asText(spec['dnsPolicy']) ?? 'ClusterFirst';
     return [
@@ -78,7 +80,12 @@ function containerPorts(container: unknown): LabPort[] {
   return asList(asRecord(container)['ports']).flatMap((entry) => {
     const port = asRecord(entry);
     const number = asNumber(port['containerPort']);
-    if (number === undefined) return [];
+    if (number === undefined || !isPort(number)) return [];
     return [{ name: asText(port['name']) ?? '', port: number, protocol: asText(port['protocol']) ?? 'TCP' }];
   });
+}
+
+/** Whether a number can stand in the port field of a packet. */
+export function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 65_535;
 }

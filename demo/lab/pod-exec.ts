@@ -32,12 +32,9 @@ export function execInPod(request: ExecRequest, image: ImageFolder, door: readon
   const [program = ''] = request.argv;
   // A shell finds its own builtins (`command`, `test`); to the runtime they are no programs.
   if (!image.programs.has(basename(program))) return programMissing(program);
-  const argv = [`${image.folder}/${basename(program)}`, ...request.argv.slice(1)];
+  const argv = [basename(program), ...request.argv.slice(1)];
   const terminal = request.tty ? findProgram('script') : undefined;
-  const command =
-    terminal === undefined
-      ? [basename(program), ...argv.slice(1)]
-      : [terminal, '-qefc', argv.map(quote).join(' '), '/dev/null'];
+  const command = terminal === undefined ? argv : [terminal, '-qefc', argv.map(quote).join(' '), '/dev/null'];
   // By its full path: the PATH in the environment is the image's.
   const child = spawn(findProgram('nsenter') ?? 'nsenter', [...door, ...command], {
     ...insideIdentity,

@@ -15,26 +15,22 @@ import {
 import { removePodScript, startPodsScript } from './scripts/pods.ts';
 import { feed, inNetwork, sideBySide } from './scripts/quote.ts';
 import { dnsRecords } from './services/dns-records.ts';
-import { labServices } from './services/service-model.ts';
+import { type LabService, labServices } from './services/service-model.ts';
 import { serviceRules } from './services/service-rules.ts';
 
-/** What the lab should hold; each map by an id that changes with anything that needs a new start. */
-interface Desired {
-  readonly pods: ReadonlyMap<string, LabPod>;
-  readonly listeners: ReadonlyMap<string, Listener>;
-  /** nftables scripts by network namespace and purpose. */
-  readonly rules: ReadonlyMap<string, { readonly networkNamespace: string; readonly text: string }>;
-  readonly names: string;
-}
+type Rules = ReadonlyMap<string, { readonly networkNamespace: string; readonly text: string }>;
 
-const nothing: Desired = { pods: new Map(), listeners: new Map(), rules: new Map(), names: '' };
-
-/** Makes the lab's pods, servers, rules and names what the objects say; does only what changed since the last time. */
+/**
+ * Makes the lab's pods, servers, rules and names what the objects say; does only what changed since the last time.
+ * Every step is remembered when it is done, so that after a failure the next call does what is still missing.
+ */
 export class Wire {
   readonly #world: World;
   readonly #sandbox: Sandbox;
-  readonly #holders = new Map<string, number>();
-  #applied = nothing;
+  readonly #pods = new Map<string, { readonly pod: LabPod; readonly holder: number }>();
+  readonly #listeners = new Map<string, Listener>();
+  #rules: Rules = new Map();
+  #names: string | undefined;
 
   constructor(world: World, sandbox: Sandbox) {
     this.#world = world;
@@ -43,68 +39,102 @@ export class Wire {
 
   /** A pod and the process that holds its namespaces, as it is numbered inside; undefined when the pod is not there. */
   find(podId: string): { readonly pod: LabPod; readonly holder: number } | undefined {
-    const pod = this.#applied.pods.get(podId);
-    const holder = this.#holders.get(podId);
-    return pod === undefined || holder === undefined ? undefined : { pod, holder };
+    return this.#pods.get(podId);
   }
 
-  /** Resolves with the ids of pods that are gone. */
+  /** Resolves with the ids of pods that are gone; rejects with the words of the program that failed. */
   async apply(objects: ClusterObjects, effects: readonly FaultEffect[]): Promise<readonly string[]> {
-    const desired = desire(this.#world, objects, effects);
-    const applied = this.#applied;
-    const removed = [...applied.pods.values()].filter(({ id }) => !desired.pods.has(id));
-    const added = [...desired.pods.values()].filter(({ id }) => !applied.pods.has(id));
-    const stopped = [...applied.listeners.values()].filter(
-      (listener) => !desired.listeners.has(listenerId(listener)) && desired.pods.has(listener.pod.id),
+    const pods = labPods(this.#world, objects);
+    const services = labServices(objects);
+    const removed = await this.#removePods(pods);
+    await this.#addPods(pods.filter(({ id }) => !this.#pods.has(id)));
+    await this.#name(dnsRecords(services, pods));
+    await this.#listen(
+      pods.flatMap(listenersOf).filter((listener) => !effects.some((effect) => silences(effect, listener))),
     );
-    const started = [...desired.listeners.values()].filter((listener) => !applied.listeners.has(listenerId(listener)));
-    const rules = [...desired.rules].filter(([purpose, { text }]) => applied.rules.get(purpose)?.text !== text);
-    const resolvers = [...applied.listeners.values()].filter(
-      (listener) => listener.serves === 'dns' && desired.listeners.has(listenerId(listener)),
-    );
-    const script = [
-      ...removed.map(removePodScript),
-      startPodsScript(this.#world, added),
-      ...stopped.map(stopListenerScript),
-      sideBySide(rules.map(([, { networkNamespace, text }]) => feed(inNetwork(networkNamespace, 'nft -f -'), text))),
-      desired.names === applied.names ? '' : namesScript(resolvers, desired.names),
-      ...started.map(startListenerScript),
-    ]
-      .filter((part) => part !== '')
-      .join('\n');
-    if (script !== '') this.#remember(await this.#sandbox.run(script));
-    for (const { id } of removed) this.#holders.delete(id);
-    this.#applied = desired;
-    return removed.map(({ id }) => id);
+    await this.#rule(rulesOf(this.#world, pods, services, objects));
+    return removed;
   }
 
-  #remember(output: string): void {
-    for (const [, id = '', pid] of output.matchAll(/^holder (\S+) (\d+)$/gm)) this.#holders.set(id, Number(pid));
+  async #removePods(wanted: readonly LabPod[]): Promise<readonly string[]> {
+    const ids = new Set(wanted.map(({ id }) => id));
+    const leaving = [...this.#pods.values()].map(({ pod }) => pod).filter(({ id }) => !ids.has(id));
+    await this.#run(leaving.map(removePodScript));
+    for (const { id } of leaving) {
+      this.#pods.delete(id);
+      for (const [key, listener] of this.#listeners) if (listener.pod.id === id) this.#listeners.delete(key);
+    }
+    return leaving.map(({ id }) => id);
+  }
+
+  async #addPods(pods: readonly LabPod[]): Promise<void> {
+    if (pods.length === 0) return;
+    try {
+      const output = await this.#sandbox.run(startPodsScript(this.#world, pods));
+      const holders = new Map([...output.matchAll(/^holder (\S+) (\d+)$/gm)].map(([, id, pid]) => [id, Number(pid)]));
+      for (const pod of pods) this.#pods.set(pod.id, { pod, holder: holders.get(pod.id) ?? 0 });
+    } catch (error) {
+      await this.#run(pods.map(removePodScript));
+      throw error;
+    }
+  }
+
+  async #name(names: string): Promise<void> {
+    if (names === this.#names) return;
+    await this.#run([
+      namesScript(
+        [...this.#listeners.values()].filter(({ serves }) => serves === 'dns'),
+        names,
+      ),
+    ]);
+    this.#names = names;
+  }
+
+  async #listen(listeners: readonly Listener[]): Promise<void> {
+    const wanted = new Map(listeners.map((listener) => [listenerId(listener), listener]));
+    const stopping = [...this.#listeners].filter(([id]) => !wanted.has(id));
+    const starting = [...wanted].filter(([id]) => !this.#listeners.has(id));
+    await this.#run([
+      ...stopping.map(([, listener]) => stopListenerScript(listener)),
+      ...starting.map(([, listener]) => startListenerScript(listener)),
+    ]);
+    for (const [id] of stopping) this.#listeners.delete(id);
+    for (const [id, listener] of starting) this.#listeners.set(id, listener);
+  }
+
+  async #rule(rules: Rules): Promise<void> {
+    const changed = [...rules].filter(([purpose, { text }]) => this.#rules.get(purpose)?.text !== text);
+    const commands = changed.map(([, { networkNamespace, text }]) =>
+      feed(inNetwork(networkNamespace, 'nft -f -'), text),
+    );
+    await this.#run(commands.length === 0 ? [] : [sideBySide(commands)]);
+    this.#rules = rules;
+  }
+
+  async #run(scripts: readonly string[]): Promise<void> {
+    if (scripts.length > 0) await this.#sandbox.run(scripts.join('\n'));
   }
 }
 
-function desire(world: World, objects: ClusterObjects, effects: readonly FaultEffect[]): Desired {
-  const pods = labPods(world, objects);
-  const services = labServices(objects);
-  const listeners = pods
-    .flatMap(listenersOf)
-    .filter((listener) => !effects.some((effect) => silences(effect, listener)));
+/** The nftables scripts of every network namespace, by namespace and purpose. */
+function rulesOf(
+  world: World,
+  pods: readonly LabPod[],
+  services: readonly LabService[],
+  objects: ClusterObjects,
+): Rules {
   const rules = new Map<string, { networkNamespace: string; text: string }>();
   const translation = serviceRules(world, services);
   for (const node of world.nodes) {
-    rules.set(`${node.name} services`, { networkNamespace: node.name, text: translation });
-    rules.set(`${node.name} policies`, { networkNamespace: node.name, text: nodePolicyRules(node, pods, objects) });
+    const networkNamespace = node.name;
+    rules.set(`${node.name} services`, { networkNamespace, text: translation });
+    rules.set(`${node.name} policies`, { networkNamespace, text: nodePolicyRules(node, pods, objects) });
   }
   for (const pod of pods) {
     if (pod.hostNetwork) continue;
     rules.set(`${pod.id} policies`, { networkNamespace: pod.id, text: podPolicyRules(pod, pods, objects) });
   }
-  return {
-    pods: new Map(pods.map((pod) => [pod.id, pod])),
-    listeners: new Map(listeners.map((listener) => [listenerId(listener), listener])),
-    rules,
-    names: dnsRecords(services, pods),
-  };
+  return rules;
 }
 
 function silences(effect: FaultEffect, { pod, port }: Listener): boolean {

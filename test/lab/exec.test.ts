@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Backend } from '../../demo/backend.ts';
 import { describeWithPrograms } from '../support/needs.ts';
@@ -132,5 +133,29 @@ describeWithPrograms('exec in the lab', programs, () => {
     await expect(run(lab, redis, 'true')).rejects.toThrow('container not running');
     expect((await run(lab, next, 'hostname')).stdout.trim()).toBe('redis-0');
     await lab.sync(objects);
+  });
+
+  it('gives a program a terminal when one is asked for', async () => {
+    const answer = await lab.exec({
+      pod: frontend,
+      container: 'web',
+      argv: ['sh', '-c', 'test -t 0 && test -t 1 && echo "it is one"'],
+      stdin: true,
+      tty: true,
+    });
+    if (!answer.started) throw new Error(answer.message);
+    let text = '';
+    answer.process.stdout.on('data', (bytes: Buffer) => {
+      text += bytes.toString();
+    });
+    expect(await answer.process.exitCode).toBe(0);
+    expect(text).toContain('it is one');
+  });
+
+  it('keeps what a program writes away from the machine and from other pods', async () => {
+    await run(lab, frontend, 'sh', '-c', 'echo mine >/tmp/plumbline-lab-test');
+    const elsewhere = await run(lab, pod('shop/frontend', 'worker-2'), 'cat', '/tmp/plumbline-lab-test');
+    expect(elsewhere.stderr).toContain('No such file or directory');
+    expect(existsSync('/tmp/plumbline-lab-test')).toBe(false);
   });
 });

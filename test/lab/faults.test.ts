@@ -3,7 +3,7 @@ import type { Backend } from '../../demo/backend.ts';
 import { faults } from '../../demo/faults/index.ts';
 import type { KubernetesObject } from '../../demo/world/types.ts';
 import { describeWithPrograms } from '../support/needs.ts';
-import { addressOf, connect, objects, objectsWith, pod, programs, run, startedLab } from './support/bench.ts';
+import { addressOf, connect, objects, objectsWith, pod, programs, run, start, startedLab } from './support/bench.ts';
 
 const frontend = pod('shop/frontend', 'worker-1');
 const sameNode = pod('shop/frontend', 'worker-2');
@@ -78,6 +78,12 @@ describeWithPrograms('faults on a running lab', programs, () => {
     expect(small.stdout).toContain('1 received');
     expect(large.stdout + large.stderr).toMatch(/0 received, 100% packet loss/);
     expect(large.stdout + large.stderr).not.toMatch(/too long|frag/i);
+    // Segments that fit pass in bulk, also where the kernel hands many of them on as one.
+    const server = await start(lab, backend, ['timeout', '20', 'iperf3', '-s', '-1', '--forceflush']);
+    await new Promise((resolve) => server.stdout.once('data', resolve));
+    const client = await run(lab, frontend, 'iperf3', '-c', addressOf(backend), '-M', '1200', '-t', '1', '-J');
+    const report: { end: { sum_received: { bytes: number } } } = JSON.parse(client.stdout);
+    expect(report.end.sum_received.bytes).toBeGreaterThan(100_000);
   });
 
   faultTest('not-listening', 'refuses the port and answers ping', async () => {

@@ -214,6 +214,13 @@ describeWithPrograms('NetworkPolicies on the wire', programs, () => {
       ['another protocol is not admitted', frontendEgress({ ports: [{ protocol: 'UDP' }] }), catalog, 8080, 'dropped'],
       ['a peer with no selector at all is nobody', frontendEgress({ to: [{}] }), catalog, 8080, 'dropped'],
       [
+        'a block or port that cannot be admits nothing',
+        frontendEgress({ to: [{ ipBlock: { cidr: '999.0.0.0/8' } }], ports: [{ port: 70_000 }] }),
+        catalog,
+        8080,
+        'dropped',
+      ],
+      [
         'an egress rule without policyTypes isolates egress',
         shaped(
           { matchLabels: { app: 'frontend' } },

@@ -15,6 +15,27 @@ describeWithPrograms('the life of a lab', programs, () => {
     expect(await probeLab()).toEqual({ ok: true });
   });
 
+  it('is said to be impossible, with the reason, where no namespaces may be made', async () => {
+    const probe = new URL('./support/lab-probe.ts', import.meta.url).pathname;
+    // A user namespace of its own, in which the limit can be set to none.
+    const script = 'echo 0 >/proc/sys/user/max_net_namespaces; exec "$0" "$1"';
+    const probing = spawn('unshare', ['-U', '-c', '--keep-caps', 'sh', '-c', script, process.execPath, probe]);
+    const bytes = await probing.stdout.toArray();
+    expect(JSON.parse(Buffer.concat(bytes).toString())).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/^This machine does not let a plain user build networks: ./),
+    });
+  });
+
+  it('is stopped while it starts, and leaves nothing', async () => {
+    const before = new Set(childrenOf(process.pid));
+    const lab = createLab();
+    const starting = lab.start(world, objects).catch(() => 'failed');
+    await lab.stop();
+    await starting;
+    expect(childrenOf(process.pid).filter((pid) => !before.has(pid))).toEqual([]);
+  });
+
   it('ends with nothing left when it is stopped', async () => {
     const mounts = readFileSync('/proc/self/mountinfo', 'utf8');
     const before = new Set(childrenOf(process.pid));

@@ -1,7 +1,8 @@
+import { isIPv4 } from 'node:net';
 import type { ClusterObjects } from '../../backend.ts';
-import { asList, asRecord, asText, asTexts } from '../../world/fields.ts';
+import { asList, asNumber, asRecord, asText, asTexts } from '../../world/fields.ts';
 import { selectorMatches } from '../../world/selector.ts';
-import type { LabPod } from '../cluster-model.ts';
+import { isPort, type LabPod } from '../cluster-model.ts';
 
 export type Direction = 'ingress' | 'egress';
 
@@ -77,7 +78,7 @@ function admitRule(
             pods: pods.filter((candidate) => peers.some((peer) => means(peer, candidate, pod.namespace, objects))),
             blocks: peers.flatMap(addressBlock),
           },
-    ports: ports.length === 0 ? undefined : ports.map(rulePort),
+    ports: ports.length === 0 ? undefined : ports.flatMap(rulePort),
   };
 }
 
@@ -111,16 +112,21 @@ function addressBlock(peer: Readonly<Record<string, unknown>>): { cidr: string; 
 }
 
 function isIpv4Block(text: string): boolean {
-  return /^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text);
+  const [address = '', length = ''] = text.split('/');
+  return isIPv4(address) && /^\d+$/.test(length) && Number(length) <= 32;
 }
 
-function rulePort(port: Readonly<Record<string, unknown>>): RulePort {
+/** A port that no packet can have admits nothing. */
+function rulePort(port: Readonly<Record<string, unknown>>): RulePort[] {
   const protocol = (asText(port['protocol']) ?? 'TCP').toLowerCase();
-  const value = port['port'];
-  const endPort = port['endPort'];
-  return {
-    protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp',
-    port: typeof value === 'number' || typeof value === 'string' ? value : undefined,
-    endPort: typeof endPort === 'number' ? endPort : undefined,
-  };
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'sctp') return [];
+  const first = asNumber(port['port']) ?? asText(port['port']);
+  const endPort = asNumber(port['endPort']);
+  if (
+    typeof first === 'number' &&
+    !(isPort(first) && (endPort === undefined || (isPort(endPort) && endPort >= first)))
+  ) {
+    return [];
+  }
+  return [{ protocol, port: first, endPort }];
 }

@@ -14,9 +14,18 @@ export function wireFaultScript(world: World, effect: FaultEffect, on: boolean):
     case 'ip-forward-off':
       return inNetwork(effect.node, settingsCommand([`net/ipv4/ip_forward=${on ? 0 : 1}`]));
     case 'packet-loss':
-      return dropScript(effect.node, 'loss', on, `iifname eth0 numgen random mod 100 < ${effect.percent} drop`);
+      return dropScript(effect.node, 'loss', on, [
+        arriving(`iifname eth0 numgen random mod 100 < ${effect.percent} drop`),
+      ]);
     case 'mtu-black-hole':
-      return dropScript(effect.node, 'small-pipe', on, `iifname eth0 udp dport 8472 meta length > ${effect.mtu} drop`);
+      return [
+        // Without this a burst of small segments travels as one large packet and would be taken for one.
+        ...world.nodes.map(({ name }) => `ip -n ${name} link set flannel.1 gso_max_segs ${on ? 1 : 65_535}`),
+        dropScript(effect.node, 'small-pipe', on, [
+          arriving(`iifname eth0 udp dport 8472 meta length > ${effect.mtu} drop`),
+          leaving(`oifname eth0 udp dport 8472 meta length > ${effect.mtu} drop`),
+        ]),
+      ].join('\n');
     case 'underlay-cut':
       return `ip -n ${underlay} link set ${switchPort(world.nodes, effect.node)} ${on ? 'down' : 'up'}`;
     default:
@@ -30,9 +39,17 @@ function nodeOf(world: World, name: string): WorldNode {
   return node;
 }
 
-function dropScript(node: string, name: string, on: boolean, rule: string): string {
+/** Before connection tracking, so that a lost packet was never seen. */
+function arriving(rule: string): string {
+  return `chain arriving {\ntype filter hook prerouting priority -450;\n${rule}\n}`;
+}
+
+function leaving(rule: string): string {
+  return `chain leaving {\ntype filter hook postrouting priority 450;\n${rule}\n}`;
+}
+
+function dropScript(node: string, name: string, on: boolean, chains: readonly string[]): string {
   const table = `table ip fault-${name}`;
-  // Before connection tracking, so that a lost packet was never seen.
-  const chain = `${table} {\n chain arriving {\n  type filter hook prerouting priority -450;\n  ${rule}\n }\n}`;
-  return feed(inNetwork(node, 'nft -f -'), [table, `delete ${table}`, ...(on ? [chain] : [])].join('\n'));
+  const made = on ? [`${table} {\n${chains.join('\n')}\n}`] : [];
+  return feed(inNetwork(node, 'nft -f -'), [table, `delete ${table}`, ...made].join('\n'));
 }

@@ -1,4 +1,4 @@
-import { feed } from './quote.ts';
+import { feed, quote } from './quote.ts';
 
 /*
  * The ground that everything else stands on: folders of the lab's own over those of the machine, so that nothing is
@@ -55,6 +55,6 @@ export function etcScript(id: string, hostname: string, resolvConf: string, host
     `cp -a /run/lab/etc/template ${folder}`,
     feed(`cat >${folder}/resolv.conf`, resolvConf),
     feed(`cat >${folder}/hosts`, hosts),
-    `echo ${hostname} >${folder}/hostname`,
+    `echo ${quote(hostname)} >${folder}/hostname`,
   ].join('\n');
 }

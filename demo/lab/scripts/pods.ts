@@ -81,11 +81,16 @@ function holdScript(pod: LabPod): string {
   return `${inNetwork(networkNamespaceOf(pod), hold)} >/dev/null 2>&1 &\necho $! >/run/lab/pid/${pod.id}`;
 }
 
-/** Removes a pod: its processes that the lab started, its cable, its files. Programs exec'ed in it are ended elsewhere. */
+/** Removes a pod, also one that came up only half: its processes that the lab started, its cable, its files. */
 export function removePodScript(pod: LabPod): string {
   return [
     `kill -9 $(cat /run/lab/pid/${pod.id} /run/lab/pid/${pod.id}.* 2>/dev/null) 2>/dev/null || :`,
     `rm -rf /run/lab/pid/${pod.id} /run/lab/pid/${pod.id}.* ${etcFolder(pod.id)}`,
-    ...(pod.hostNetwork ? [] : [`ip -n ${pod.node.name} link del ${hostInterface(pod)}`, `ip netns del ${pod.id}`]),
+    ...(pod.hostNetwork
+      ? []
+      : [
+          `ip -n ${pod.node.name} link del ${hostInterface(pod)} 2>/dev/null || :`,
+          `[ ! -e /run/netns/${pod.id} ] || ip netns del ${pod.id}`,
+        ]),
   ].join('\n');
 }

@@ -1,6 +1,8 @@
+import { isIPv4 } from 'node:net';
 import type { ClusterObjects } from '../../backend.ts';
 import { asList, asNumber, asRecord, asText, asTexts } from '../../world/fields.ts';
 import type { KubernetesObject } from '../../world/types.ts';
+import { isPort } from '../cluster-model.ts';
 
 /** One ready backend of a service's port. */
 export interface ServiceBackend {
@@ -41,28 +43,25 @@ export function labServices(objects: ClusterObjects): LabService[] {
     return {
       namespace: service.metadata.namespace ?? '',
       name: service.metadata.name,
-      clusterAddress: isAddress(clusterAddress) ? clusterAddress : undefined,
+      clusterAddress: clusterAddress !== undefined && isIPv4(clusterAddress) ? clusterAddress : undefined,
       ports: asList(spec['ports']).flatMap((port) => servicePort(asRecord(port), slices)),
       addresses: slices.flatMap(readyEndpoints),
     };
   });
 }
 
-function isAddress(text: string | undefined): text is string {
-  return text !== undefined && /^\d+\.\d+\.\d+\.\d+$/.test(text);
-}
-
 function servicePort(port: Readonly<Record<string, unknown>>, slices: readonly KubernetesObject[]): LabServicePort[] {
   const number = asNumber(port['port']);
   const protocol = asText(port['protocol']) ?? 'TCP';
-  if (number === undefined || (protocol !== 'TCP' && protocol !== 'UDP')) return [];
+  if (number === undefined || !isPort(number) || (protocol !== 'TCP' && protocol !== 'UDP')) return [];
   const name = asText(port['name']) ?? '';
+  const nodePort = asNumber(port['nodePort']);
   const backends = slices.flatMap((slice) => {
     const target = asList(slice['ports'])
       .map(asRecord)
       .find((entry) => (asText(entry['name']) ?? '') === name);
     const targetPort = asNumber(target?.['port']);
-    if (targetPort === undefined) return [];
+    if (targetPort === undefined || !isPort(targetPort)) return [];
     return readyEndpoints(slice).map(({ address }) => ({ address, port: targetPort }));
   });
   return [
@@ -70,7 +69,7 @@ function servicePort(port: Readonly<Record<string, unknown>>, slices: readonly K
       name,
       protocol: protocol === 'TCP' ? 'tcp' : 'udp',
       port: number,
-      nodePort: asNumber(port['nodePort']),
+      nodePort: nodePort !== undefined && isPort(nodePort) ? nodePort : undefined,
       backends,
     },
   ];
@@ -82,7 +81,9 @@ function readyEndpoints(slice: KubernetesObject): { address: string; hostname: s
     .map(asRecord)
     .filter((endpoint) => asRecord(endpoint['conditions'])['ready'] !== false)
     .flatMap((endpoint) =>
-      asTexts(endpoint['addresses']).map((address) => ({ address, hostname: endpointHostname(endpoint) })),
+      asTexts(endpoint['addresses'])
+        .filter(isIPv4)
+        .map((address) => ({ address, hostname: endpointHostname(endpoint) })),
     );
 }
 

@@ -73,9 +73,9 @@ export function serviceRules(world: World, services: readonly LabService[]): str
 }
 
 function serviceChain(service: LabService, port: LabServicePort): string {
-  return `service-${service.namespace}-${service.name}-${port.protocol}-${port.port}`;
+  return `service-${service.namespace}/${service.name}/${port.protocol}/${port.port}`;
 }
 
 function backendChain(port: LabServicePort, backend: ServiceBackend): string {
-  return `endpoint-${port.protocol}-${backend.address.replaceAll('.', '-')}-${backend.port}`;
+  return `endpoint-${backend.address}/${port.protocol}/${backend.port}`;
 }

@@ -1,0 +1,3 @@
+import { probeLab } from '../../../demo/lab/probe-lab.ts';
+
+console.log(JSON.stringify(await probeLab()));
