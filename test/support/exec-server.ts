@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ContainerTarget } from '../../src/contracts/cluster.ts';
 
@@ -17,6 +19,8 @@ export interface ExecServerSwitches {
   silent?: boolean;
   /** Breaks the socket, without a close frame, this long after the program started. */
   dropAfter?: number;
+  /** Sends messages that no protocol of ours knows, and the close of a channel, before the output. */
+  oddMessages?: boolean;
   /** Closes the socket properly, but without a status, this long after the program started. */
   closeAfter?: number;
   /** Answers 401 to every other token. */
@@ -49,8 +53,8 @@ export interface ExecServer {
   readonly switches: ExecServerSwitches;
   /** Everything that was exec'ed, oldest first. */
   readonly started: StartedProgram[];
-  /** Headers of the latest upgrade. */
-  headers(): IncomingMessage['headers'];
+  /** The name in the client certificate of every upgrade; undefined without one. */
+  readonly clientNames: (string | undefined)[];
   /** The path and query of every upgrade. */
   readonly upgrades: string[];
   close(): Promise<void>;
@@ -74,12 +78,12 @@ const pod = {
 };
 
 /** Starts it on a free port of the loopback interface. */
-export async function startExecServer(switches: ExecServerSwitches = {}): Promise<ExecServer> {
+export async function startExecServer(switches: ExecServerSwitches = {}, tls?: ServerOptions): Promise<ExecServer> {
   const started: StartedProgram[] = [];
   const upgrades: string[] = [];
   const sockets = new Set<Socket>();
-  let headers: IncomingMessage['headers'] = {};
-  const http: Server = createServer((request, response) => {
+  const clientNames: (string | undefined)[] = [];
+  const answer: RequestListener = (request, response) => {
     const found = request.url === '/api/v1/namespaces/shop/pods/web-1';
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
     response.end(
@@ -87,7 +91,8 @@ export async function startExecServer(switches: ExecServerSwitches = {}): Promis
         found ? pod : { kind: 'Status', status: 'Failure', message: `pods "${request.url}" not found`, code: 404 },
       ),
     );
-  });
+  };
+  const http = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   http.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -101,7 +106,7 @@ export async function startExecServer(switches: ExecServerSwitches = {}): Promis
     },
   });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    headers = request.headers;
+    clientNames.push(socket instanceof TLSSocket ? [socket.getPeerCertificate().subject?.CN].flat()[0] : undefined);
     upgrades.push(request.url ?? '');
     socket.on('error', () => {});
     if (switches.silent === true) return;
@@ -121,11 +126,11 @@ export async function startExecServer(switches: ExecServerSwitches = {}): Promis
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     switches,
     started,
     upgrades,
-    headers: () => headers,
+    clientNames,
     async close() {
       for (const { pid } of started) endGroup(pid);
       for (const socket of sockets) socket.destroy();
@@ -167,6 +172,10 @@ function runProgram(
     }
   };
   for (const channel of [1, 2, 3]) webSocket.send(Buffer.of(channel)); // as the kubelet opens each channel
+  if (switches.oddMessages === true) {
+    for (const message of [[], [255, 1], [9, 65], [255], [4, 1, 2]]) webSocket.send(Buffer.from(message));
+    webSocket.send('text');
+  }
   const [program = ''] = argv;
   if (switches.missing?.includes(program) === true) {
     sayMissing(webSocket, program, switches.missingStyle ?? 'status', send);

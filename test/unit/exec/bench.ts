@@ -21,7 +21,7 @@ export interface Bench {
 /** A server with real processes behind it and a real connection to it. */
 export async function openBench(switches: ExecServerSwitches = {}): Promise<Bench> {
   const server = await startExecServer(switches);
-  const { connection, intents } = await connectTo(server.url);
+  const { connection, intents, close } = await connectTo(server.url);
   return {
     server,
     connection,
@@ -29,7 +29,7 @@ export async function openBench(switches: ExecServerSwitches = {}): Promise<Benc
     start: (argv, options = {}, settings = {}, target = testTarget) =>
       execInContainer(connection, target, argv, { deadline: 15_000, ...options }, settings),
     async close() {
-      await connection.close();
+      await close();
       await server.close();
     },
   };

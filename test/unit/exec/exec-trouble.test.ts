@@ -101,9 +101,9 @@ function rotating(connection: ApiConnection, tokens: readonly string[]): ApiConn
 describe('a server that cannot be reached', () => {
   it('is a failure in words, and the result does not reject', async () => {
     bench = await openBench();
-    const { connection } = await connectTo('http://127.0.0.1:1');
+    const { connection, close } = await connectTo('http://127.0.0.1:1');
     const { end } = await finish(execInContainer(connection, testTarget, ['ping'], { deadline: 5000 }));
-    await connection.close();
+    await close();
     expect(end).toMatchObject({ kind: 'failed', error: { errorKind: 'unreachable' } });
   });
 });
@@ -144,6 +144,12 @@ describeWithPrograms('a connection that is lost', ['sh', 'sleep'], () => {
     bench = await openBench();
     const { end } = await finish(bench.start(['sleep', '3'], {}, { timings: { heartbeat: 1500 } }));
     expect(end).toEqual({ kind: 'exited', code: 0 });
+  });
+
+  it('is not brought about by messages that are not understood', async () => {
+    bench = await openBench({ oddMessages: true });
+    const { stdout, end } = await finish(bench.start(['echo', 'fine']));
+    expect({ stdout, end }).toEqual({ stdout: ['fine'], end: { kind: 'exited', code: 0 } });
   });
 
   it('is not mended by a status that is garbage', async () => {

@@ -10,17 +10,18 @@ import { connectTo } from '../../support/test-connection.ts';
 
 let server: LogServer;
 let connection: ApiConnection;
+let disconnect: () => Promise<void>;
 const abort = { current: new AbortController() };
 
 beforeEach(async () => {
   server = await startLogServer();
-  ({ connection } = await connectTo(server.url));
+  ({ connection, close: disconnect } = await connectTo(server.url));
   abort.current = new AbortController();
 });
 
 afterEach(async () => {
   abort.current.abort();
-  await connection.close();
+  await disconnect();
   await server.close();
 });
 
