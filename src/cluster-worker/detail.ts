@@ -58,7 +58,7 @@ function prune(kind: Calls['detail']['ask']['kind'], object: Fields): InventoryR
   const interner = createInterner();
   switch (kind) {
     case 'pod':
-      return prunePod(object, interner);
+      return prunePod(object, interner, 'all');
     case 'node':
       return pruneNode(object, interner);
     case 'service':

@@ -73,6 +73,7 @@ export interface PodRecord extends ObjectIdentity {
   /** The controller that owns it; a ReplicaSet of a Deployment is shown as that Deployment. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
   readonly containers: readonly ContainerRecord[];
+  /** In rows only those that are not True; in a detail all of them. */
   readonly conditions: readonly Condition[];
   readonly deletedAt: Instant | undefined;
 }

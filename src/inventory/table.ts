@@ -79,8 +79,9 @@ export class Table<R extends ObjectIdentity> {
 }
 
 /** Groups records by a key; records without one are left out. */
-export class GroupIndex<R> implements TableIndex<R> {
-  readonly #groups = new Map<string, Set<R>>();
+export class GroupIndex<R extends ObjectIdentity> implements TableIndex<R> {
+  /** Most keys of some indexes have one record: it stands there itself, and a set only where there are more. */
+  readonly #groups = new Map<string, R | Set<R>>();
   readonly #keys: (record: R) => readonly string[];
 
   constructor(keys: (record: R) => readonly string[]) {
@@ -90,22 +91,25 @@ export class GroupIndex<R> implements TableIndex<R> {
   add(record: R): void {
     for (const key of this.#keys(record)) {
       const group = this.#groups.get(key);
-      if (group === undefined) this.#groups.set(key, new Set([record]));
-      else group.add(record);
+      if (group === undefined) this.#groups.set(key, record);
+      else if (group instanceof Set) group.add(record);
+      else this.#groups.set(key, new Set([group, record]));
     }
   }
 
   remove(record: R): void {
     for (const key of this.#keys(record)) {
       const group = this.#groups.get(key);
-      group?.delete(record);
-      if (group?.size === 0) this.#groups.delete(key);
+      if (group === record) this.#groups.delete(key);
+      else if (group instanceof Set) {
+        group.delete(record);
+        if (group.size === 0) this.#groups.delete(key);
+      }
     }
   }
 
   get(key: string): ReadonlySet<R> {
-    return this.#groups.get(key) ?? none;
+    const group = this.#groups.get(key);
+    return group instanceof Set ? group : new Set(group === undefined ? [] : [group]);
   }
 }
-
-const none: ReadonlySet<never> = new Set();

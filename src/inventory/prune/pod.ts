@@ -4,8 +4,11 @@ import { conditionsOf, identityOf, protocolOf } from './identity.ts';
 import type { Interner } from './intern.ts';
 import { isReady, podStatus } from './pod-status.ts';
 
+/** Which conditions a pod record carries: those that are not True, or all, for the one pod that is looked at. */
+export type ConditionsKept = 'not-true' | 'all';
+
 /** v1 Pod to its slim record; undefined for what is no object. */
-export function prunePod(pod: Fields, interner: Interner): PodRecord | undefined {
+export function prunePod(pod: Fields, interner: Interner, kept: ConditionsKept = 'not-true'): PodRecord | undefined {
   const identity = identityOf(pod, interner);
   if (identity === undefined) return undefined;
   const metadata = fieldsOf(pod, 'metadata');
@@ -30,10 +33,20 @@ export function prunePod(pod: Fields, interner: Interner): PodRecord | undefined
     hostNetwork: spec['hostNetwork'] === true,
     serviceAccount: interner.text(textOf(spec, 'serviceAccountName')),
     owner: ownerOf(metadata, identity.labels, interner),
-    containers,
-    conditions: conditionsOf(status, interner),
+    containers: sharedList(containers, interner),
+    conditions: podConditions(status, interner, kept),
     deletedAt: instantOf(metadata, 'deletionTimestamp'),
   };
+}
+
+const noConditions: PodRecord['conditions'] = Object.freeze([]);
+
+/** Five conditions that say that all is well, times every pod, would be a quarter of the inventory. */
+function podConditions(status: Fields, interner: Interner, kept: ConditionsKept): PodRecord['conditions'] {
+  const all = conditionsOf(status, interner);
+  if (kept === 'all') return all;
+  const notTrue = all.filter((condition) => condition.status !== 'True');
+  return notTrue.length === 0 ? noConditions : notTrue;
 }
 
 function addressesOf(status: Fields): readonly string[] {
@@ -57,6 +70,11 @@ function ownerOf(metadata: Fields, labels: Labels, interner: Interner): PodRecor
       ? { kind: 'Deployment', name: name.slice(0, -hash.length - 1) }
       : { kind, name };
   return interner.shared(`owner ${owner.kind}/${owner.name}`, () => owner);
+}
+
+/** The list itself is shared too: its members already are, so their names tell lists apart only with their states. */
+function sharedList(containers: readonly ContainerRecord[], interner: Interner): readonly ContainerRecord[] {
+  return interner.shared(`containers ${JSON.stringify(containers)}`, () => Object.freeze(containers));
 }
 
 function containersOf(

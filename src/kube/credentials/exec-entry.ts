@@ -1,42 +1,53 @@
-import { z } from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
-
-const execEntry = z.object({
-  apiVersion: z.string().default('client.authentication.k8s.io/v1'),
-  command: z.string().min(1),
-  args: z.array(z.string()).nullish(),
-  env: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
-  installHint: z.string().nullish(),
-  provideClusterInfo: z.boolean().nullish(),
-  interactiveMode: z.enum(['Never', 'IfAvailable', 'Always']).nullish(),
-});
+import { type Fields, fieldsOf, instantOf, isFields, listOf, textOf, textsOf } from '../../inventory/prune/fields.ts';
 
 /** The `exec` of a kubeconfig's user: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#ExecConfig */
-export type ExecEntry = z.infer<typeof execEntry>;
+export interface ExecEntry {
+  readonly apiVersion: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  /** What to do when the command is not installed; empty when the kubeconfig says nothing. */
+  readonly installHint: string;
+  readonly provideClusterInfo: boolean;
+  /** It only works at a terminal. */
+  readonly alwaysInteractive: boolean;
+}
 
 /** Reads a user's `exec` entry; throws a PlumblineError that says what is wrong with it. */
 export function readExecEntry(value: unknown, user: string): ExecEntry {
-  const result = execEntry.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new PlumblineError(`The exec entry of user ${user} in the kubeconfig cannot be used.`, {
-    kind: 'configuration',
-    operation: 'read the credential plugin',
-    object: `user ${user}`,
-    serverMessage: issue === undefined ? result.error.message : `${issue.path.join('.')}: ${issue.message}`,
-    nextStep: 'Correct the kubeconfig.',
-  });
+  const entry: Fields = isFields(value) ? value : {};
+  const command = textOf(entry, 'command');
+  const problem =
+    command === ''
+      ? 'it has no command'
+      : isTextList(entry['args'])
+        ? undefined
+        : 'its args are no list of strings (numbers and booleans need quotes in YAML)';
+  if (problem !== undefined) {
+    throw new PlumblineError(`The exec entry of user ${user} in the kubeconfig cannot be used: ${problem}.`, {
+      kind: 'configuration',
+      operation: 'read the credential plugin',
+      object: `user ${user}`,
+      nextStep: 'Correct the kubeconfig.',
+    });
+  }
+  return {
+    apiVersion: textOf(entry, 'apiVersion') || 'client.authentication.k8s.io/v1',
+    command,
+    args: textsOf(entry, 'args'),
+    env: listOf(entry, 'env').map((one) => ({ name: textOf(one, 'name'), value: textOf(one, 'value') })),
+    installHint: textOf(entry, 'installHint').trim(),
+    provideClusterInfo: entry['provideClusterInfo'] === true,
+    alwaysInteractive: entry['interactiveMode'] === 'Always',
+  };
 }
 
-const execCredential = z.object({
-  kind: z.literal('ExecCredential'),
-  status: z.object({
-    token: z.string().nullish(),
-    clientCertificateData: z.string().nullish(),
-    clientKeyData: z.string().nullish(),
-    expirationTimestamp: z.string().nullish(),
-  }),
-});
+function isTextList(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
+  );
+}
 
 /** What a credential plugin printed: a token, or a certificate with its key, and until when they hold. */
 export interface ExecCredential {
@@ -55,15 +66,16 @@ export function readExecCredential(text: string): ExecCredential | undefined {
   } catch {
     return undefined;
   }
-  const result = execCredential.safeParse(parsed);
-  if (!result.success) return undefined;
-  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = result.data.status;
-  if (!token && !(clientCertificateData && clientKeyData)) return undefined;
-  const expires = expirationTimestamp ? Date.parse(expirationTimestamp) : Number.NaN;
+  if (!isFields(parsed) || parsed['kind'] !== 'ExecCredential') return undefined;
+  const status = fieldsOf(parsed, 'status');
+  const token = textOf(status, 'token');
+  const cert = textOf(status, 'clientCertificateData');
+  const key = textOf(status, 'clientKeyData');
+  if (token === '' && (cert === '' || key === '')) return undefined;
   return {
     token: token || undefined,
-    cert: clientCertificateData || undefined,
-    key: clientKeyData || undefined,
-    expires: Number.isNaN(expires) ? undefined : expires,
+    cert: cert || undefined,
+    key: key || undefined,
+    expires: instantOf(status, 'expirationTimestamp'),
   };
 }

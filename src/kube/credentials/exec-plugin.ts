@@ -88,9 +88,9 @@ function asCredentials(credential: ExecCredential): Credentials {
 }
 
 async function askPlugin({ entry, user, cluster, env, timeout }: ExecPluginOptions): Promise<ExecCredential> {
-  const line = [entry.command, ...(entry.args ?? [])].join(' ');
+  const line = [entry.command, ...entry.args].join(' ');
   const facts = { operation: 'run the credential plugin', object: `user ${user}` } as const;
-  if (entry.interactiveMode === 'Always') {
+  if (entry.alwaysInteractive) {
     throw new PlumblineError(
       `The credential plugin ${entry.command} of user ${user} wants a terminal, which plumbline cannot lend it.`,
       {
@@ -105,14 +105,14 @@ async function askPlugin({ entry, user, cluster, env, timeout }: ExecPluginOptio
     kind: 'ExecCredential',
     spec: { interactive: false, ...(entry.provideClusterInfo ? { cluster } : {}) },
   };
-  const pluginEnv = Object.fromEntries((entry.env ?? []).map(({ name, value }) => [name, value]));
+  const pluginEnv = Object.fromEntries(entry.env.map(({ name, value }) => [name, value]));
   const outcome = await runPlugin({
     command: entry.command,
-    args: entry.args ?? [],
+    args: entry.args,
     env: { ...env, ...pluginEnv, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
     timeout,
   });
-  const hint = entry.installHint?.trim();
+  const hint = entry.installHint;
   switch (outcome.kind) {
     case 'missing':
       throw new PlumblineError(`The credential plugin ${entry.command} of user ${user} is not installed here.`, {

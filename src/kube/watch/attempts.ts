@@ -1,8 +1,9 @@
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { Duration } from '../../contracts/time.ts';
-import { fieldsOf, isFields, listOf, textOf } from '../../inventory/prune/fields.ts';
+import { type Fields, fieldsOf, isFields, textOf } from '../../inventory/prune/fields.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiConnection, Query } from '../connection.ts';
+import { splitItems } from './items.ts';
 import { splitLines } from './lines.ts';
 import { guardSilence } from './silence.ts';
 import type { WatchSink, WatchTarget } from './sink.ts';
@@ -42,31 +43,61 @@ export interface Attempt {
 
 /** Lists page by page; resolves to the resource version to watch from. Throws PlumblineErrors. */
 export async function listPages(attempt: Attempt): Promise<string> {
-  const { connection, target, sink, signal } = attempt;
+  const { sink } = attempt;
   sink.listing();
   let received = 0;
   let continueToken: string | undefined;
   attempt.progress(received);
   for (;;) {
-    const page = await connection.json<unknown>({
-      path: target.path,
-      query: { limit: pageSize, continue: continueToken },
-      operation: `list ${target.words}`,
-      signal,
+    const page = await readPage(attempt, continueToken, (objects) => {
+      for (const object of objects) sink.put(object);
+      received += objects.length;
+      attempt.progress(received);
     });
-    if (!isFields(page) || !Array.isArray(page['items'])) throw noList(target);
-    for (const object of listOf(page, 'items')) sink.put(object);
-    received += page['items'].length;
-    const metadata = fieldsOf(page, 'metadata');
-    continueToken = textOf(metadata, 'continue') || undefined;
-    attempt.progress(received);
+    continueToken = page.continueToken;
     if (continueToken === undefined) {
       sink.listed();
-      const resourceVersion = textOf(metadata, 'resourceVersion');
-      attempt.reached(resourceVersion);
+      attempt.reached(page.resourceVersion);
       attempt.progress(undefined);
-      return resourceVersion;
+      return page.resourceVersion;
     }
+  }
+}
+
+interface PageEnd {
+  readonly resourceVersion: string;
+  readonly continueToken: string | undefined;
+}
+
+async function readPage(
+  { connection, target, signal }: Attempt,
+  continueToken: string | undefined,
+  take: (objects: readonly Fields[]) => void,
+): Promise<PageEnd> {
+  const response = await connection.request({
+    path: target.path,
+    query: { limit: pageSize, continue: continueToken },
+    operation: `list ${target.words}`,
+    signal,
+  });
+  let rest: unknown;
+  for await (const pieces of splitItems(response.body, longestObject)) {
+    if (pieces.rest === undefined) take(pieces.items.map((item) => parsed(item, target)).filter(isFields));
+    else rest = parsed(pieces.rest, target);
+  }
+  if (!isFields(rest) || !('items' in rest)) throw noList(target);
+  const metadata = fieldsOf(rest, 'metadata');
+  return {
+    resourceVersion: textOf(metadata, 'resourceVersion'),
+    continueToken: textOf(metadata, 'continue') || undefined,
+  };
+}
+
+function parsed(json: Buffer, target: WatchTarget): unknown {
+  try {
+    return JSON.parse(json.toString('utf8'));
+  } catch {
+    throw noList(target);
   }
 }
 
