@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const report = process.env['PLUMBLINE_TEST_REPORT'];
 
 export default defineConfig({
+  // The tests run React's production build (see env below), which knows only the production JSX calls.
+  oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 20_000,

@@ -1,6 +1,7 @@
 import { demoFaultStates, setDemoFault } from '../../demo/client/running-demos.ts';
 import { type Demo, startDemo } from '../../demo/client/start-demo.ts';
 import { faults } from '../../demo/faults/index.ts';
+import { acrossNodes } from '../../demo/faults/main-link.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { exitCodes } from './failure.ts';
 import type { DemoOptions } from './program.ts';
@@ -43,9 +44,19 @@ async function serve(demo: Demo): Promise<number> {
   });
 }
 
-async function showScreen(demo: Demo, { altScreen }: DemoOptions): Promise<number> {
+/** Opens the screen on the demo, measuring the link of the command line or the one the demo is about. */
+async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
   const screen = await import('./screen.ts');
-  return screen.showScreen({ kubeconfig: demo.kubeconfig, mode: 'observe', altScreen }, demo.backend);
+  return screen.showScreen(
+    {
+      kubeconfig: demo.kubeconfig,
+      mode: 'observe',
+      altScreen: options.altScreen,
+      from: options.from ?? acrossNodes.from,
+      to: options.to ?? acrossNodes.to,
+    },
+    demo.backend,
+  );
 }
 
 /** `plumbline demo`: starts an embedded cluster and opens the screen on it, or serves it until stopped. */

@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly fault: readonly string[];
   readonly serve?: boolean;
   readonly kubeconfig?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly altScreen: boolean;
 }
 
@@ -147,6 +149,8 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
     .option('--fault <name>', 'start with this fault (repeatable; see demo faults)', collect, [])
     .option('--serve', "no screen: print the kubeconfig's path and serve until stopped")
     .option('--kubeconfig <file>', 'write the kubeconfig here')
+    .option('--from <endpoint>', 'measure from here instead of from the shop front end')
+    .option('--to <endpoint>', 'measure to there instead of to the shop back end on another node')
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
     .action(onDone((options: DemoOptions) => commands.demo(options)));
   demo.addCommand(

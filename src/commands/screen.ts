@@ -1,0 +1,62 @@
+import { startScreen } from '../../components/start.tsx';
+import { openSession, type OpenedSession } from '../session.ts';
+import { chooseGlyphs } from '../terminal/glyphs.ts';
+import { exitCodes, failureText } from './failure.ts';
+import type { ScreenOptions } from './program.ts';
+import { startLink, wantedLink } from './start-link.ts';
+import { summaryText } from './summary.ts';
+
+/** 128 + n for the signals that end the screen, as a shell reports them. */
+const signalCodes: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 };
+
+/** Opens the screen and stays until it is left; then prints what was measured. Resolves to the exit code. */
+export async function showScreen(options: ScreenOptions, demo?: string): Promise<number> {
+  const wanted = wantedLink(options.from, options.to);
+  const { kubeconfig, context, namespace } = options;
+  const session = await openSession({
+    choice: {
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+      ...(namespace === undefined ? {} : { namespace }),
+    },
+    mode: options.mode,
+    config: options.config,
+    demo,
+    env: process.env,
+  });
+  try {
+    let startFailure: unknown;
+    if (wanted !== undefined) {
+      startLink(session, wanted).catch((error: unknown) => {
+        startFailure = error;
+      });
+    }
+    const end = await startScreen(session, {
+      environment: process.env,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      ...(options.altScreen ? {} : { alternateScreen: false }),
+    });
+    // The numbers are taken before the session ends, printed after the terminal is its owner's again.
+    process.stdout.write(wordsAfter(session));
+    if (startFailure !== undefined) process.stderr.write(failureText(startFailure));
+    if (end.reason === 'error') {
+      process.stderr.write(failureText(end.error));
+      return exitCodes.couldNotTest;
+    }
+    return end.signal === undefined ? exitCodes.works : (signalCodes[end.signal] ?? exitCodes.works);
+  } finally {
+    await session.close();
+  }
+}
+
+function wordsAfter(session: OpenedSession): string {
+  return summaryText({
+    snapshot: session.bench.getSnapshot(),
+    context: session.cluster.status.getSnapshot().context,
+    checklist: session.checklist.getSnapshot(),
+    recordPath: session.recordPath(),
+    recordProblem: session.recordProblem.getSnapshot(),
+    ascii: chooseGlyphs(process.env, session.config.glyphs).name === 'ascii',
+  });
+}

@@ -1,0 +1,85 @@
+import { checklistItems } from '../checks/index.ts';
+import { actions } from './actions.ts';
+import { openCluster } from './cluster-worker/open-cluster.ts';
+import { loadConfig } from './config/load-config.ts';
+import { plumblinePaths } from './config/paths.ts';
+import { currentUser } from './config/user.ts';
+import type { Cluster, ContextChoice } from './contracts/cluster.ts';
+import type { Mode } from './contracts/consent.ts';
+import type { Session } from './contracts/session.ts';
+import { createEvidenceShelf } from './evidence/shelf.ts';
+import { createIncident, type Incident } from './incident/incident.ts';
+import { createLinkBench } from './probes/bench/create-link-bench.ts';
+import { version } from './version.ts';
+
+export interface SessionOptions {
+  readonly choice: ContextChoice;
+  readonly mode: Mode;
+  /** The config file named on the command line. */
+  readonly config: string | undefined;
+  /** The demo's backend when the cluster is the demo's. */
+  readonly demo: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A session, and where its record lies for the words after the screen. */
+export interface OpenedSession extends Session {
+  recordPath(): string | undefined;
+}
+
+/**
+ * The one composition root: makes every part, wires them, and ends them in the reverse order. Returns before anything
+ * of the cluster is known; a cluster that does not answer shows in its status. Throws when the config file is wrong.
+ */
+export async function openSession(options: SessionOptions): Promise<OpenedSession> {
+  const config = await loadConfig(options.env, options.config);
+  const cluster = openCluster({ ...options.choice, mode: options.mode });
+  const incident = createIncident({
+    stateFolder: plumblinePaths(options.env, currentUser()).stateFolder,
+    items: checklistItems,
+    version,
+    mode: options.mode,
+    ...(options.demo === undefined ? {} : { demo: options.demo }),
+  });
+  const endFollowing = keepRecordOfCluster(cluster, incident);
+  const evidence = createEvidenceShelf();
+  const bench = createLinkBench({ cluster, evidence, recorder: incident.recorder, config });
+
+  return {
+    cluster,
+    bench,
+    evidence,
+    config,
+    actions,
+    mode: options.mode,
+    checklist: incident.checklist,
+    recentLinks: incident.recentLinks,
+    recorder: incident.recorder,
+    previous: incident.previous,
+    recordProblem: incident.problem,
+    version: `plumbline ${version}`,
+    demo: options.demo,
+    recordPath: incident.path,
+    async close() {
+      // The bench writes its last summaries, so it ends before the record does.
+      await bench.close();
+      endFollowing();
+      await incident.close();
+      await cluster.close();
+    },
+  };
+}
+
+/** Opens the record of whichever cluster is connected; a record belongs to a cluster, not to a context's name. */
+function keepRecordOfCluster(cluster: Cluster, incident: Incident): () => void {
+  let entered: string | undefined;
+  const follow = (): void => {
+    const { clusterId, context } = cluster.status.getSnapshot();
+    if (clusterId === entered) return;
+    entered = clusterId;
+    if (clusterId === undefined) void incident.leave();
+    else void incident.enter(clusterId, context);
+  };
+  follow();
+  return cluster.status.subscribe(follow);
+}
