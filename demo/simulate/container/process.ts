@@ -29,6 +29,10 @@ export interface Process {
   readonly group: number;
   /** The pid of the exec'ed process it descends from. */
   readonly session: number;
+  /** Throws Signalled when a signal has ended it: the program may not have noticed yet. */
+  assertAlive(): void;
+  /** Becomes the leader of a group of its own, as timeout does. */
+  leadGroup(): void;
   /** Runs when the signal arrives instead of ending; SIGKILL cannot be caught. */
   trap(signal: SignalName, handler: (() => void) | undefined): void;
   signal(signal: SignalName): void;
@@ -41,11 +45,11 @@ export interface Process {
 
 /** The processes of one pod. */
 export interface ProcessTable {
-  /** Starts a process: `parent` gives its session, and its group unless `newGroup`. Without parent it heads its own. */
+  /** Starts a process: `parent` gives its session and group; without one it heads its own. */
   spawn(
     name: string,
     body: (process: Process) => Promise<number>,
-    options?: { readonly parent?: Process; readonly newGroup?: boolean },
+    options?: { readonly parent?: Process },
   ): { readonly process: Process; readonly exitCode: Promise<number> };
   /** Sends a signal to a pid, or to a group when negative; false when there is none. */
   kill(pid: number, signal: SignalName): boolean;
@@ -53,6 +57,7 @@ export interface ProcessTable {
   exists(pid: number): boolean;
   /** Ends everything that descends from an exec'ed process. */
   killSession(session: number, signal: SignalName): void;
+  find(pid: number): Process | undefined;
   list(): readonly Process[];
 }
 
@@ -64,9 +69,10 @@ export function createProcessTable(): ProcessTable {
     [...running.values()].filter((one) => (pid < 0 ? one.group === -pid : one.pid === pid));
   return {
     spawn(name, body, options = {}) {
+      options.parent?.assertAlive();
       nextPid += 1;
       const pid = nextPid;
-      const group = options.newGroup === true ? pid : (options.parent?.group ?? pid);
+      const group = options.parent?.group ?? pid;
       const { process, finish } = createProcess({ name, pid, group, session: options.parent?.session ?? pid });
       running.set(pid, process);
       const exitCode = body(process)
@@ -94,6 +100,7 @@ export function createProcessTable(): ProcessTable {
         target.signal(signal);
       }
     },
+    find: (pid) => running.get(pid),
     exists: (pid) => addressed(pid).length > 0,
     list: () => [...running.values()],
   };
@@ -109,8 +116,21 @@ function createProcess(identity: Pick<Process, 'name' | 'pid' | 'group' | 'sessi
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => {});
   const wait = <T>(promise: Promise<T>): Promise<T> => Promise.race([ended.promise, promise]);
+  let group = identity.group;
+  let end: Signalled | undefined;
   const process: Process = {
     ...identity,
+    get group() {
+      return group;
+    },
+    assertAlive() {
+      if (end !== undefined) {
+        throw end;
+      }
+    },
+    leadGroup() {
+      group = identity.pid;
+    },
     trap(signal, handler) {
       if (handler === undefined) {
         traps.delete(signal);
@@ -121,7 +141,8 @@ function createProcess(identity: Pick<Process, 'name' | 'pid' | 'group' | 'sessi
     signal(signal) {
       const handler = signal === 'KILL' ? undefined : traps.get(signal);
       if (handler === undefined) {
-        ended.reject(new Signalled(signal));
+        end ??= new Signalled(signal);
+        ended.reject(end);
       } else {
         handler();
       }

@@ -7,7 +7,7 @@ export function readFile(machine: Machine, path: string): Buffer | undefined {
   if (written !== undefined) {
     return written;
   }
-  const text = givenFile(machine, path);
+  const text = processFile(machine, path) ?? givenFile(machine, path);
   return text === undefined ? undefined : Buffer.from(text);
 }
 
@@ -35,6 +35,19 @@ function givenFile(machine: Machine, path: string): string | undefined {
   }
 }
 
+/** /proc/PID/stat of a running process; its start time, field 22, differs for each. */
+function processFile(machine: Machine, path: string): string | undefined {
+  const pid = /^\/proc\/(\d+|self)\/stat$/.exec(path)?.[1];
+  const { processes } = machine;
+  const process = pid === 'self' ? processes.list()[0] : processes.find(Number(pid));
+  if (pid === undefined || process === undefined) {
+    return undefined;
+  }
+  const { name, group, session } = process;
+  const beforeStart = '0 -1 4194560 100 0 0 0 0 0 0 0 20 0 1 0';
+  return `${process.pid} (${name}) S 1 ${group} ${session} ${beforeStart} ${100_000 + process.pid * 10} 2600000 200\n`;
+}
+
 /** Names in a directory, or undefined when there is no such directory. */
 export function listDirectory(machine: Machine, path: string): readonly string[] | undefined {
   const folder = path.replace(/\/+$/, '') || '/';
@@ -43,6 +56,10 @@ export function listDirectory(machine: Machine, path: string): readonly string[]
     '/etc': ['hostname', 'hosts', 'os-release', 'resolv.conf'],
     '/tmp': [],
   };
+  const pid = /^\/proc\/(\d+)$/.exec(folder)?.[1];
+  if (pid !== undefined) {
+    return machine.processes.find(Number(pid)) === undefined ? undefined : ['stat'];
+  }
   const written = [...machine.files.keys()]
     .filter((file) => file.startsWith(`${folder}/`))
     .map((file) => file.slice(folder.length + 1).split('/')[0] ?? '');

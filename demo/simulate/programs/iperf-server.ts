@@ -11,9 +11,7 @@ export async function runIperfServer(start: Start, options: IperfOptions): Promi
   if (!options.daemon) {
     return serveTests(start, start.process, start.stdout, options);
   }
-  start.machine.processes.spawn('iperf3', (process) => serveTests(start, process, nullOutput, options), {
-    newGroup: true,
-  });
+  start.machine.processes.spawn('iperf3', (process) => serveTests(start, process, nullOutput, options));
   return 0;
 }
 

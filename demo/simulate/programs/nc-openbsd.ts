@@ -27,6 +27,10 @@ export async function openbsdNc(start: Start): Promise<number> {
     stderr.write(`nc: invalid option -- '${options.unknown.slice(1)}'\n${usage}`);
     return 1;
   }
+  if (options.has('h')) {
+    stderr.write(`OpenBSD netcat (Debian patchlevel 1.219-1)\n${usage}`);
+    return 1;
+  }
   if (options.has('l')) {
     return listenOn(start, Number(options.text('p') ?? portText ?? host));
   }

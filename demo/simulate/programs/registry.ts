@@ -10,6 +10,7 @@ import { nc } from './nc.ts';
 import { nslookup } from './nslookup.ts';
 import { ping } from './ping.ts';
 import type { Program } from './program.ts';
+import { grep, head, seq, tail, wc } from './text-filters.ts';
 import { telnet } from './telnet.ts';
 import { timeout } from './timeout.ts';
 import { wget } from './wget.ts';
@@ -24,6 +25,8 @@ const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['env', env],
   ['false', falseProgram],
   ['getent', getent],
+  ['grep', grep],
+  ['head', head],
   ['hostname', hostname],
   ['id', id],
   ['ip', ip],
@@ -36,12 +39,15 @@ const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['printenv', env],
   ['printf', printf],
   ['ps', ps],
+  ['seq', seq],
   ['sh', shellProgram('sh')],
   ['sleep', sleep],
+  ['tail', tail],
   ['telnet', telnet],
   ['timeout', timeout],
   ['true', trueProgram],
   ['uname', uname],
+  ['wc', wc],
   ['wget', wget],
   ['which', which],
 ]);

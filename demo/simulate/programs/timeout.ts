@@ -40,11 +40,17 @@ export const timeout: Program = async (start) => {
     );
     return 127;
   }
+  process.leadGroup();
   const child = machine.processes.spawn(name, (own) => program({ ...start, argv: words, process: own }), {
     parent: process,
-    newGroup: true,
   });
-  const send = (what: SignalName) => void machine.processes.kill(-child.process.group, what);
+  const send = (what: SignalName) => {
+    for (const member of machine.processes.list()) {
+      if (member.group === process.group && member !== process) {
+        member.signal(what);
+      }
+    }
+  };
   for (const passed of ['TERM', 'INT', 'HUP'] as const) {
     process.trap(passed, () => send(passed));
   }

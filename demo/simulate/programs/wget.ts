@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
 /** BusyBox's wget, for http:// only. */
 export const wget: Program = async (start) => {
   const { argv, stdout, stderr, process } = start;
-  const options = parseOptions(argv.slice(1), 'cqSO:P:T:U:Y:', {
+  const options = parseOptions(argv.slice(1), 'cqSO:o:P:T:U:Y:t:n:', {
     spider: { value: false },
     timeout: { value: true, as: 'T' },
   });

@@ -9,8 +9,32 @@ const levels: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ];
 
-/** Evaluates an integer expression of the shell; `valueOf` reads a variable. Throws NotSupported for what it does not know. */
-export function evaluateArithmetic(expression: string, valueOf: (name: string) => string): number {
+/** Where an expression's variables are. */
+export interface ArithmeticScope {
+  get(name: string): string;
+  set(name: string, value: string): void;
+}
+
+/** Evaluates an integer expression of the shell, with one assignment at most. Throws NotSupported for what it does not know. */
+export function evaluateArithmetic(expression: string, scope: ArithmeticScope): number {
+  const step = /^\s*([A-Za-z_]\w*)\s*(\+\+|--)\s*$/.exec(expression);
+  const assignment = /^\s*([A-Za-z_]\w*)\s*([-+]?)=(?!=)(.*)$/.exec(expression);
+  const [, name = '', operator = '', value = '1'] = step ?? assignment ?? [];
+  if (name === '') {
+    return evaluate(expression, scope);
+  }
+  const before = integer(scope.get(name));
+  const operand = evaluate(value, scope);
+  const after = operator.startsWith('+') ? before + operand : operator.startsWith('-') ? before - operand : operand;
+  scope.set(name, String(after));
+  return step === null ? after : before;
+}
+
+function integer(text: string): number {
+  return Number.parseInt(text || '0', 10) || 0;
+}
+
+function evaluate(expression: string, scope: ArithmeticScope): number {
   const tokens = expression.match(/\d+|[A-Za-z_]\w*|\|\||&&|[=!<>]=|[-+*/%()<>!]|\S/g) ?? [];
   let at = 0;
 
@@ -32,7 +56,7 @@ export function evaluateArithmetic(expression: string, valueOf: (name: string) =
       return Number.parseInt(token, 10);
     }
     if (token !== undefined && /^[A-Za-z_]\w*$/.test(token)) {
-      return Number.parseInt(valueOf(token) || '0', 10) || 0;
+      return integer(scope.get(token));
     }
     throw new NotSupported(`$((${expression}))`);
   };

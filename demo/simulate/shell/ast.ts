@@ -35,6 +35,8 @@ export type Command = { readonly redirections: readonly Redirection[] } & (
       readonly otherwise: List | undefined;
     }
   | { readonly kind: 'loop'; readonly until: boolean; readonly condition: List; readonly body: List }
+  /** bash's `for ((start; condition; step))`, the three as one text. */
+  | { readonly kind: 'count'; readonly expressions: Word; readonly body: List }
   | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[] | undefined; readonly body: List }
   | {
       readonly kind: 'case';

@@ -2,7 +2,7 @@ import { createPipe } from '../container/streams.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { type List, NotSupported, type Piece, type Word } from './ast.ts';
 import { strip } from './pattern.ts';
-import { lookUp, type Shell, valueOf } from './state.ts';
+import { lookUp, type Shell, variablesOf } from './state.ts';
 
 /** Runs the commands of a substitution; given by the interpreter, which also expands words. */
 export interface Substitutor {
@@ -56,7 +56,7 @@ async function expandPiece(shell: Shell, piece: Piece, substitutor: Substitutor)
     }
     case 'arithmetic': {
       const expression = await expandText(shell, piece.expression, substitutor);
-      const value = evaluateArithmetic(expression, (name) => valueOf(shell, name));
+      const value = evaluateArithmetic(expression, variablesOf(shell));
       return [{ text: String(value), splits: false, quoted: true }];
     }
     case 'process':

@@ -1,5 +1,6 @@
 import { createPipe, emptyInput } from '../container/streams.ts';
-import { type Command, type Item, type List, NotSupported, type Pipeline } from './ast.ts';
+import { evaluateArithmetic } from './arithmetic.ts';
+import { type Command, type Item, type List, NotSupported, type Pipeline, type Word } from './ast.ts';
 import { builtins } from './builtins.ts';
 import { expandText, expandWords, openSubstitution, type Substitutor } from './expand.ts';
 import { runLoop } from './loop.ts';
@@ -7,7 +8,7 @@ import { parseScript } from './parse.ts';
 import { patternToRegExp } from './pattern.ts';
 import { redirect } from './redirect.ts';
 import { runProgram } from './run-program.ts';
-import { type Descriptor, Exit, outputOf, Return, type Shell } from './state.ts';
+import { type Descriptor, Exit, outputOf, Return, type Shell, variablesOf } from './state.ts';
 import { guarded, spawnSubshell } from './subshell.ts';
 
 /** Runs a script in a shell to its end, with its EXIT trap; the shell's exit status. */
@@ -95,9 +96,10 @@ async function runPipes(shell: Shell, commands: readonly Command[]): Promise<num
     if (pipe !== undefined) {
       descriptors.set(1, { output: pipe });
     }
-    last = spawnSubshell(shell, descriptors, (inner) => runCommand(inner, command)).exitCode.finally(() =>
-      pipe?.close(),
-    );
+    last = spawnSubshell(shell, descriptors, (inner) => {
+      inner.givesWay = command.kind === 'simple';
+      return runCommand(inner, command);
+    }).exitCode.finally(() => pipe?.close());
     input = pipe === undefined ? undefined : { input: pipe };
   }
   return shell.start.process.wait(last);
@@ -106,7 +108,10 @@ async function runPipes(shell: Shell, commands: readonly Command[]): Promise<num
 function startJob(shell: Shell, item: Item): void {
   const descriptors = new Map(shell.descriptors);
   descriptors.set(0, { input: emptyInput });
+  const single =
+    item.rest.length === 0 && item.first.commands.length === 1 && item.first.commands[0]?.kind === 'simple';
   const job = spawnSubshell(shell, descriptors, async (inner) => {
+    inner.givesWay = single;
     await runItem(inner, { ...item, background: false });
     return inner.status;
   });
@@ -203,6 +208,8 @@ async function runBody(shell: Shell, command: Command): Promise<number> {
         },
         () => runList(shell, command.body),
       );
+    case 'count':
+      return runCount(shell, command.expressions, () => runList(shell, command.body));
     case 'for': {
       const words =
         command.words === undefined ? shell.arguments : await expandWords(shell, command.words, substitutor);
@@ -238,6 +245,27 @@ async function runBody(shell: Shell, command: Command): Promise<number> {
   }
 }
 
+/** `for ((start; condition; step))`: an empty condition holds. */
+async function runCount(shell: Shell, expressions: Word, body: () => Promise<void>): Promise<number> {
+  const evaluate = async (index: number): Promise<number> => {
+    const text = (await expandText(shell, expressions, substitutor)).split(';')[index]?.trim() ?? '';
+    return text === '' ? 1 : evaluateArithmetic(text, variablesOf(shell));
+  };
+  await evaluate(0);
+  let first = true;
+  return runLoop(
+    shell,
+    async () => {
+      if (!first) {
+        await evaluate(2);
+      }
+      first = false;
+      return (await evaluate(1)) !== 0;
+    },
+    body,
+  );
+}
+
 async function runSimple(shell: Shell, command: Extract<Command, { kind: 'simple' }>): Promise<number> {
   const words = await expandWords(shell, command.words, substitutor);
   const assigned = new Map<string, string>();
@@ -268,10 +296,30 @@ async function runSimple(shell: Shell, command: Extract<Command, { kind: 'simple
   }
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
   if (builtin !== undefined) {
-    for (const [variable, value] of assigned) {
-      shell.variables.set(variable, value);
-    }
-    return builtin(shell, words, { runText, runProgram });
+    return withAssignments(shell, assigned, () => builtin(shell, words, { runText, runProgram }));
   }
-  return runProgram(shell, words, { replace: false, assigned });
+  return runProgram(shell, words, { replace: shell.givesWay, assigned });
+}
+
+/** Assignments before a builtin hold for that builtin only. */
+async function withAssignments(
+  shell: Shell,
+  assigned: ReadonlyMap<string, string>,
+  body: () => Promise<number> | number,
+): Promise<number> {
+  const before = [...assigned.keys()].map((name) => [name, shell.variables.get(name)] as const);
+  for (const [name, value] of assigned) {
+    shell.variables.set(name, value);
+  }
+  try {
+    return await body();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) {
+        shell.variables.delete(name);
+      } else {
+        shell.variables.set(name, value);
+      }
+    }
+  }
 }

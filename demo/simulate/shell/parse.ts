@@ -143,6 +143,11 @@ function parseLoop(scanner: Scanner, until: boolean): Command {
 function parseFor(scanner: Scanner): Command {
   scanner.next();
   const name = scanner.next();
+  const expressions = isOperator(name, '(') ? scanner.arithmetic() : undefined;
+  if (expressions !== undefined) {
+    skipSeparators(scanner);
+    return { kind: 'count', expressions, body: parseBody(scanner), redirections: parseRedirections(scanner) };
+  }
   if (name.kind !== 'word' || name.plain === undefined || !/^[A-Za-z_]\w*$/.test(name.plain)) {
     throw new NotSupported(`for ${describe(name)}`);
   }

@@ -24,19 +24,11 @@ export async function readVariable(shell: Shell, words: readonly string[]): Prom
   if (line === 'late') {
     return 142;
   }
-  const fields = (line?.text ?? '').replace(/^[ \t]+/, '');
+  const text = line?.text ?? '';
+  const fields = shell.variables.get('IFS') === '' ? [text] : text.trim().split(/[ \t]+/);
   for (const [index, name] of names.entries()) {
-    const last = index === names.length - 1;
-    const parts = fields.split(/[ \t]+/);
-    shell.variables.set(
-      name,
-      last
-        ? parts
-            .slice(index)
-            .join(' ')
-            .replace(/[ \t]+$/, '')
-        : (parts[index] ?? ''),
-    );
+    const value = index === names.length - 1 ? fields.slice(index).join(' ') : (fields[index] ?? '');
+    shell.variables.set(name, value);
   }
   return line?.complete === true ? 0 : 1;
 }

@@ -55,7 +55,7 @@ function closeDescriptor(shell: Shell, descriptor: number): void {
 async function open(shell: Shell, path: string, operator: '<' | '>' | '>>' | '<>'): Promise<Descriptor | undefined> {
   const substitution = shell.substitutions.get(path);
   if (substitution !== undefined) {
-    return substitution;
+    return operator === '<>' ? withoutEnd(substitution) : substitution;
   }
   if (path === '/dev/null') {
     return { input: emptyInput, output: nullOutput };
@@ -87,6 +87,14 @@ async function open(shell: Shell, path: string, operator: '<' | '>' | '>>' | '<>
     input: inputOf(before ?? Buffer.alloc(0)),
     output: fileOutput((data) => files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), data]))),
   };
+}
+
+/** A pipe opened for both directions keeps a writer of its own: reading it waits for ever instead of ending. */
+function withoutEnd(descriptor: Descriptor): Descriptor {
+  const { input } = descriptor;
+  return input === undefined
+    ? descriptor
+    : { ...descriptor, input: { ...input, read: async () => (await input.read()) ?? new Promise<never>(() => {}) } };
 }
 
 function descriptorOf(path: string): number | undefined {

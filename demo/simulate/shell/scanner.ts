@@ -17,6 +17,8 @@ const redirections = ['<<<', '<<', '<>', '<&', '<', '>>', '>&', '>|', '>'];
 export interface Scanner {
   next(): Token;
   peek(): Token;
+  /** The text up to `))`, after `((` was begun by the token just taken: bash's arithmetic `for`. Undefined elsewhere. */
+  arithmetic(): Word | undefined;
 }
 
 /** `parseUntilParenthesis` parses the commands of a substitution and consumes its closing parenthesis. */
@@ -34,6 +36,13 @@ export function createScanner(source: string, parseUntilParenthesis: (scanner: S
     peek() {
       ahead ??= scan();
       return ahead;
+    },
+    arithmetic() {
+      if (ahead !== undefined || !looking('(')) {
+        return undefined;
+      }
+      at += 1;
+      return scanArithmetic();
     },
   };
 

@@ -29,8 +29,12 @@ export interface Shell {
   status: number;
   lastJob: number | undefined;
   exitOnError: boolean;
+  /** Its one command may take its place, as shells save a process for jobs and the parts of a pipeline. */
+  givesWay: boolean;
   /** Settled anew with each trapped signal: ends `wait` and `read` early. */
   interruption: PromiseWithResolvers<void>;
+  /** By performance.now(): $SECONDS counts from there. */
+  readonly startedAt: number;
 }
 
 /** A shell as `sh -c` starts it. */
@@ -55,7 +59,9 @@ export function createShell(start: Start, dialect: 'bash' | 'sh', name: string, 
     status: 0,
     lastJob: undefined,
     exitOnError: false,
+    givesWay: false,
     interruption: Promise.withResolvers(),
+    startedAt: performance.now(),
   };
 }
 
@@ -64,6 +70,7 @@ export function subshell(shell: Shell, start: Start): Shell {
   return {
     ...shell,
     start,
+    givesWay: false,
     variables: new Map(shell.variables),
     exported: new Set(shell.exported),
     functions: new Map(shell.functions),
@@ -154,12 +161,19 @@ export function lookUp(shell: Shell, name: string): string | undefined {
   return shell.variables.get(name) ?? (shell.dialect === 'bash' ? bashVariable(shell, name) : undefined);
 }
 
+/** The shell's variables as arithmetic reads and sets them. */
+export function variablesOf(shell: Shell): { get(name: string): string; set(name: string, value: string): void } {
+  return { get: (name) => valueOf(shell, name), set: (name, value) => void shell.variables.set(name, value) };
+}
+
 function bashVariable(shell: Shell, name: string): string | undefined {
   switch (name) {
     case 'EPOCHREALTIME':
       return ((performance.timeOrigin + performance.now()) / 1000).toFixed(6);
     case 'EPOCHSECONDS':
       return String(Math.floor(Date.now() / 1000));
+    case 'SECONDS':
+      return String(Math.floor((performance.now() - shell.startedAt) / 1000));
     case 'RANDOM':
       return String(shell.start.machine.random.integer(0, 32_767));
     case 'BASHPID':
