@@ -41,6 +41,7 @@ function oldEntries(resource: Resource): Record<string, unknown>[] {
       singularName: '',
       namespaced,
       kind: sub.kind,
+      ...sub.of,
       verbs: sub.verbs,
     })),
   ];
@@ -59,11 +60,15 @@ function resourceList(group: string): unknown {
   };
 }
 
-const responseKind = (resource: Resource, kind: string) => ({ group: resource.group, version: resource.version, kind });
+const responseKind = ({ group, version }: Pick<Resource, 'group' | 'version'>, kind: string) => ({
+  group,
+  version,
+  kind,
+});
 
 const aggregatedSubresource = (resource: Resource) => (sub: Subresource) => ({
   subresource: sub.name,
-  responseKind: responseKind(resource, sub.kind),
+  responseKind: responseKind(sub.of ?? resource, sub.kind),
   verbs: sub.verbs,
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KubernetesObject } from '../world/types.ts';
 import type { Cluster } from './cluster.ts';
 import { serveLog } from './logs/serve-log.ts';
 import { applyPatch } from './patch/apply-patch.ts';
@@ -14,6 +15,7 @@ import type { ResourceTarget } from './wire/request-target.ts';
 import { badRequest, methodNotAllowed, notFound, type Status } from './wire/status.ts';
 import { createObject } from './write/create.ts';
 import { deleteCollection, deleteObject, deleteOptions } from './write/remove.ts';
+import { scaleOf, withScale } from './write/scale.ts';
 import { updateObject } from './write/update.ts';
 import { isDryRun } from './write/write-options.ts';
 
@@ -57,6 +59,7 @@ function getObject({ cluster }: ApiContext, target: ResourceTarget, query: URLSe
   const { resource, namespace = '', name = '' } = target;
   const object = cluster.store.get(resource.plural, namespace, name);
   if (object === undefined) throw notFound(resource, name);
+  if (target.subresource === 'scale') return ok(scaleOf(object));
   return ok(shape(resource, object, form, includeObjectOf(query)));
 }
 
@@ -75,34 +78,42 @@ async function create(
   return { code: 201, body: await cluster.change(() => createObject(cluster.store, target, body, dryRun)) };
 }
 
-async function update(
+/** Stores what `change` makes of the present object, or of its scale. Throws 404 when there is none. */
+function rewrite(
   { cluster }: ApiContext,
+  target: ResourceTarget,
+  dryRun: boolean,
+  change: (present: KubernetesObject) => KubernetesObject,
+): Promise<KubernetesObject> {
+  const { resource, namespace = '', name = '', subresource } = target;
+  return cluster.change(() => {
+    const present = cluster.store.get(resource.plural, namespace, name);
+    if (present === undefined) throw notFound(resource, name);
+    if (subresource !== 'scale') return updateObject(cluster.store, target, change(present), dryRun);
+    const scaled = withScale(resource, present, change(scaleOf(present)));
+    return scaleOf(updateObject(cluster.store, { ...target, subresource: undefined }, scaled, dryRun));
+  });
+}
+
+async function update(
+  context: ApiContext,
   target: ResourceTarget,
   request: IncomingMessage,
   query: URLSearchParams,
 ): Promise<Answer> {
   const body = asObject(parseBody(await readBody(request), mediaType(request.headers['content-type'])));
-  const dryRun = isDryRun(query);
-  return ok(await cluster.change(() => updateObject(cluster.store, target, body, dryRun)));
+  return ok(await rewrite(context, target, isDryRun(query), () => body));
 }
 
 async function patch(
-  { cluster }: ApiContext,
+  context: ApiContext,
   target: ResourceTarget,
   request: IncomingMessage,
   query: URLSearchParams,
 ): Promise<Answer> {
   const type = mediaType(request.headers['content-type']);
   const body = parseBody(await readBody(request), type);
-  const dryRun = isDryRun(query);
-  const { resource, namespace = '', name = '' } = target;
-  return ok(
-    await cluster.change(() => {
-      const present = cluster.store.get(resource.plural, namespace, name);
-      if (present === undefined) throw notFound(resource, name);
-      return updateObject(cluster.store, target, applyPatch(present, type, body), dryRun);
-    }),
-  );
+  return ok(await rewrite(context, target, isDryRun(query), (present) => applyPatch(present, type, body)));
 }
 
 async function remove(

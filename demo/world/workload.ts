@@ -54,6 +54,8 @@ function podSpecOf(plan: WorkloadPlan): PodSpec {
     })),
     dnsPolicy: system ? 'ClusterFirstWithHostNet' : 'ClusterFirst',
     restartPolicy: 'Always',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
     terminationGracePeriodSeconds: 30,
     ...(system ? { hostNetwork: true, priorityClassName: 'system-node-critical' } : {}),
     tolerations: system ? [{ operator: 'Exists' }] : [],

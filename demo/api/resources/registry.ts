@@ -32,6 +32,13 @@ const resource = (brief: Brief): Resource => ({
 
 const status = (kind: string): Subresource => ({ name: 'status', kind, verbs: ['get', 'patch', 'update'] });
 
+const scale: Subresource = {
+  name: 'scale',
+  kind: 'Scale',
+  verbs: ['get', 'patch', 'update'],
+  of: { group: 'autoscaling', version: 'v1' },
+};
+
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 const part = (object: KubernetesObject, field: string): Readonly<Record<string, unknown>> =>
   (object[field] ?? {}) as Record<string, unknown>;
@@ -109,9 +116,30 @@ export const resources: readonly Resource[] = [
     subresources: [status('Service')],
   }),
   resource({ ...apps, plural: 'daemonsets', kind: 'DaemonSet', shortNames: ['ds'], columns: daemonSetColumns }),
-  resource({ ...apps, plural: 'deployments', kind: 'Deployment', shortNames: ['deploy'], columns: deploymentColumns }),
-  resource({ ...apps, plural: 'replicasets', kind: 'ReplicaSet', shortNames: ['rs'], columns: replicaSetColumns }),
-  resource({ ...apps, plural: 'statefulsets', kind: 'StatefulSet', shortNames: ['sts'], columns: statefulSetColumns }),
+  resource({
+    ...apps,
+    plural: 'deployments',
+    kind: 'Deployment',
+    shortNames: ['deploy'],
+    columns: deploymentColumns,
+    subresources: [scale],
+  }),
+  resource({
+    ...apps,
+    plural: 'replicasets',
+    kind: 'ReplicaSet',
+    shortNames: ['rs'],
+    columns: replicaSetColumns,
+    subresources: [scale],
+  }),
+  resource({
+    ...apps,
+    plural: 'statefulsets',
+    kind: 'StatefulSet',
+    shortNames: ['sts'],
+    columns: statefulSetColumns,
+    subresources: [scale],
+  }),
   resource({
     group: 'discovery.k8s.io',
     plural: 'endpointslices',

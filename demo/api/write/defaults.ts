@@ -14,6 +14,8 @@ function podSpec(spec: Spec): PodSpec {
     serviceAccountName: 'default',
     restartPolicy: 'Always',
     dnsPolicy: 'ClusterFirst',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
     terminationGracePeriodSeconds: 30,
     ...spec,
     containers: asList(spec['containers']).map(container),
