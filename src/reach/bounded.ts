@@ -11,13 +11,9 @@ const killAfter = 2;
  * left to end it. Where there is no `timeout` argv comes back as it is: then the program's own bound has to do.
  */
 export function boundedArgv(argv: readonly string[], deadline: Duration, dialect: TimeoutDialect): readonly string[] {
+  if (dialect === 'none') return argv;
   const seconds = String(Math.max(1, Math.ceil(deadline / 1000)));
-  switch (dialect) {
-    case 'standard':
-      return ['timeout', '-k', String(killAfter), seconds, ...argv];
-    case 'old-busybox':
-      return ['timeout', '-t', seconds, ...argv];
-    case 'none':
-      return argv;
-  }
+  return dialect === 'standard'
+    ? ['timeout', '-k', String(killAfter), seconds, ...argv]
+    : ['timeout', '-t', seconds, ...argv];
 }

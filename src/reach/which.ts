@@ -91,19 +91,12 @@ async function outputOf(runner: Runner, argv: readonly string[], signal: AbortSi
   };
   await Promise.all([read(running.stdout), read(running.stderr)]);
   const { end } = await running.result;
-  switch (end.kind) {
-    case 'exited':
-    case 'signalled':
-      return { state: 'ran', lines };
-    case 'missing-program':
-      return { state: 'missing' };
-    case 'failed':
-      return { state: 'failed', trouble: end.error.message };
-    case 'stopped':
-      return { state: 'failed', trouble: 'The search was stopped.' };
-    case 'deadline':
-      return { state: 'failed', trouble: `There was no answer within ${patience / 1000} s.` };
-  }
+  if (end.kind === 'exited' || end.kind === 'signalled') return { state: 'ran', lines };
+  if (end.kind === 'missing-program') return { state: 'missing' };
+  if (end.kind === 'failed') return { state: 'failed', trouble: end.error.message };
+  const trouble =
+    end.kind === 'stopped' ? 'The search was stopped.' : `There was no answer within ${patience / 1000} s.`;
+  return { state: 'failed', trouble };
 }
 
 /** Remembers what a container has: its image does not change while its pod has the same uid. */

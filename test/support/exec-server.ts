@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ContainerTarget } from '../../src/contracts/cluster.ts';
+import { listen } from './listen.ts';
 
 /** What the server does instead of behaving; each can be changed while it runs. */
 export interface ExecServerSwitches {
@@ -123,8 +124,7 @@ export async function startExecServer(switches: ExecServerSwitches = {}, tls?: S
       runProgram(webSocket, query.getAll('command'), query.get('stdin') === 'true', switches, started);
     });
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const { port } = http.address() as AddressInfo;
+  const port = await listen(http);
   return {
     url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     switches,

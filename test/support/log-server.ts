@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { listen } from './listen.ts';
 
 /** An API server that knows one pod and its log, over real sockets. */
 export interface LogServer {
@@ -92,8 +93,7 @@ export async function startLogServer(): Promise<LogServer> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const { port } = http.address() as AddressInfo;
+  const port = await listen(http);
   const sendRaw = (text: string) => {
     for (const follower of followers) follower.write(text);
   };

@@ -9,7 +9,7 @@ export interface TestConnection {
   readonly intents: Intent[];
   /** Where the kubeconfig lies, beside what a test puts there. */
   readonly folder: TestFolder;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The real connection code, opened on a kubeconfig that names this server. */

@@ -75,7 +75,7 @@ export class AnnouncementFilter {
       if (process !== undefined) {
         const rest = Buffer.from(text.slice(0, from) + text.slice(end + 1), 'latin1');
         const at = errors.at(-1)?.at ?? 0;
-        this.#held = [...held.filter(({ stream }) => stream === 'stdout')];
+        this.#held = held.filter(({ stream }) => stream === 'stdout');
         if (rest.length > 0) this.#held.push({ stream: 'stderr', chunk: rest, at });
         this.release();
         this.#announcedItself = true;

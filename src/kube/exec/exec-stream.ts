@@ -71,7 +71,7 @@ export async function openExecStream(
 function execPath({ namespace, pod, container, argv, stdin }: ExecRequest): string {
   const query = new URLSearchParams({ container, stdout: 'true', stderr: 'true', stdin: String(stdin !== undefined) });
   for (const argument of argv) query.append('command', argument);
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query}`;
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query.toString()}`;
 }
 
 function sendStdin(socket: WebSocket, stdin: Uint8Array): void {

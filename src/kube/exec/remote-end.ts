@@ -15,10 +15,10 @@ export interface EndTimings {
 export const defaultEndTimings: EndTimings = { signal: 4000, grace: 1000 };
 
 /**
- * Ends a remote process: SIGINT, then SIGKILL to what is left of its group (shells start background programs deaf to
- * SIGINT), each by an exec of its own that first makes sure the process is still the one that announced itself. `reported` resolves once the process's own
- * exec came to its end, to whether that was a report of the process's end. Resolves to whether
- * the process is known to be gone. Never rejects.
+ * Ends a remote process: SIGINT, then SIGKILL to its whole group (shells start background programs deaf to SIGINT),
+ * each by an exec of its own that first makes sure the process is still the one that announced itself. `reported`
+ * resolves once the process's own exec came to its end, to whether that was a report of the process's end. Resolves to
+ * whether the process is known to be gone. Never rejects.
  */
 export async function endRemotely(
   connection: ApiConnection,

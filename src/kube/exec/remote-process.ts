@@ -35,7 +35,8 @@ exec "$@"`;
 
 /*
  * $1 pid, $2 start time, $3 1 when it led its group, $4 signal. Says 'gone', 'sent' or 'denied'.
- * `kill -INT -PID` is the one form that dash, bash and BusyBox all take for a group.
+ * SIGINT goes to the leader alone while there is one, because `timeout` hands it on and twice is once too often.
+ * `kill -KILL -PID` is the one form that dash, bash and BusyBox all take for a group.
  */
 const signalScript = `set -f; p=$1 t=$2 g=$3 n=$4 s=
 [ -r /proc/self/stat ] || { echo denied; exit 0; }
@@ -46,7 +47,8 @@ if [ -n "$s" ]; then
   g=0; [ "$3" = "$p" ] && g=1
   [ "$1" = Z ] && [ "$g" = 0 ] && { echo gone; exit 0; }
 elif [ "$g" = 0 ]; then echo gone; exit 0; fi
-if [ "$g" = 1 ]; then k=-$p; else k=$p; fi
+k=$p; [ "$g" = 1 ] && k=-$p
+[ "$n" = INT ] && [ -n "$s" ] && k=$p
 if kill "-$n" "$k" 2>/dev/null; then echo sent
 elif [ -d /proc/$p ]; then echo denied; else echo gone; fi`;
 

@@ -32,7 +32,11 @@ describeWithPrograms('the end of a remote program', ['sh', 'sleep', 'timeout'], 
 
   it('lets a program print its totals', async () => {
     bench = await openBench();
-    const run = bench.start(['sh', '-c', 'trap "echo totals; exit" INT; echo ready; while :; do sleep 0.1; done']);
+    const run = bench.start([
+      'sh',
+      '-c',
+      'trap "trap : INT; echo totals; exit" INT; echo ready; while :; do sleep 0.1; done',
+    ]);
     const lines: string[] = [];
     for await (const { text } of run.stdout) {
       lines.push(text);

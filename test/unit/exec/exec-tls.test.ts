@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { ApiConnection } from '../../../src/kube/connection.ts';
 import { execInContainer } from '../../../src/kube/exec/exec.ts';
 import { certificate } from '../../support/api-server.ts';
 import { type ExecServer, startExecServer, testTarget } from '../../support/exec-server.ts';
 import type { TestContext } from '../../support/kubeconfig-file.ts';
+import { listen } from '../../support/listen.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { connectTo } from '../../support/test-connection.ts';
 import { type Finished, finish } from './bench.ts';
@@ -93,9 +94,8 @@ describeWithPrograms('exec over TLS', ['sh', 'echo'], () => {
       upstream.on('error', () => client.destroy());
       client.on('error', () => upstream.destroy());
     });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     endings.push(async () => proxy.close());
-    const { port } = proxy.address() as AddressInfo;
+    const port = await listen(proxy);
     const { connection } = await open(server, { cluster: { 'proxy-url': `http://127.0.0.1:${port}` } });
     expect((await echo(connection)).stdout).toEqual(['in']);
     expect(asked).toEqual([new URL(server.url).host]);

@@ -24,6 +24,7 @@ describe('an upgrade that is refused', () => {
     const { end } = await finish(bench.start(['ping']));
     expect(end).toMatchObject({ kind: 'failed', error: { errorKind: 'forbidden' } });
     expect(end).toHaveProperty('error.message', expect.stringContaining(forbidden));
+    expect(end).toHaveProperty('error.message', expect.stringContaining('get and create on pods/exec'));
   });
 
   it('gives the words of an admission plug-in whole', async () => {

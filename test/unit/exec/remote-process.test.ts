@@ -115,6 +115,15 @@ for (const [name, shell] of shells) {
       await ran; // closes only when the last holder of stdout is gone
     });
 
+    it('is ended also when only children of it are left', async () => {
+      const { child, ran, announced } = supervised(['sh', '-c', 'sleep 60 & exit']);
+      const process = await announced;
+      if (child.exitCode === null) await once(child, 'exit');
+      expect(await signal(process, 'INT')).toBe('sent'); // and nobody heard it
+      expect(await signal(process, 'KILL')).toBe('sent');
+      await ran;
+    });
+
     it('is known to be gone once it is', async () => {
       const { ran, announced } = supervised(['true']);
       const process = await announced;

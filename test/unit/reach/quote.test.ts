@@ -10,7 +10,16 @@ function words(count: number): string[] {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-  const alphabet = [...'aZ09 _-./:=~!@#$%^&*()[]{}<>|;?\\\'"`\n\t\r,+', 'ü', '✓', '🐧', '\u001b', "''", '$(', '${'];
+  const alphabet = [
+    ...'aZ09 _-./:=~!@#$%^&*()[]{}<>|;?\\\'"`\n\t\r,+'.split(''),
+    'ü',
+    '✓',
+    '🐧',
+    '\u001b',
+    "''",
+    '$(',
+    '${',
+  ];
   return Array.from({ length: count }, () =>
     Array.from({ length: next(12) }, () => alphabet[next(alphabet.length)] ?? '').join(''),
   );
