@@ -1,11 +1,15 @@
+import type { AccessQuestion } from '../../contracts/cluster.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
+import { listWords } from '../../text/words.ts';
 import { questionText } from './access-questions.ts';
 import type { AccessFact, DoctorReport, PathFact } from './report.ts';
+
+type Line = readonly [name: string, text: string];
 
 /** The report as lines for people. Pure. No colour: it is made to be pasted into a ticket. */
 export function renderReport(report: DoctorReport): string {
   const { versions, terminal, cluster, lab } = report;
-  const sections: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  const sections: readonly (readonly [title: string, lines: readonly Line[]])[] = [
     [
       'Versions',
       [
@@ -62,17 +66,25 @@ function pathText({ path, state, remark }: PathFact): string {
   return `${path} (${state === 'absent' ? 'absent' : 'cannot be used'}${remark === undefined ? '' : `: ${remark}`})`;
 }
 
-/** Allowed things on one line each resource would fill the screen: they are counted, the others are named with the reason. */
-function accessLines(access: readonly AccessFact[]): readonly (readonly [string, string])[] {
-  const allowed = access.filter(({ answer }) => answer.state === 'allowed');
-  const everywhere = allowed.filter(({ question }) => question.namespace === undefined);
-  const lines: (readonly [string, string])[] = [];
-  if (everywhere.length > 0)
-    lines.push(['allowed', everywhere.map(({ question }) => questionText(question)).join(', ')]);
-  for (const { question } of allowed)
+/** What is allowed is grouped by verbs, or it would fill the screen; what is not is named one by one, with the reason. */
+function accessLines(access: readonly AccessFact[]): readonly Line[] {
+  const allowed = access.filter(({ answer }) => answer.state === 'allowed').map(({ question }) => question);
+  const lines: Line[] = groupedByVerbs(allowed.filter(({ namespace }) => namespace === undefined));
+  for (const question of allowed)
     if (question.namespace !== undefined) lines.push(['only there', questionText(question)]);
   for (const { question, answer } of access) {
     if (answer.state !== 'allowed') lines.push([answer.state, `${questionText(question)}: ${answer.reason}`]);
   }
   return lines;
+}
+
+/** 'list and watch: nodes, pods' for those of which both are allowed. */
+function groupedByVerbs(questions: readonly AccessQuestion[]): Line[] {
+  const verbsOf = new Map<string, string[]>();
+  for (const question of questions) {
+    const what = questionText({ ...question, verb: '' }).trim();
+    verbsOf.set(what, [...(verbsOf.get(what) ?? []), question.verb]);
+  }
+  const groups = Map.groupBy(verbsOf, ([, verbs]) => listWords(verbs));
+  return [...groups].map(([verbs, members]) => ['allowed', `${verbs}: ${members.map(([what]) => what).join(', ')}`]);
 }

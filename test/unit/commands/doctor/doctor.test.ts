@@ -50,6 +50,7 @@ describe('a cluster that can be worked on', () => {
     const { code, text } = await examine({});
     expect(code).toBe(0);
     expect(text).toContain('answers       yes, v1.33.1');
+    expect(text).toContain('allowed       get and create: pods/exec\n');
     expect(text).toMatch(/Nothing is missing\.\n$/);
   });
 
