@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { isatty } from 'node:tty';
 import { openCluster } from '../cluster-worker/open-cluster.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { plumblinePaths } from '../config/paths.ts';
@@ -19,7 +20,7 @@ export function doctor(options: GlobalOptions & { readonly output: 'text' | 'jso
     version,
     paths: options.config === undefined ? paths : { ...paths, configFile: options.config },
     output: {
-      isTerminal: Boolean(process.stdout.isTTY),
+      isTerminal: isatty(1),
       columns: process.stdout.columns,
       rows: process.stdout.rows,
     },

@@ -51,34 +51,39 @@ export async function openRecord(options: RecordOptions): Promise<IncidentRecord
   const monotonic = options.monotonic ?? (() => performance.now());
   const redact = options.redact ?? redactJson;
   const syncEvery = options.syncEvery ?? 1_000;
-  const writer = new RecordWriter(recordFolder(stateFolder, clusterId), now, syncEvery, options.schedule);
   let opened: OpenedFolder | undefined;
   let retry: NodeJS.Timeout | undefined;
   let trying: Promise<void> = Promise.resolve();
   let closed = false;
 
+  const reopen = (): void => {
+    trying = tryToOpen();
+  };
+  const writer = new RecordWriter(recordFolder(stateFolder, clusterId), now, syncEvery, reopen, options.schedule);
   const tryToOpen = async (): Promise<void> => {
     try {
+      await opened?.claimed.release();
+      opened = undefined;
       opened = await openFolder(stateFolder, clusterId, now(), options.longestFile ?? 8 * 1024 * 1024);
       writer.use(opened.file);
       for (const sentence of opened.notices) append('record/recovered', { sentence });
     } catch (error) {
       writer.fail(error);
       if (closed) return;
-      retry = setTimeout(() => {
-        trying = tryToOpen();
-      }, syncEvery);
+      retry = setTimeout(reopen, syncEvery);
       retry.unref();
     }
   };
-  const appendStamped = (entry: StampedEntry): void => writer.append({ ...entry, data: bounded(redact(entry.data)) });
+  const appendStamped = (entry: StampedEntry): void =>
+    writer.append({ ...entry, data: recordable(entry.data, redact) });
   const append = (type: string, data: Json): void => appendStamped({ wall: now(), mono: monotonic(), type, data });
 
   await tryToOpen();
+  const first = opened;
   return {
     path: () => opened?.claimed.path ?? recordFolder(stateFolder, clusterId),
-    entries: opened?.entries ?? (await readFolder(stateFolder, clusterId).catch(() => [])),
-    notices: opened?.notices ?? [],
+    entries: first?.entries ?? (await readFolder(stateFolder, clusterId).catch(() => [])),
+    notices: first?.notices ?? [],
     problem: writer.problem,
     appendStamped,
     append,
@@ -93,7 +98,14 @@ export async function openRecord(options: RecordOptions): Promise<IncidentRecord
   };
 }
 
-function bounded(data: Json): Json {
-  const size = JSON.stringify(data).length;
-  return size <= largestData ? data : { tooLarge: size };
+/** Without secrets and not too large. Data that is no JSON in spite of its type is a defect, and still must not throw here. */
+function recordable(data: Json, redact: (data: Json) => Json): Json {
+  try {
+    const clean = redact(data);
+    const text: string | undefined = JSON.stringify(clean);
+    if (text === undefined) return null;
+    return text.length <= largestData ? clean : { tooLarge: text.length };
+  } catch (error) {
+    return { notRecorded: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import type { Json } from '../contracts/json.ts';
 import type { RecorderProblem } from '../contracts/record.ts';
 import type { Instant } from '../contracts/time.ts';
@@ -39,6 +39,8 @@ export class RecordWriter {
   readonly problem: WritableStore<RecorderProblem | undefined>;
   #path: string;
   readonly #now: () => Instant;
+  /** Told when the file was removed under the writer: it needs another one. */
+  readonly #onGone: () => void;
   readonly #timer: NodeJS.Timeout;
   #file: OpenFile | undefined;
   #size = 0;
@@ -49,9 +51,10 @@ export class RecordWriter {
   #tornEnd = false;
   #lastError: unknown;
 
-  constructor(path: string, now: () => Instant, syncEvery: number, schedule?: Scheduler) {
+  constructor(path: string, now: () => Instant, syncEvery: number, onGone: () => void, schedule?: Scheduler) {
     this.#path = path;
     this.#now = now;
+    this.#onGone = onGone;
     this.problem = createStore<RecorderProblem | undefined>(undefined, schedule);
     this.#timer = setInterval(() => this.#tick(), syncEvery);
     this.#timer.unref();
@@ -142,6 +145,18 @@ export class RecordWriter {
     this.#unsynced = true;
   }
 
+  /** Writing on would fill a file that has no name any more. */
+  #leave(descriptor: number): void {
+    this.#file = undefined;
+    this.fail(new Error('it was removed'));
+    try {
+      closeSync(descriptor);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.#onGone();
+  }
+
   #takeBack(descriptor: number, written: number): void {
     try {
       ftruncateSync(descriptor, this.#size);
@@ -155,8 +170,20 @@ export class RecordWriter {
     if (this.#waiting.length > 0) this.#drain();
     if (!this.#unsynced || this.#file === undefined) return;
     this.#unsynced = false;
+    if (isRemoved(this.#file.descriptor)) {
+      this.#leave(this.#file.descriptor);
+      return;
+    }
     fdatasync(this.#file.descriptor, (error) => {
       if (error !== null && this.#file !== undefined) this.fail(error);
     });
+  }
+}
+
+function isRemoved(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).nlink === 0;
+  } catch {
+    return false;
   }
 }

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RecorderProblem } from '../../../src/contracts/record.ts';
+import type { IncidentRecord } from '../../../src/incident/open-record.ts';
 import { identityText, mayRun, ownIdentity, parseIdentity } from '../../../src/incident/process-identity.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { fileOf, folderOf, linesOf, namesIn, openForTest, stateFolder } from './support.ts';
@@ -158,6 +159,35 @@ describeWithPrograms('a disk that is full', ['sh', 'prlimit'], () => {
   });
 });
 
+describe('a record that is removed while it is open', () => {
+  it('is begun anew, and what comes after is in it', async () => {
+    const state = stateFolder();
+    const record = await openForTest(state, { syncEvery: 10 });
+    record.append('test/before', 1);
+    rmSync(folderOf(state), { recursive: true });
+    const noticed = problemSettles(record);
+    record.append('test/noticed with the next round', 2);
+    await noticed;
+    record.append('test/after', 3);
+    expect(linesOf(record.path()).map(({ type }) => type)).toContain('test/after');
+  });
+});
+
+/** Resolves once a problem has shown and gone again. */
+function problemSettles(record: IncidentRecord): Promise<void> {
+  return new Promise((resolve) => {
+    let seen = record.problem.getSnapshot() !== undefined;
+    const end = record.problem.subscribe(() => {
+      const settled = record.problem.getSnapshot() === undefined;
+      if (seen && settled) {
+        end();
+        resolve();
+      }
+      seen ||= !settled;
+    });
+  });
+}
+
 describe('a state folder that cannot be used', () => {
   it('is reported, never thrown, and tried again', async () => {
     const state = join(stateFolder(), 'state');
@@ -168,13 +198,7 @@ describe('a state folder that cannot be used', () => {
     expect(record.problem.getSnapshot()).toMatchObject({ waiting: 1, lost: 0 });
     expect(record.problem.getSnapshot()?.sentence).toContain('a part of its path is not a folder');
 
-    const solved = new Promise<void>((resolve) => {
-      const end = record.problem.subscribe(() => {
-        if (record.problem.getSnapshot() !== undefined) return;
-        end();
-        resolve();
-      });
-    });
+    const solved = problemSettles(record);
     rmSync(state);
     await solved;
     expect(linesOf(fileOf(state)).map(({ type }) => type)).toEqual(['test/a']);

@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../src/contracts/json.ts';
 import type { ClusterId } from '../../../src/contracts/change.ts';
 import { cluster, entry, fileOf, folderOf, linesOf, namesIn, openForTest, stateFolder } from './support.ts';
 
@@ -57,6 +58,15 @@ describe('a record', () => {
     const record = await openForTest(state);
     record.append('test/large', 'x'.repeat(2_000_000));
     expect(linesOf(fileOf(state))[0]?.data).toEqual({ tooLarge: 2_000_002 });
+  });
+
+  it('records that there was something, when it is no JSON', async () => {
+    const state = stateFolder();
+    const record = await openForTest(state);
+    const knot: Record<string, Json> = {};
+    knot['self'] = knot;
+    record.append('test/knot', knot);
+    expect(linesOf(fileOf(state))[0]?.data).toHaveProperty('notRecorded');
   });
 
   it('never leaves its folder, whatever a server calls its cluster', async () => {
