@@ -4,6 +4,7 @@ import { bindKeys } from '../../../src/actions/bind.ts';
 import { canonicalKey } from '../../../src/actions/key.ts';
 import { k9sBindings } from '../../../src/actions/presets.ts';
 import { actions } from '../../../src/actions.ts';
+import { commandLine } from '../../../src/commands/program.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import type { Action, ActionScope } from '../../../src/contracts/action.ts';
 import { PlumblineError } from '../../../src/contracts/errors.ts';
@@ -55,7 +56,12 @@ describe('the registry', () => {
   });
 
   it('names headless commands that exist', () => {
-    const commands = ['probe connect', 'probe latency', 'probe bandwidth', 'probe dns'];
+    const nothing = (): Promise<number> => Promise.resolve(0);
+    const program = commandLine(
+      { screen: nothing, probe: nothing, doctor: nothing, demo: nothing, demoFaults: nothing, demoFault: nothing },
+      () => undefined,
+    );
+    const commands = program.commands.flatMap((one) => one.commands.map((inner) => `${one.name()} ${inner.name()}`));
     for (const { headless } of actions) if (headless !== undefined) expect(commands).toContain(headless);
   });
 
