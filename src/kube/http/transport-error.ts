@@ -39,7 +39,8 @@ function rootOf(error: unknown): { readonly code: string; readonly message: stri
     current = inner;
   }
   if (!(current instanceof Error)) return { code: '', message: String(current) };
-  return { code: 'code' in current ? String(current.code) : current.name, message: current.message };
+  const code = 'code' in current && typeof current.code === 'string' ? current.code : current.name;
+  return { code, message: current.message };
 }
 
 function explain(code: string, message: string, { operation, server, context }: TransportFacts): Explanation {
@@ -160,6 +161,7 @@ function explainProtocol(
 ): Explanation {
   if (
     code.startsWith('HPE_') ||
+    code === 'HTTPParserError' ||
     code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
     code === 'UND_ERR_HEADERS_OVERFLOW'
   ) {
