@@ -1,4 +1,5 @@
-import type { Intent } from '../../src/contracts/consent.ts';
+import { weigh } from '../../src/consent/weigh.ts';
+import type { Intent, Mode } from '../../src/contracts/consent.ts';
 import type { ApiConnection } from '../../src/kube/connection.ts';
 import { openConnection } from '../../src/kube/open-connection.ts';
 import { kubeconfigText, type TestContext, type TestFolder, testFolder } from './kubeconfig-file.ts';
@@ -13,7 +14,11 @@ export interface TestConnection {
 }
 
 /** The real connection code, opened on a kubeconfig that names this server. */
-export async function connectTo(server: string, context: Partial<TestContext> = {}): Promise<TestConnection> {
+export async function connectTo(
+  server: string,
+  context: Partial<TestContext> = {},
+  mode: Mode = 'write',
+): Promise<TestConnection> {
   const folder = await testFolder();
   const kubeconfig = await folder.write('config', kubeconfigText({ server, ...context }));
   const intents: Intent[] = [];
@@ -21,8 +26,9 @@ export async function connectTo(server: string, context: Partial<TestContext> = 
     choice: { kubeconfig },
     env: {},
     weigh: (intent) => {
-      intents.push(intent);
-      return { allowed: true };
+      const consent = weigh(mode, intent);
+      if (consent.allowed) intents.push(intent);
+      return consent;
     },
   });
   return {

@@ -3,7 +3,7 @@ import { type Clock, pause } from '../clock.ts';
 import type { ApiConnection } from '../connection.ts';
 import { AnnouncementFilter } from './announcement-filter.ts';
 import type { ExecEnd } from './conversation.ts';
-import { type ExecRequest, type ExecStream, type ExecTimings, openExecStream } from './exec-stream.ts';
+import { type ExecStream, type ExecTimings, openExecStream, type Whereabouts } from './exec-stream.ts';
 import type { ExecStatus } from './exec-status.ts';
 import { runFailure } from './failure.ts';
 import { missingByExit, missingInRuntimeMessage } from './missing-program.ts';
@@ -16,9 +16,6 @@ const boundMargin = 2000;
 
 /** A program that was just started announces itself within this time, or it will not. */
 const announcementPatience = 2000;
-
-/** Where and as what a program runs. */
-export type Whereabouts = Pick<ExecRequest, 'namespace' | 'pod' | 'container' | 'program'>;
 
 export interface Start {
   readonly connection: ApiConnection;

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { Intent } from '../../contracts/consent.ts';
 import type { Duration } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiConnection } from '../connection.ts';
@@ -19,14 +20,20 @@ export interface ExecTimings {
 
 export const defaultTimings: ExecTimings = { handshake: 15_000, heartbeat: 30_000, drain: 2000 };
 
-export interface ExecRequest {
+/** Where a program runs, and as what. */
+export interface Whereabouts {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
+  /** The program as the operator knows it, whatever it is wrapped in. */
+  readonly program: string;
+  /** What the gate weighs: the operator's command, not what plumbline wraps it in. */
+  readonly intent: Intent;
+}
+
+export interface ExecRequest extends Whereabouts {
   readonly argv: readonly string[];
   readonly stdin: Uint8Array | undefined;
-  /** The program as the operator and the gate know it, whatever it is wrapped in. */
-  readonly program: string;
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +63,7 @@ export async function openExecStream(
     {
       path: execPath(request),
       subprotocols: execSubprotocols,
-      intent: { kind: 'run', program: request.program },
+      intent: request.intent,
       operation,
       object,
       patience: timings.handshake,

@@ -1,3 +1,4 @@
+import { intentOfCommand } from '../../consent/intent-of-command.ts';
 import type { ContainerTarget } from '../../contracts/cluster.ts';
 import type { RunLine, Running, RunOptions, RunResult } from '../../contracts/runner.ts';
 import type { Instant } from '../../contracts/time.ts';
@@ -104,7 +105,13 @@ class ContainerRun implements Running {
     const container = await chooseContainer(connection, target, this.#starting.signal);
     const start = {
       connection,
-      where: { namespace: target.namespace, pod: target.pod, container, program: argv[0] ?? '' },
+      where: {
+        namespace: target.namespace,
+        pod: target.pod,
+        container,
+        program: argv[0] ?? '',
+        intent: intentOfCommand(argv),
+      },
       argv,
       options,
       output: this.#output,

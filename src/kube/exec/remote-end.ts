@@ -1,7 +1,7 @@
 import type { Duration } from '../../contracts/time.ts';
 import { type Clock, pause } from '../clock.ts';
 import type { ApiConnection } from '../connection.ts';
-import { defaultTimings, type ExecRequest, openExecStream } from './exec-stream.ts';
+import { defaultTimings, openExecStream, type Whereabouts } from './exec-stream.ts';
 import { type RemoteProcess, readSignalAnswer, type SignalAnswer, signalCommand } from './remote-process.ts';
 
 /** How long a remote end may take, step by step. */
@@ -22,7 +22,7 @@ export const defaultEndTimings: EndTimings = { signal: 4000, grace: 1000 };
  */
 export async function endRemotely(
   connection: ApiConnection,
-  where: Pick<ExecRequest, 'namespace' | 'pod' | 'container' | 'program'>,
+  where: Whereabouts,
   process: RemoteProcess,
   reported: Promise<boolean>,
   clock: Clock,
@@ -48,7 +48,7 @@ export async function endRemotely(
 
 async function sendSignal(
   connection: ApiConnection,
-  where: Pick<ExecRequest, 'namespace' | 'pod' | 'container' | 'program'>,
+  where: Whereabouts,
   argv: readonly string[],
   clock: Clock,
   patience: Duration,

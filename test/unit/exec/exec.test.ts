@@ -1,13 +1,15 @@
 import { afterEach, expect, it } from 'vitest';
+import { execInContainer } from '../../../src/kube/exec/exec.ts';
 import { eventually } from '../../support/eventually.ts';
-import { testPodUid } from '../../support/exec-server.ts';
+import { testPodUid, testTarget } from '../../support/exec-server.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
-import { type Bench, finish, openBench } from './bench.ts';
+import { connectTo } from '../../support/test-connection.ts';
+import { type Bench, finish, firstLines, openBench } from './bench.ts';
 
 let bench: Bench;
 afterEach(() => bench.close());
 
-describeWithPrograms('a program run in a container', ['sh', 'cat', 'head', 'sleep'], () => {
+describeWithPrograms('a program run in a container', ['sh', 'cat', 'head', 'sleep', 'ping'], () => {
   it('gives stdout, stderr and the exit code apart', async () => {
     bench = await openBench();
     const { stdout, stderr, end } = await finish(bench.start(['sh', '-c', 'echo out; echo err >&2; exit 3']));
@@ -68,8 +70,28 @@ describeWithPrograms('a program run in a container', ['sh', 'cat', 'head', 'slee
 
   it('passes the gate as the program that the operator knows, not as its wrapping', async () => {
     bench = await openBench();
-    await finish(bench.start(['echo', 'x']));
-    expect(bench.intents).toEqual([{ kind: 'run', program: 'echo' }]);
+    await finish(bench.start(['uname', '-s']));
+    expect(bench.intents).toEqual([{ kind: 'run', program: 'uname' }]);
+  });
+
+  it('is refused by the gate before anything is sent, when the mode does not allow it', async () => {
+    bench = await openBench();
+    const { connection, close } = await connectTo(bench.server.url, {}, 'observe');
+    const script = ['sh', '-c', 'rm -rf /tmp/x'];
+    const { end } = await finish(execInContainer(connection, testTarget, script, { deadline: 5000 }));
+    await close();
+    expect(end).toMatchObject({ kind: 'failed', error: { errorKind: 'consent' } });
+    expect(bench.server.upgrades).toEqual([]);
+  });
+
+  it('is ended in the mode that it was started in', async () => {
+    bench = await openBench();
+    const { connection, close } = await connectTo(bench.server.url, {}, 'observe');
+    const run = execInContainer(connection, testTarget, ['ping', '127.0.0.1'], { deadline: 15_000 });
+    await firstLines(run.stdout, 1);
+    await run.stop();
+    expect(await run.result).toMatchObject({ end: { kind: 'stopped' }, remoteEnded: true });
+    await close();
   });
 
   it('takes the container that kubectl would take', async () => {
