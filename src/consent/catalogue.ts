@@ -19,11 +19,11 @@ const word = /^[A-Za-z0-9_.:[\]][\w.:%[\]/-]*$/;
  * `ip link set`) is not in it. iperf3 puts load on a link; that it is bounded and asked for is the bandwidth dialog's matter.
  */
 export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
-  { program: 'ping', accepts: [/^-[46nOqDvcisWwMtIL]+$/, /^(do|want|dont|probe)$/, number, word] },
-  { program: 'ping6', accepts: [/^-[nOqDvcisWwMtIL]+$/, /^(do|want|dont|probe)$/, number, word] },
+  { program: 'ping', accepts: [/^-[46nOqDvVcisWwMtIL]+$/, /^(do|want|dont|probe)$/, number, word] },
+  { program: 'ping6', accepts: [/^-[nOqDvVcisWwMtIL]+$/, /^(do|want|dont|probe)$/, number, word] },
   { program: 'tracepath', accepts: [/^-[46nblmp]+$/, number, word] },
   { program: 'traceroute', accepts: [/^-[46nITUFqwmpfs]+$/, number, word] },
-  { program: 'nc', accepts: [/^-[46nzvuwqN]+$/, number, word] },
+  { program: 'nc', accepts: [/^-[46nzvuwqNh]+$/, number, word] },
   { program: 'ncat', accepts: [/^-[46nzvuw]+$/, number, word] },
   { program: 'telnet', accepts: [/^-[46]$/, word] },
   {

@@ -21,8 +21,11 @@ export interface ProgramSearch {
 
 const patience: Duration = 10_000;
 
-/* One line per program: its name, its path, then what it says about itself with \t for line ends. Programs in "$@". */
-const searchScript = `for p in "$@"; do
+/**
+ * One line per program: its name, its path, then what it says about itself with \t for line ends. The programs are
+ * arguments; only ping, iperf3 and nc are started, each with a flag that makes it tell its version and end.
+ */
+export const searchScript = `for p in "$@"; do
   w=$(command -v "$p") || continue
   printf '%s\\t%s' "$p" "$w"
   case $p in

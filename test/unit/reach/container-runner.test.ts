@@ -4,6 +4,7 @@ import { containerPlace, kubectlExecLine } from '../../../src/reach/kubectl-line
 import { findPrograms, ProgramCache } from '../../../src/reach/which.ts';
 import { testTarget } from '../../support/exec-server.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
+import { connectTo } from '../../support/test-connection.ts';
 import { type Bench, openBench } from '../exec/bench.ts';
 
 describe('the command as an operator could paste it', () => {
@@ -62,6 +63,18 @@ describeWithPrograms('looking for programs in a container', ['sh', 'ping', 'iper
     const { found, trouble } = await findPrograms(containerRunner(bench.connection, testTarget), ['ping']);
     expect(found.size).toBe(0);
     expect(trouble).toContain(message);
+  });
+
+  it('is allowed in observe mode, with a shell and without', async () => {
+    bench = await openBench();
+    const { connection, close } = await connectTo(bench.server.url, {}, 'observe');
+    const runner = containerRunner(connection, testTarget);
+    const withShell = await findPrograms(runner, ['ping', 'iperf3']);
+    bench.server.switches.missing = ['sh'];
+    const without = await findPrograms(runner, ['ping', 'iperf3']);
+    await close();
+    expect([...withShell.found.keys(), withShell.trouble]).toEqual(['ping', 'iperf3', undefined]);
+    expect([...without.found.keys(), without.trouble]).toEqual(['ping', 'iperf3', undefined]);
   });
 
   it('asks once per container', async () => {
