@@ -74,7 +74,7 @@ class Lab implements Backend {
     if (image === undefined) return programMissing(request.argv[0] ?? '');
     const door = running.sandbox.doorTo(placed.holder, networkNamespaceOf(placed.pod));
     const start = execInPod(request, image, door);
-    if (start.started) this.#track(id, start.process);
+    if (start.started) this.#track(id, start.process, running.sandbox);
     return start;
   }
 
@@ -116,14 +116,20 @@ class Lab implements Backend {
     return turn;
   }
 
-  #track(id: string, process: BackendProcess): void {
+  #track(id: string, process: BackendProcess, sandbox: Sandbox): void {
     const processes = this.#execs.get(id) ?? new Set();
     this.#execs.set(id, processes);
     processes.add(process);
-    process.exitCode.finally(() => {
-      processes.delete(process);
-      if (processes.size === 0 && this.#execs.get(id) === processes) this.#execs.delete(id);
-    });
+    process.exitCode
+      .then(() => {
+        processes.delete(process);
+        if (processes.size === 0 && this.#execs.get(id) === processes) this.#execs.delete(id);
+        // What the program left behind is now a child of the first process, a shell that reaps while it runs something.
+        return sandbox.run(':');
+      })
+      .catch(() => {
+        // The lab has ended, and every process with it.
+      });
   }
 }
 

@@ -61,8 +61,6 @@ function environment({ pod, container, tty }: ExecRequest, image: ImageFolder): 
   return {
     HOME: '/root',
     HOSTNAME: pod.metadata.name,
-    KUBERNETES_SERVICE_HOST: '10.96.0.1',
-    KUBERNETES_SERVICE_PORT: '443',
     ...Object.fromEntries(declared),
     ...(tty ? { TERM: 'xterm' } : {}),
     PATH: image.folder,

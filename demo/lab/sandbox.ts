@@ -11,9 +11,25 @@ import { systemPath } from './programs.ts';
  * inside (tcpdump, as uid 0, would try to drop privileges and fail).
  */
 
-/** The identity that everything inside runs as: root steps down to nobody, anyone else stays who they are. */
+const nobody = 65_534;
+
+/**
+ * The identity that everything inside runs as: root steps down to nobody, anyone else stays who they are. Root of a
+ * container that has no nobody stays root; there tcpdump does not work in the lab.
+ */
 export const insideIdentity: Pick<SpawnOptions, 'uid' | 'gid'> =
-  process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  process.platform === 'linux' && process.getuid?.() === 0 && hasNobody() ? { uid: nobody, gid: nobody } : {};
+
+/** Format of the maps: user_namespaces(7), lines of first id inside, first id outside, how many. */
+function hasNobody(): boolean {
+  return ['uid_map', 'gid_map'].every((map) =>
+    readFileSync(`/proc/self/${map}`, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .some(([first = 0, , count = 0]) => first <= nobody && nobody < first + count),
+  );
+}
 
 const startPatience = 5_000;
 const scriptPatience = 20_000;

@@ -71,8 +71,11 @@ export class Wire {
     if (pods.length === 0) return;
     try {
       const output = await this.#sandbox.run(startPodsScript(this.#world, pods));
-      const holders = new Map([...output.matchAll(/^holder (\S+) (\d+)$/gm)].map(([, id, pid]) => [id, Number(pid)]));
-      for (const pod of pods) this.#pods.set(pod.id, { pod, holder: holders.get(pod.id) ?? 0 });
+      for (const pod of pods) {
+        const holder = Number(new RegExp(`^holder ${pod.id} (\\d+)$`, 'm').exec(output)?.[1]);
+        if (Number.isNaN(holder)) throw new Error(`Pod ${pod.namespace}/${pod.name} did not come up: ${output}`);
+        this.#pods.set(pod.id, { pod, holder });
+      }
     } catch (error) {
       await this.#run(pods.map(removePodScript));
       throw error;

@@ -108,6 +108,25 @@ describeWithPrograms('exec in the lab', programs, () => {
     expect(stdout).not.toContain('sleep 4321');
   });
 
+  it('lets a program that is asked to end take its leave', async () => {
+    const shell = await start(lab, frontend, [
+      'sh',
+      '-c',
+      'trap "echo bye; exit 3" TERM; echo up; while :; do sleep 0.1; done',
+    ]);
+    let text = '';
+    const up = new Promise<void>((resolve) => {
+      shell.stdout.on('data', (bytes: Buffer) => {
+        text += bytes.toString();
+        resolve();
+      });
+    });
+    await up;
+    shell.kill('SIGTERM');
+    expect(await shell.exitCode).toBe(3);
+    expect(text).toContain('bye');
+  });
+
   it('hands on each line of ping as it is printed', async () => {
     const ping = await start(lab, frontend, ['ping', '-i', '0.2', '-w', '30', '127.0.0.1']);
     const first = await new Promise<Buffer>((resolve) => ping.stdout.once('data', resolve));
@@ -118,7 +137,8 @@ describeWithPrograms('exec in the lab', programs, () => {
 
   it('ends programs in a pod that is deleted, and starts none in it', async () => {
     const { metadata } = cart;
-    const sleep = await start(lab, cart, ['sleep', '1000']);
+    const sleep = await start(lab, cart, ['sh', '-c', 'echo up; exec sleep 1000']);
+    await new Promise((resolve) => sleep.stdout.once('data', resolve));
     await lab.sync({ ...objects, pods: objects.pods.filter((object) => object !== cart) });
     expect(await sleep.exitCode).toBe(137);
     await expect(run(lab, cart, 'true')).rejects.toThrow('container not running');

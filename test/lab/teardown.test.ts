@@ -27,6 +27,13 @@ describeWithPrograms('the life of a lab', programs, () => {
     });
   });
 
+  it('is possible for root of a container that has no other user', async () => {
+    const probe = new URL('./support/lab-probe.ts', import.meta.url).pathname;
+    const probing = spawn('unshare', ['-U', '-r', process.execPath, probe]);
+    const bytes = await probing.stdout.toArray();
+    expect(JSON.parse(Buffer.concat(bytes).toString())).toEqual({ ok: true });
+  });
+
   it('is stopped while it starts, and leaves nothing', async () => {
     const before = new Set(childrenOf(process.pid));
     const lab = createLab();

@@ -30,9 +30,8 @@ const dnsHostsFile = '/run/lab/dns/hosts';
 
 /** Starts a server. */
 export function startListenerScript(listener: Listener): string {
-  const { pod, port } = listener;
   const prepare = listener.serves === 'http' ? [pageScript(listener.bodyBytes)] : [];
-  const command = inNetwork(networkNamespaceOf(pod), serverCommand(listener));
+  const command = inNetwork(networkNamespaceOf(listener.pod), serverCommand(listener));
   return [...prepare, `${command} </dev/null >/dev/null 2>&1 &`, `echo $! >/run/lab/pid/${listenerId(listener)}`].join(
     '\n',
   );

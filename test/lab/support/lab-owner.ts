@@ -4,5 +4,5 @@ import { pod, start, startedLab } from './bench.ts';
 const lab = await startedLab();
 const shell = await start(lab, pod('shop/frontend', 'worker-2'), ['sh', '-c', 'iperf3 -s -D; echo up; sleep 100000']);
 await new Promise((resolve) => shell.stdout.once('data', resolve));
-console.log('ready');
+process.stdout.write('ready\n');
 setInterval(() => {}, 1_000_000);

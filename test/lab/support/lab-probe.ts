@@ -1,3 +1,3 @@
 import { probeLab } from '../../../demo/lab/probe-lab.ts';
 
-console.log(JSON.stringify(await probeLab()));
+process.stdout.write(`${JSON.stringify(await probeLab())}\n`);
