@@ -1,18 +1,37 @@
 import { useInput, usePaste } from 'ink';
+import { useRef } from 'react';
 import { isPaste, keyPresses, type KeyPress } from '../../src/terminal/keys.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { notify, type ScreenModel } from '../screen/model.ts';
 
-/** Reads the keyboard: dialogs and text fields first, then whatever the key is bound to for the focused pane. */
+/**
+ * Reads the keyboard: dialogs and text fields first, then whatever the key is bound to for the focused pane. Keys may
+ * arrive in one read or in reads at once (a slow link delivers them in bursts); each is handled after the screen has
+ * taken in the one before, because a key may open the dialog or focus the pane that the next one is meant for.
+ */
 export function useInputKeys(): void {
   const model = useScreen();
+  const waiting = useRef<KeyPress[]>([]);
+  const busy = useRef(false);
+  const next = (): void => {
+    const press = waiting.current.shift();
+    busy.current = press !== undefined;
+    if (press === undefined) return;
+    // React has taken in what the key changed before the event loop comes round.
+    setImmediate(next);
+    if (press.name === 'paste') paste(model, press.text);
+    else handleKey(model, press);
+  };
+  const add = (presses: readonly KeyPress[]): void => {
+    waiting.current.push(...presses);
+    if (!busy.current) next();
+  };
   useInput((input, key) => {
     const presses = keyPresses(input, key);
-    if (presses.length > 1 && isPaste(input)) return paste(model, input);
-    for (const press of presses) handleKey(model, press);
+    add(presses.length > 1 && isPaste(input) ? [{ name: 'paste', text: input }] : presses);
   });
-  usePaste((text) => paste(model, text));
+  usePaste((text) => add([{ name: 'paste', text }]));
 }
 
 /** Pasted text goes into a text field as it is, and nowhere else: it must not press keys. */
