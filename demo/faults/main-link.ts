@@ -9,7 +9,7 @@ import { asRecord } from '../world/fields.ts';
 const pods = demoWorld(0).objects.filter(({ kind }) => kind === 'Pod');
 
 /** 'shop/backend-…': the pod of a workload on a node, as an operator types it. */
-export function podOn(namespace: string, prefix: string, node: string): string {
+function podOn(namespace: string, prefix: string, node: string): string {
   const pod = pods.find(
     ({ metadata, ...rest }) =>
       metadata.namespace === namespace &&

@@ -5,7 +5,7 @@ import { asList, asNumber, asRecord, asText } from '../world/fields.ts';
 import type { KubernetesObject, World, WorldContainer, WorldNode } from '../world/types.ts';
 
 /** A port that a pod's manifest names; `protocol` defaults to TCP. */
-export interface LabPort {
+interface LabPort {
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -68,7 +68,7 @@ export function podId(pod: KubernetesObject): string {
 }
 
 /** What the world says about the containers of a pod; among prefixes that fit, the longest one speaks. */
-export function containersOf(world: World, pod: KubernetesObject): WorldContainer[] {
+function containersOf(world: World, pod: KubernetesObject): WorldContainer[] {
   const fitting = world.containers.filter(
     ({ namespace, podPrefix }) => namespace === pod.metadata.namespace && pod.metadata.name.startsWith(podPrefix),
   );

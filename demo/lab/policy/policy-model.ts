@@ -7,7 +7,7 @@ import { isPort, type LabPod } from '../cluster-model.ts';
 export type Direction = 'ingress' | 'egress';
 
 /** Who a rule admits. `everybody` holds for addresses outside the cluster too; `pods` are then all of them. */
-export interface Peers {
+interface Peers {
   readonly everybody: boolean;
   readonly pods: readonly LabPod[];
   readonly blocks: readonly { readonly cidr: string; readonly except: readonly string[] }[];

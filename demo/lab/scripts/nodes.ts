@@ -20,7 +20,7 @@ export function bridgeAddress(node: WorldNode): string {
 }
 
 /** The address of a node's VXLAN device, as flannel sets it: the network's own number. */
-export function tunnelAddress(node: WorldNode): string {
+function tunnelAddress(node: WorldNode): string {
   return withHost(node.podCidr, 0);
 }
 

@@ -5,12 +5,12 @@ import { bridgeAddress, gatewayAddress } from './nodes.ts';
 import { feed, inNetwork, quote } from './quote.ts';
 
 /** The node's end of a pod's cable. */
-export function hostInterface(pod: LabPod): string {
+function hostInterface(pod: LabPod): string {
   return pod.id.replace('p-', 'veth');
 }
 
 /** What the kubelet writes into a pod's resolv.conf; a pod without cluster DNS gets its node's. */
-export function resolvConf(world: World, pod: LabPod): string {
+function resolvConf(world: World, pod: LabPod): string {
   if (!pod.clusterDns) return `nameserver ${gatewayAddress(pod.node)}`;
   const search = `search ${pod.namespace}.svc.cluster.local svc.cluster.local cluster.local`;
   return `${search}\nnameserver ${world.dnsAddress}\noptions ndots:5`;
