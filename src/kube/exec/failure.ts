@@ -8,11 +8,14 @@ export function runFailure(error: unknown): RunEnd {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: 'failed', error: { message, errorKind: 'internal' } };
   }
-  const { serverMessage, kind } = error.facts;
+  const { serverMessage, kind, operation } = error.facts;
   const missing = serverMessage === undefined ? undefined : missingInRuntimeMessage(serverMessage);
   if (missing !== undefined) return { kind: 'missing-program', ...missing };
   const words = serverMessage === undefined || error.message.includes(serverMessage) ? '' : ` ${serverMessage}`;
   // 403 is told by verb and resource, but never both verbs: the upgrade is a GET, and since 1.35 a create is asked for too.
-  const grant = kind === 'forbidden' ? ' Running programs in containers needs get and create on pods/exec.' : '';
+  const grant =
+    kind === 'forbidden' && operation.startsWith('run ')
+      ? ' Running programs in containers needs get and create on pods/exec.'
+      : '';
   return { kind: 'failed', error: { message: `${error.message}${words}${grant}`, errorKind: kind } };
 }

@@ -89,6 +89,15 @@ describeWithPrograms('the end of a remote program', ['sh', 'sleep', 'timeout'], 
     expect(await eventually(() => bench.server.started.every(({ pid }) => !isRunning(pid)))).toBe(true);
   });
 
+  it('does not wait for a server that never answers', async () => {
+    bench = await openBench({ silent: true });
+    const run = bench.start(['sleep', '300']);
+    await eventually(() => bench.server.upgrades.length > 0);
+    await run.stop();
+    const { end, remoteEnded } = await run.result;
+    expect({ end, remoteEnded }).toEqual({ end: { kind: 'stopped' }, remoteEnded: false });
+  });
+
   it('is said to be unknown when the server is gone', async () => {
     bench = await openBench();
     const timings = { signal: 200, grace: 50 };

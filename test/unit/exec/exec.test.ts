@@ -36,6 +36,19 @@ describeWithPrograms('a program run in a container', ['sh', 'cat', 'head', 'slee
     expect(stdout.map(Number)).toEqual([1_000_000]);
   });
 
+  it('does not mind a program that leaves its input unread', async () => {
+    bench = await openBench();
+    const { end } = await finish(bench.start(['true'], { stdin: Buffer.alloc(2_000_000, 'x') }));
+    expect(end).toEqual({ kind: 'exited', code: 0 });
+  });
+
+  it('hands a capture through byte by byte', async () => {
+    bench = await openBench({ frameSize: 3 });
+    const run = bench.start(['sh', '-c', "printf '\\324\\303\\262\\241\\n\\r\\000\\377'"], { bytes: true });
+    const { stdout } = await finish(run);
+    expect(Buffer.from(stdout.join(''), 'latin1').toString('hex')).toBe('d4c3b2a10a0d00ff');
+  });
+
   it('falls back to v4 and still gets output and status', async () => {
     bench = await openBench({ onlyV4: true });
     const { stdout, end } = await finish(bench.start(['sh', '-c', 'echo out; exit 7']));
