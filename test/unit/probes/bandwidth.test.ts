@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { BandwidthOptions } from '../../../src/contracts/probe.ts';
+import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
+import { measureBandwidth } from '../../../src/probes/bandwidth/bandwidth.ts';
+import { notMeasured } from '../../../src/probes/bandwidth/not-measured.ts';
+import { bitRateText } from '../../../src/probes/bandwidth/summary.ts';
+import { probeConnect } from '../../../src/probes/connect/connect.ts';
+import { probeSource } from '../../../src/probes/run/source.ts';
+import { describeWithPrograms } from '../../support/needs.ts';
+import { fixture } from '../tools/samples.ts';
+import { freePort, localSource, never, silentServer } from './local.ts';
+import { type Script, scriptedRunner } from './scripted-runner.ts';
+
+async function options(change: Partial<BandwidthOptions> = {}): Promise<BandwidthOptions> {
+  return {
+    protocol: 'TCP',
+    reverse: false,
+    streams: 1,
+    seconds: 1,
+    rateCap: 20_000_000,
+    port: await freePort(),
+    ...change,
+  };
+}
+
+describeWithPrograms('bandwidth by the real iperf3', ['iperf3', 'timeout', 'nc'], () => {
+  const kinds: readonly (readonly [string, Partial<BandwidthOptions>])[] = [
+    ['TCP', {}],
+    ['TCP in reverse', { reverse: true }],
+    ['TCP with three streams', { streams: 3 }],
+    ['UDP', { protocol: 'UDP' }],
+    ['UDP in reverse', { protocol: 'UDP', reverse: true }],
+  ];
+  for (const [title, change] of kinds) {
+    it(`measures ${title} and shows at least one interval`, async () => {
+      const wanted = await options(change);
+      const probe = await measureBandwidth(localSource(), localSource(), '127.0.0.1', wanted, never);
+      expect(probe.summary).toMatchObject({ complete: true, options: wanted });
+      expect(probe.summary.receivedBitsPerSecond).toBeGreaterThan(1_000_000);
+      expect(probe.points.length).toBeGreaterThan(0);
+    });
+  }
+
+  it('leaves no server behind when it is stopped', async () => {
+    const wanted = await options({ seconds: 30 });
+    const stopping = new AbortController();
+    const probe = await measureBandwidth(localSource(), localSource(), '127.0.0.1', wanted, stopping.signal, {
+      onPoint: () => stopping.abort(),
+    });
+    expect(probe.summary.complete).toBe(false);
+    const { result } = await probeConnect(localSource(), '127.0.0.1', wanted.port, { signal: never });
+    expect(result.class).toBe('refused');
+  });
+
+  it('leaves no server behind when the client fails', async () => {
+    const wanted = await options();
+    const client = probeSource(
+      [
+        scriptedRunner((argv) =>
+          argv.includes('--version') ? { stdout: ['iperf 3.12 (cJSON 1.7.15)'] } : { end: { kind: 'exited', code: 1 } },
+        ),
+      ],
+      createEvidenceShelf(),
+    );
+    const probe = await measureBandwidth(client, localSource(), '127.0.0.1', wanted, never);
+    expect(probe.summary.receivedBitsPerSecond).toBeUndefined();
+    const { result } = await probeConnect(localSource(), '127.0.0.1', wanted.port, { signal: never });
+    expect(result.class).toBe('refused');
+  });
+
+  it('says that the port is in use in the destination', async () => {
+    const server = await silentServer();
+    const probe = await measureBandwidth(
+      localSource(),
+      localSource(),
+      '127.0.0.1',
+      await options({ port: server.port }),
+      never,
+    );
+    await server.close();
+    expect(probe.summary.sentence).toBe(
+      `not measured: port ${server.port} is in use in the destination; choose another`,
+    );
+  });
+});
+
+describe('bandwidth that cannot be measured', () => {
+  const listening: Script = { stdout: ['Server listening on 5201 (test #1)'] };
+
+  async function withClient(
+    client: Script,
+    serverVersion = 'iperf 3.12',
+  ): Promise<Awaited<ReturnType<typeof measureBandwidth>>> {
+    const version = (argv: readonly string[], script: Script): Script =>
+      argv.includes('--version') ? { stdout: [serverVersion] } : script;
+    const from = probeSource([scriptedRunner((argv) => version(argv, client))], createEvidenceShelf());
+    const to = probeSource([scriptedRunner((argv) => version(argv, listening))], createEvidenceShelf());
+    return await measureBandwidth(from, to, '10.244.2.8', await options({ port: 5201 }), never);
+  }
+
+  it('through a blocked port says so, and is never 0', async () => {
+    const probe = await withClient({
+      stdout: ['{', '"start": {},', '"error": "unable to connect to server: Connection timed out"', '}'],
+    });
+    expect(probe.summary).toMatchObject({
+      receivedBitsPerSecond: undefined,
+      sentence: 'not measured: TCP 5201 timed out',
+    });
+  });
+
+  it('because the server is busy says so', async () => {
+    const probe = await withClient({
+      stderr: fixture('iperf3', '3.12-server-busy-text.txt').lines,
+      end: { kind: 'exited', code: 1 },
+    });
+    expect(probe.summary.sentence).toBe('not measured: the iperf3 server on port 5201 is busy with another test');
+  });
+
+  it('because iperf3 is missing names the end that lacks it', async () => {
+    const lacking = probeSource([scriptedRunner(() => undefined)], createEvidenceShelf());
+    const probe = await measureBandwidth(lacking, lacking, '10.244.2.8', await options(), never);
+    expect(probe).toMatchObject({
+      tested: false,
+      summary: { sentence: 'not measured: there is no iperf3 in container app in pod shop/web-1 (source)' },
+    });
+  });
+
+  it('by 3.9, whose words are the same for both, is told by the time it took', async () => {
+    const wanted = await options({ port: 5201 });
+    const words = 'unable to send control message: Bad file descriptor';
+    expect(notMeasured(words, wanted, 20)).toBe('not measured: TCP 5201 was refused');
+    expect(notMeasured(words, wanted, 3010)).toBe('not measured: TCP 5201 timed out');
+  });
+
+  it('shows the live numbers of a JSON stream', async () => {
+    const probe = await withClient({ stdout: fixture('iperf3', '3.18-json-stream.txt').lines }, 'iperf 3.18');
+    expect(probe.points).toHaveLength(3);
+    expect(probe.summary).toMatchObject({ complete: true, retransmits: 335, pathMtu: 1450, version: '3.18' });
+  });
+});
+
+describe('a bit rate', () => {
+  it('is written with three digits in powers of ten', () => {
+    expect([bitRateText(9.41e9), bitRateText(100e6), bitRateText(999.9e6), bitRateText(640)]).toEqual([
+      '9.41 Gbit/s',
+      '100 Mbit/s',
+      '1 Gbit/s',
+      '640 bit/s',
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { clientArgv, knowsJsonStream, serverArgv } from '../../../src/tools/iperf3/argv.ts';
+import { iperf3Client, iperf3Server } from '../../../src/tools/iperf3/tool.ts';
+import { describeWithShared } from '../../support/needs.ts';
+import { fixture, fixtures, parsed, samplesIn, summaryOf, unparsedOf } from './samples.ts';
+
+function table(root: string): void {
+  for (const sample of samplesIn(join(root, 'iperf3'))) {
+    const fails = /refused|busy/.test(sample.name);
+    it(`${sample.name} ${fails ? 'is an error and no rate' : 'gives a rate'}`, async () => {
+      const isServer = sample.name.includes('server-log');
+      const run = isServer ? await summaryOf(iperf3Server, sample) : await summaryOf(iperf3Client, sample);
+      if (fails) {
+        expect(run.error).toBeDefined();
+        expect(run.received).toBeUndefined();
+      } else {
+        expect(run.received?.bitsPerSecond).toBeGreaterThan(1_000_000);
+      }
+      const unknown = isServer ? await unparsedOf(iperf3Server, sample) : await unparsedOf(iperf3Client, sample);
+      expect(unknown).toEqual([]);
+    });
+  }
+}
+
+describe('iperf3, captured', () => table(fixtures));
+describeWithShared('iperf3, all captures', 'samples', (root) => table(root));
+
+const options = {
+  address: '10.244.2.8',
+  protocol: 'TCP',
+  reverse: false,
+  streams: 1,
+  seconds: 10,
+  rateCap: undefined,
+  port: 5201,
+  jsonStream: false,
+} as const;
+
+describe('iperf3', () => {
+  it('JSON tells rate, retransmits, CPU and path MTU', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-tcp-json.txt'));
+    expect(run).toMatchObject({ version: '3.12', pathMtu: 1450, done: true, sent: { retransmits: 211 } });
+    expect(run.cpuLocal).toBeCloseTo(90.39, 1);
+  });
+
+  it('a JSON stream gives intervals as they come', async () => {
+    const samples = await parsed(iperf3Client, fixture('iperf3', '3.18-json-stream.txt').lines);
+    expect(samples.filter(({ kind }) => kind === 'interval')).toHaveLength(3);
+  });
+
+  it('several streams are read as their sum', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-reverse-P2-text.txt'));
+    expect(run).toMatchObject({ sent: { bitsPerSecond: 14.1e9, retransmits: 1114 }, received: { stream: 'sum' } });
+  });
+
+  it('UDP text tells jitter and loss of the receiver', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-udp-text.txt'));
+    expect(run.received).toMatchObject({ jitterMilliseconds: 0.012, lostPackets: 0, packets: 8938, lostPercent: 0 });
+  });
+
+  it('an error beside JSON without one is found, as 3.9 prints it', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.9-refused-json.txt'));
+    expect(run).toMatchObject({ error: 'unable to send control message: Bad file descriptor', done: false });
+  });
+
+  it('an error inside JSON with exit 0 is an error', async () => {
+    const sample = fixture('iperf3', '3.12-refused-json.txt');
+    expect(sample.exitCode).toBe(0);
+    expect((await summaryOf(iperf3Client, sample)).error).toContain('Connection refused');
+  });
+
+  it('the server says when it listens', async () => {
+    const samples = await parsed(iperf3Server, fixture('iperf3', '3.9-server-log.txt').lines);
+    expect(samples.find(({ kind }) => kind === 'listening')).toEqual({ kind: 'listening', port: 5201 });
+  });
+
+  it('JSON that was cut off in the middle is unparsed, not a guess', async () => {
+    const lines = fixture('iperf3', '3.12-tcp-json.txt').lines.slice(0, 60);
+    expect(await parsed(iperf3Client, lines)).toMatchObject([{ kind: 'unparsed' }]);
+  });
+
+  it('a rate cap is divided among the streams, and UDP without one is not left at 1 Mbit/s', () => {
+    expect(clientArgv({ ...options, streams: 4, rateCap: 100_000_000 })).toEqual(
+      expect.arrayContaining(['-P', '4', '-b', '25000000']),
+    );
+    expect(clientArgv({ ...options, protocol: 'UDP' }).join(' ')).toContain('-u -b 0');
+    expect(clientArgv({ ...options, reverse: true, jsonStream: true })).toEqual(
+      expect.arrayContaining(['-R', '--json-stream']),
+    );
+  });
+
+  it('the server serves one test', () => {
+    expect(serverArgv(5201)).toContain('-1');
+  });
+
+  it('JSON streams since 3.17', () => {
+    expect([
+      knowsJsonStream('3.9'),
+      knowsJsonStream('3.16'),
+      knowsJsonStream('3.17'),
+      knowsJsonStream('3.18'),
+      knowsJsonStream(undefined),
+    ]).toEqual([false, false, true, true, false]);
+  });
+});
