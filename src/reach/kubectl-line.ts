@@ -1,5 +1,6 @@
 import type { ContainerTarget } from '../contracts/cluster.ts';
 import type { Place } from '../contracts/runner.ts';
+import { targetText } from '../kube/exec/target.ts';
 import { shellLine } from './quote.ts';
 
 /** What of the kubeconfig a pasted line must name to mean the same cluster. */
@@ -30,6 +31,5 @@ export function kubectlExecLine(
 
 /** 'container app in pod shop/web-1', or the pod alone while its container is left to the server. */
 export function containerPlace(target: ContainerTarget): Place {
-  const pod = `pod ${target.namespace}/${target.pod}`;
-  return { kind: 'container', text: target.container === undefined ? pod : `container ${target.container} in ${pod}` };
+  return { kind: 'container', text: targetText(target) };
 }

@@ -7,6 +7,7 @@ import { channel, channelMessage, closeMessage, execSubprotocols } from './chann
 import { Conversation, type ExecEnd } from './conversation.ts';
 import { openSocket } from './open-socket.ts';
 import type { OutputStream } from './output.ts';
+import { podPath, targetText } from './target.ts';
 
 /** How patient the socket is. */
 export interface ExecTimings {
@@ -56,7 +57,7 @@ export async function openExecStream(
   timings: ExecTimings,
 ): Promise<ExecStream> {
   const operation = `run ${request.program}`;
-  const object = `container ${request.container} in pod ${request.namespace}/${request.pod}`;
+  const object = targetText(request);
   const conversation = new Conversation(received, clock, timings, operation);
   const socket = await openSocket(
     connection,
@@ -78,7 +79,7 @@ export async function openExecStream(
 function execPath({ namespace, pod, container, argv, stdin }: ExecRequest): string {
   const query = new URLSearchParams({ container, stdout: 'true', stderr: 'true', stdin: String(stdin !== undefined) });
   for (const argument of argv) query.append('command', argument);
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/exec?${query.toString()}`;
+  return `${podPath({ namespace, pod })}/exec?${query.toString()}`;
 }
 
 function sendStdin(socket: WebSocket, stdin: Uint8Array): void {

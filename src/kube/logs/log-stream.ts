@@ -3,7 +3,7 @@ import type { Duration } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import type { ApiConnection, ApiResponse } from '../connection.ts';
 import { LineSplitter } from '../exec/lines.ts';
-import { podPath } from '../exec/target.ts';
+import { podPath, targetText } from '../exec/target.ts';
 
 /** How one log stream ended without an error. */
 export type StreamEnd = 'ended' | 'quiet';
@@ -41,7 +41,7 @@ export async function openLogStream(connection: ApiConnection, request: LogReque
     stream: true,
     signal,
     operation: 'read the log',
-    object: `container ${target.container} in pod ${target.namespace}/${target.pod}`,
+    object: targetText(target),
     intent: { kind: 'read' },
   });
   const date = Date.parse(response.headers['date'] ?? '');

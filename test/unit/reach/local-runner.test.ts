@@ -35,7 +35,7 @@ describeWithPrograms('a program run on this machine', ['sh', 'sleep', 'cat'], ()
   });
 
   it('leaves no process after the deadline', async () => {
-    const run = runner.run(family, { deadline: 1000 });
+    const run = runner.run(family, { deadline: 2000 });
     const pids = (await firstLines(run.stdout, 2)).map(Number);
     expect((await run.result).end).toEqual({ kind: 'deadline' });
     expect(pids.map(isRunning)).toEqual([false, false]);
