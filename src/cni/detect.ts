@@ -5,7 +5,7 @@ import { enforcement } from './enforcement.ts';
 import { type CniKind, cniKinds } from './kinds.ts';
 import type { CniAgent, CniSummary } from './summary.ts';
 
-/** What the objects say about the cluster's CNI; undefined while DaemonSets and nodes are not known yet. */
+/** What the objects say about the cluster's CNI. Pure. */
 export function detectCni(inventory: Inventory): CniSummary {
   const sets = [...inventory.daemonsets.values()];
   const found = cniKinds.flatMap((kind) => {
@@ -18,6 +18,8 @@ export function detectCni(inventory: Inventory): CniSummary {
     sets,
   );
   if (main === undefined) {
+    const embedded = annotatedFlannelBackend(inventory);
+    if (embedded !== undefined) return embeddedFlannel(embedded, inventory);
     return {
       name: 'unknown',
       version: undefined,
@@ -40,6 +42,22 @@ export function detectCni(inventory: Inventory): CniSummary {
     enforcesPolicies: policy.enforces,
     remarks: [...policy.remarks, ...(others.length > 0 ? [`Beside it there is ${others.join(', ')}.`] : [])],
     agents: agentsOf(set, kind, inventory),
+  };
+}
+
+/** k3s and its kin run flannel within their own agent: no DaemonSet, but its annotations are on the nodes. */
+function embeddedFlannel(backend: string, inventory: Inventory): CniSummary {
+  return {
+    name: 'flannel',
+    version: undefined,
+    backend,
+    namespace: undefined,
+    daemonSet: undefined,
+    enforcesPolicies: 'unknown',
+    remarks: [
+      'flannel has no DaemonSet here: it runs within the node agent, as in k3s, which brings its own policy controller unless that is switched off.',
+    ],
+    agents: agentsOf(undefined, undefined, inventory),
   };
 }
 

@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 /** Answers one request; `respond` gives the whole control of the socket that a misbehaving server has. */
-export type Behaviour = (asked: Asked, respond: ServerResponse, socket: Socket) => void | Promise<void>;
+export type Behaviour = (asked: Asked, respond: ServerResponse, socket: Socket) => unknown;
 
 export interface ApiServer {
   readonly url: string;

@@ -244,7 +244,7 @@ describe('what goes wrong is said in one sentence', () => {
   });
 
   it('when the answer is a web page', async () => {
-    const server = await serve({ behaviour: (_asked, respond) => respond.end('<html>log in</html>') && undefined });
+    const server = await serve({ behaviour: (_asked, respond) => respond.end('<html>log in</html>') });
     const connection = await connect({ server: server.url });
     const error = await failureOf(connection.json(listPods));
     expect(error.kind).toBe('protocol');
