@@ -1,0 +1,26 @@
+import type { TerminalProgram } from '../../test/support/terminal-program.ts';
+import { type BenchProgram, pause, startBenchProgram } from './program.ts';
+
+/** Four samples a second, and a bandwidth test that lasts as long as a bench looks at it. */
+const config = 'latency:\n  intervalSeconds: 0.25\nbandwidth:\n  seconds: 60\n';
+
+/** The demo on the simulated backend, where it measures by itself once it is up. */
+export async function startChartsDemo(columns: number, rows: number): Promise<BenchProgram> {
+  const started = await startBenchProgram(() => ['demo', '--backend', 'simulate'], { columns, rows, config });
+  try {
+    await started.program.waitFor(/open/i, 30_000);
+    await startBandwidth(started.program);
+    return started;
+  } catch (error) {
+    await started.end();
+    throw error;
+  }
+}
+
+/** Opens the bandwidth dialog, accepts what it proposes, and lets the chart get going. */
+async function startBandwidth(program: TerminalProgram): Promise<void> {
+  program.type('b');
+  await program.waitFor(/streams/i, 5000);
+  program.type('\r');
+  await pause(6000);
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, Figure } from './figure.ts';
+import { pause, startBenchProgram } from './program.ts';
+import { startPodsCluster } from './pods-cluster.ts';
+
+const pods = 50_000;
+
+/** A cluster of 50,000 pods, from the start of the program until the header counts them all as live. */
+export const ingest: Bench = {
+  name: 'ingest',
+  patience: 180_000,
+  async run() {
+    return [...(await measure('streaming', 6)), ...(await measure('paged', 10))];
+  },
+};
+
+async function measure(listing: 'streaming' | 'paged', bar: number): Promise<readonly Figure[]> {
+  const cluster = await startPodsCluster(pods, listing);
+  const began = performance.now();
+  const { program, folder, end } = await startBenchProgram(
+    async (own) => ['--kubeconfig', await cluster.kubeconfig(own)],
+    { columns: 120, rows: 40 },
+  );
+  try {
+    await program.waitFor(new RegExp(`\\b${pods} pods.* live`), 60_000);
+    const seconds = (performance.now() - began) / 1000;
+    // The report of the loop's lag is written twice a second.
+    await pause(1200);
+    return [
+      { name: `${pods} pods, ${listing}: start to live`, value: seconds, unit: 's', bar },
+      {
+        name: `${pods} pods, ${listing}: peak memory`,
+        value: peakMemory(program.pid),
+        unit: 'MB',
+        bar: 250,
+        remark: 'VmHWM of the process',
+      },
+      {
+        name: `${pods} pods, ${listing}: longest block of the screen`,
+        value: readLoopLag(folder),
+        unit: 'ms',
+        bar: 50,
+        remark: 'after 1.5 s of start-up',
+      },
+    ];
+  } finally {
+    await end();
+    await cluster.end();
+  }
+}
+
+function peakMemory(pid: number): number {
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes ?? Number.NaN) / 1024;
+}
+
+/** What the program reported of its own event loop, in ms. */
+export function readLoopLag(folder: string): number {
+  const report: unknown = JSON.parse(readFileSync(join(folder, 'loop-lag.json'), 'utf8'));
+  const maximum =
+    typeof report === 'object' && report !== null && 'maximumMilliseconds' in report
+      ? report.maximumMilliseconds
+      : undefined;
+  return Number(maximum);
+}

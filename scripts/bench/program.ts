@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { builtProgram, startPlumbline, type TerminalProgram } from '../../test/support/terminal-program.ts';
+
+export interface BenchProgram {
+  readonly program: TerminalProgram;
+  /** A folder of its own for state, configuration and what the program reports; it goes with `end`. */
+  readonly folder: string;
+  end(): Promise<void>;
+}
+
+export interface BenchProgramOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** Text of config.yaml. */
+  readonly config?: string;
+}
+
+/** A fresh folder for one run: configuration, state, kubeconfig. */
+export async function benchFolder(config = ''): Promise<string> {
+  if (!existsSync(builtProgram)) throw new Error('dist/plumbline.js is not there: npm run build makes it');
+  const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
+  await mkdir(join(folder, 'config', 'plumbline'), { recursive: true });
+  if (config !== '') await writeFile(join(folder, 'config', 'plumbline', 'config.yaml'), config);
+  return folder;
+}
+
+/** The environment that keeps a run inside its folder. */
+export function benchEnvironment(folder: string): Record<string, string> {
+  return {
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_DATA_HOME: join(folder, 'data'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    PLUMBLINE_LOOP_LAG_FILE: join(folder, 'loop-lag.json'),
+  };
+}
+
+/** Starts the built program on a pseudo-terminal; `args` gets the folder. */
+export async function startBenchProgram(
+  args: (folder: string) => readonly string[] | Promise<readonly string[]>,
+  options: BenchProgramOptions,
+): Promise<BenchProgram> {
+  const folder = await benchFolder(options.config);
+  const program = startPlumbline(await args(folder), {
+    columns: options.columns,
+    rows: options.rows,
+    env: benchEnvironment(folder),
+  });
+  return {
+    program,
+    folder,
+    async end() {
+      program.kill('SIGTERM');
+      const killed = setTimeout(() => program.kill('SIGKILL'), 5000);
+      await program.exited;
+      clearTimeout(killed);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Waits. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
