@@ -1,4 +1,5 @@
-import type { Pod, Service } from '../world/shapes.ts';
+import { isPod, isService } from '../world/guards.ts';
+import type { Pod } from '../world/shapes.ts';
 import type { KubernetesObject, World } from '../world/types.ts';
 
 /** Hands out pod addresses as host-local IPAM does: the next of the node's /24, a freed one only after all others. */
@@ -9,8 +10,8 @@ export class PodAddresses {
   constructor(world: World) {
     this.#ranges = new Map(world.nodes.map(({ name, podCidr }) => [name, podCidr.replace(/\d+\/24$/, '')]));
     for (const object of world.objects) {
-      if (object.kind !== 'Pod') continue;
-      const { spec, status } = object as Pod;
+      if (!isPod(object)) continue;
+      const { spec, status } = object;
       const host = Number(status.podIP?.split('.')[3]);
       if (spec.nodeName === undefined || spec.hostNetwork === true || Number.isNaN(host)) continue;
       this.#last.set(spec.nodeName, Math.max(host, this.#last.get(spec.nodeName) ?? 1));
@@ -35,7 +36,7 @@ export class PodAddresses {
 
 /** A free service address, from 10.96.200.1 upwards; undefined when all of them are taken. */
 export function nextServiceAddress(services: readonly KubernetesObject[]): string | undefined {
-  const taken = new Set(services.map((service) => (service as Service).spec.clusterIP));
+  const taken = new Set(services.filter(isService).map(({ spec }) => spec.clusterIP));
   for (let host = 1; host < 255; host++) if (!taken.has(`10.96.200.${host}`)) return `10.96.200.${host}`;
   return undefined;
 }

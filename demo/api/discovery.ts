@@ -3,7 +3,7 @@ import { apiVersionOf, type Resource, type Subresource } from './resources/resou
 import type { DiscoveryForm } from './wire/accept.ts';
 
 /** What GET /version answers. */
-export const version = {
+const version = {
   major: '1',
   minor: '34',
   emulationMajor: '1',

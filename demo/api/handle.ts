@@ -1,3 +1,4 @@
+import { isWorkload } from '../world/guards.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KubernetesObject } from '../world/types.ts';
 import type { Cluster } from './cluster.ts';
@@ -12,7 +13,7 @@ import { answerReview } from './reviews.ts';
 import { type Form, negotiateForm } from './wire/accept.ts';
 import { asObject, mediaType, parseBody, readBody } from './wire/body.ts';
 import type { ResourceTarget } from './wire/request-target.ts';
-import { badRequest, methodNotAllowed, notFound, type Status } from './wire/status.ts';
+import { badRequest, methodNotAllowed, notFound } from './wire/status.ts';
 import { createObject } from './write/create.ts';
 import { deleteCollection, deleteObject, deleteOptions } from './write/remove.ts';
 import { scaleOf, withScale } from './write/scale.ts';
@@ -59,7 +60,7 @@ function getObject({ cluster }: ApiContext, target: ResourceTarget, query: URLSe
   const { resource, namespace = '', name = '' } = target;
   const object = cluster.store.get(resource.plural, namespace, name);
   if (object === undefined) throw notFound(resource, name);
-  if (target.subresource === 'scale') return ok(scaleOf(object));
+  if (target.subresource === 'scale' && isWorkload(object)) return ok(scaleOf(object));
   return ok(shape(resource, object, form, includeObjectOf(query)));
 }
 
@@ -89,9 +90,11 @@ function rewrite(
   return cluster.change(() => {
     const present = cluster.store.get(resource.plural, namespace, name);
     if (present === undefined) throw notFound(resource, name);
-    if (subresource !== 'scale') return updateObject(cluster.store, target, change(present), dryRun);
+    if (subresource !== 'scale' || !isWorkload(present))
+      return updateObject(cluster.store, target, change(present), dryRun);
     const scaled = withScale(resource, present, change(scaleOf(present)));
-    return scaleOf(updateObject(cluster.store, { ...target, subresource: undefined }, scaled, dryRun));
+    const stored = updateObject(cluster.store, { ...target, subresource: undefined }, scaled, dryRun);
+    return isWorkload(stored) ? scaleOf(stored) : stored;
   });
 }
 
@@ -125,7 +128,7 @@ async function remove(
   const body = parseBody(await readBody(request), mediaType(request.headers['content-type']));
   const options = deleteOptions(body, query, isDryRun(query));
   return ok(
-    await cluster.change((): unknown | Status =>
+    await cluster.change((): unknown =>
       target.name === undefined
         ? deleteCollection(cluster.store, target, query, options)
         : deleteObject(cluster.store, target, options),

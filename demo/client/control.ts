@@ -14,12 +14,12 @@ export async function askDemo(path: string, request: ControlRequest): Promise<Co
     await once(socket, 'connect', { signal });
     socket.write(`${JSON.stringify(request)}\n`);
     const lines = createInterface({ input: socket });
-    const [line] = (await Promise.race([
-      once(lines, 'line', { signal }),
-      once(socket, 'error', { signal }).then(([error]) => Promise.reject(error)),
-      once(lines, 'close', { signal }).then(() => Promise.reject(new Error('The demo hung up without an answer.'))),
-    ])) as [string];
-    return controlAnswer.parse(JSON.parse(line));
+    const broken = once(socket, 'error', { signal }).then(([error]) => Promise.reject(error));
+    const silent = once(lines, 'close', { signal }).then(() =>
+      Promise.reject(new Error('The demo hung up without an answer.')),
+    );
+    const [line] = await Promise.race([once(lines, 'line', { signal }), broken, silent]);
+    return controlAnswer.parse(JSON.parse(String(line)));
   } finally {
     socket.on('error', () => undefined);
     socket.destroy();

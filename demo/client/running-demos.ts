@@ -1,21 +1,27 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PlumblineError } from '../../src/contracts/errors.ts';
 import type { ControlAnswer, DemoStatus } from '../server/control-protocol.ts';
-import { baseFolders, folderPrefix, socketName } from '../server/state-folder.ts';
+import { baseFolder, folderPrefix, socketName } from '../server/state-folder.ts';
 import { askDemo } from './control.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 export type DemoFaults = Extract<ControlAnswer, { faults: unknown }>['faults'];
 
+/** Folders of demos that belong to this user: on a shared machine others may have made folders of such names. */
 async function demoFolders(env: Environment): Promise<string[]> {
-  const found = await Promise.all(
-    baseFolders(env).map(async (base) => {
-      const names = await readdir(base).catch((): string[] => []);
-      return names.filter((name) => name.startsWith(folderPrefix)).map((name) => join(base, name));
-    }),
+  const base = baseFolder(env);
+  const names = await readdir(base).catch((): string[] => []);
+  const own = await Promise.all(
+    names
+      .filter((name) => name.startsWith(folderPrefix))
+      .map(async (name) => {
+        const folder = join(base, name);
+        const facts = await lstat(folder).catch(() => undefined);
+        return facts?.isDirectory() === true && facts.uid === process.getuid?.() ? [folder] : [];
+      }),
   );
-  return found.flat();
+  return own.flat();
 }
 
 /** The demos of this user that answer; folders of others and of demos that are gone are passed over. */

@@ -14,7 +14,7 @@ export type ControlRequest = z.infer<typeof controlRequest>;
 const faultState = z.object({ name: z.string(), title: z.string(), on: z.boolean() });
 
 /** What a demo says of itself. */
-export const demoStatus = z.object({
+const demoStatus = z.object({
   kubeconfig: z.string(),
   backend: z.enum(['simulate', 'lab']),
   /** Why this backend. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,12 +12,24 @@ export const socketName = 'control.sock';
 /** Unix socket paths are cut at 107 bytes. */
 const longestSocketPath = 107;
 
-/** Folders that demos live in, best first. */
-export function baseFolders(env: Readonly<Record<string, string | undefined>>): string[] {
+/** The folder that this user's demos live in: the runtime folder where there is one, else the one for temporary files. */
+export function baseFolder(env: Readonly<Record<string, string | undefined>>): string {
   const wanted = [env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'].filter((folder): folder is string => Boolean(folder));
-  const fits = (folder: string): boolean =>
-    Buffer.byteLength(join(folder, `${folderPrefix}XXXXXX`, socketName)) <= longestSocketPath;
-  return [...new Set(wanted)].filter(fits);
+  const found = wanted.find((folder) => {
+    const socket = join(folder, `${folderPrefix}XXXXXX`, socketName);
+    return Buffer.byteLength(socket) <= longestSocketPath && isWritable(folder);
+  });
+  if (found === undefined) throw new Error(`None of ${wanted.join(', ')} can hold the demo's files.`);
+  return found;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A demo's own folder, 0700, which goes with the process however that ends. */
@@ -35,7 +47,7 @@ export function makeStateFolder(
   env: Readonly<Record<string, string | undefined>>,
   files: readonly string[],
 ): StateFolder {
-  const path = firstPossible(baseFolders(env), (base) => mkdtempSync(join(base, folderPrefix)));
+  const path = mkdtempSync(join(baseFolder(env), folderPrefix));
   const reaper = spawn('/bin/sh', ['-c', 'cat >/dev/null; rm -rf -- "$@"', 'sh', path, ...files], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -52,16 +64,4 @@ export function makeStateFolder(
       reaper.stdin.end();
     },
   };
-}
-
-function firstPossible(bases: readonly string[], make: (base: string) => string): string {
-  let failure: unknown = new Error('no folder for temporary files has a path short enough for a socket');
-  for (const base of bases) {
-    try {
-      return make(base);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
 }

@@ -1,3 +1,4 @@
+import { isPod } from './guards.ts';
 import { kubeFlannelWorkloads } from './apps/kube-flannel.ts';
 import { kubeSystemWorkloads } from './apps/kube-system.ts';
 import { monitoringWorkloads } from './apps/monitoring.ts';
@@ -13,7 +14,7 @@ import type { PodPlace } from './pod.ts';
 import { makePolicies } from './policies.ts';
 import { makeService } from './service.ts';
 import { controlPlaneAddress, dnsAddress, servicePlans } from './services.ts';
-import type { EndpointSlice, Pod } from './shapes.ts';
+import type { EndpointSlice } from './shapes.ts';
 import type { KubernetesObject, World } from './types.ts';
 import { buildWorkload } from './workload.ts';
 
@@ -54,7 +55,7 @@ function makeServiceAccounts(objects: readonly KubernetesObject[], createdAt: nu
   const wanted = new Set<string>();
   for (const object of objects) {
     if (object.kind === 'Namespace') wanted.add(`${object.metadata.name}/default`);
-    const account = object.kind === 'Pod' ? (object as Pod).spec.serviceAccountName : undefined;
+    const account = isPod(object) ? object.spec.serviceAccountName : undefined;
     if (account !== undefined) wanted.add(`${object.metadata.namespace}/${account}`);
   }
   return [...wanted].map((key) => {
@@ -87,7 +88,7 @@ export function demoWorld(now: number = Date.now()): World {
     ...paymentsWorkloads,
   ].map((plan) => buildWorkload(plan, place, now));
   const workloads = built.flatMap(({ objects }) => objects);
-  const pods = workloads.filter((object): object is Pod => object.kind === 'Pod');
+  const pods = workloads.filter(isPod);
   const services = servicePlans.map((plan) => makeService(plan, createdAt));
   const namespaces = makeNamespaces(createdAt);
   return {

@@ -1,3 +1,4 @@
+import { asRecord, asText } from './fields.ts';
 import { kubernetesTime, stableSuffix, stableUid } from './identity.ts';
 import type { KubernetesObject } from './types.ts';
 
@@ -72,7 +73,7 @@ export function recentEvents(objects: readonly KubernetesObject[], now: number):
   const minute = 60_000;
   return [
     ...find('Pod', 'shop', 'cart-').flatMap((pod, index) => {
-      const host = String((pod['spec'] as { nodeName?: string }).nodeName ?? '');
+      const host = asText(asRecord(pod['spec'])['nodeName']) ?? '';
       return podStartEvents(pod, host, now - (48 - index) * minute);
     }),
     ...find('Deployment', 'shop', 'cart').map((about) =>

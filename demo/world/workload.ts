@@ -4,7 +4,7 @@ import type { ContainerPort, Pod, PodSpec, Workload } from './shapes.ts';
 import type { KubernetesObject, WorldContainer, WorldImage, WorldListener } from './types.ts';
 
 /** One container of a workload: what its manifest says and how it behaves. */
-export interface ContainerPlan {
+interface ContainerPlan {
   readonly name: string;
   readonly image: WorldImage;
   readonly listeners: readonly WorldListener[];

@@ -91,7 +91,9 @@ export class DemoHttp {
     return {
       next: async () => {
         const { value, done } = await lines.next();
-        return done === true ? undefined : (JSON.parse(value) as WatchLine);
+        if (done === true) return undefined;
+        const line: unknown = JSON.parse(value);
+        return { type: pickText(line, 'type'), object: pick(line, 'object') };
       },
       close: () => {
         reply.body.on('error', () => undefined);

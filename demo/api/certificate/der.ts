@@ -5,7 +5,7 @@
 const constructed = 0x20;
 
 /** One element: a tag byte, the length in its shortest form, and the contents one after the other. */
-export function element(tag: number, ...contents: readonly Buffer[]): Buffer {
+function element(tag: number, ...contents: readonly Buffer[]): Buffer {
   const body = Buffer.concat(contents);
   if (body.length < 0x80) return Buffer.concat([Buffer.from([tag, body.length]), body]);
   const hex = body.length.toString(16);

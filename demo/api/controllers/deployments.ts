@@ -1,3 +1,4 @@
+import { isWorkload } from '../../world/guards.ts';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { kubernetesTime, stableSuffix } from '../../world/identity.ts';
@@ -46,11 +47,11 @@ function scale({ store }: ControlPlane, replicaSet: Workload, replicas: number):
 /** Keeps one ReplicaSet per Deployment at the wanted size: the one with the present template; older ones go to zero. */
 export const reconcileDeployments: Controller = (plane) => {
   const { store, now } = plane;
-  for (const object of store.list('deployments')) {
-    const deployment = object as Workload;
-    const owned = (store.list('replicasets', object.metadata.namespace) as Workload[]).filter(({ metadata }) =>
-      metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid),
-    );
+  for (const deployment of store.list('deployments').filter(isWorkload)) {
+    const owned = store
+      .list('replicasets', deployment.metadata.namespace)
+      .filter(isWorkload)
+      .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata.uid));
     const current = owned.find(({ spec }) => isDeepStrictEqual(withoutHash(spec.template), deployment.spec.template));
     if (current === undefined) store.put('replicasets', newReplicaSet(deployment, now()));
     else scale(plane, current, deployment.spec.replicas ?? 1);

@@ -1,10 +1,12 @@
+import { asRecord } from '../../world/fields.ts';
+import { isPod } from '../../world/guards.ts';
 import { kubernetesTime } from '../../world/identity.ts';
 import type { Pod } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import type { ObjectStore } from '../store.ts';
 
 /** All pods, or those of one namespace. */
-export const listPods = (store: ObjectStore, namespace?: string): Pod[] => store.list('pods', namespace) as Pod[];
+export const listPods = (store: ObjectStore, namespace?: string): Pod[] => store.list('pods', namespace).filter(isPod);
 
 export const isTerminating = ({ metadata }: KubernetesObject): boolean => metadata.deletionTimestamp !== undefined;
 
@@ -18,7 +20,7 @@ export function podsOf(store: ObjectStore, owner: KubernetesObject): Pod[] {
 /** Starts a pod's graceful end: it stays, Terminating, until its kubelet has stopped it. `now` in milliseconds. */
 export function terminate(store: ObjectStore, pod: KubernetesObject, now: number): KubernetesObject {
   if (isTerminating(pod)) return pod;
-  const grace = (pod as Pod).spec['terminationGracePeriodSeconds'];
+  const grace = asRecord(pod['spec'])['terminationGracePeriodSeconds'];
   const seconds = typeof grace === 'number' ? grace : 30;
   return store.put('pods', {
     ...pod,

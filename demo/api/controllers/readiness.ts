@@ -1,6 +1,7 @@
+import { isNode } from '../../world/guards.ts';
 import { makeEvent } from '../../world/events.ts';
 import { kubernetesTime } from '../../world/identity.ts';
-import type { Condition, Node, Pod } from '../../world/shapes.ts';
+import type { Condition, Pod } from '../../world/shapes.ts';
 import type { Controller, ControlPlane, Troubles } from './controller.ts';
 import { listPods } from './pods.ts';
 
@@ -31,7 +32,7 @@ const isSilent = ({ unreadyNodes }: Troubles, name: string | undefined): boolean
   [...unreadyNodes].some(({ node }) => node === name);
 
 function nodes({ store, troubles, now }: ControlPlane): void {
-  for (const node of store.list('nodes') as Node[]) {
+  for (const node of store.list('nodes').filter(isNode)) {
     const silent = isSilent(troubles, node.metadata.name);
     if (isTrue(node.status.conditions, 'Ready') !== silent) continue;
     const conditions = changed(node.status.conditions, now(), { Ready: silent ? silentKubelet : livelyKubelet });

@@ -1,3 +1,4 @@
+import { isWorkload } from '../../world/guards.ts';
 import { randomUUID } from 'node:crypto';
 import { makeEvent } from '../../world/events.ts';
 import { makePod } from '../../world/pod.ts';
@@ -34,8 +35,7 @@ function createPod({ store, now }: ControlPlane, owner: Workload, name: string, 
 
 /** Terminating pods do not count: their replacements start at once. Surplus pods go, newest first. */
 export const reconcileReplicaSets: Controller = (plane) => {
-  for (const object of plane.store.list('replicasets')) {
-    const owner = object as Workload;
+  for (const owner of plane.store.list('replicasets').filter(isWorkload)) {
     const pods = podsOf(plane.store, owner).filter((pod) => !isTerminating(pod));
     const wanted = owner.spec.replicas ?? 1;
     for (let count = pods.length; count < wanted; count++) {
@@ -50,8 +50,7 @@ export const reconcileReplicaSets: Controller = (plane) => {
 
 /** Names stay: a replacement waits until its predecessor is gone. */
 export const reconcileStatefulSets: Controller = (plane) => {
-  for (const object of plane.store.list('statefulsets')) {
-    const owner = object as Workload;
+  for (const owner of plane.store.list('statefulsets').filter(isWorkload)) {
     const wanted = owner.spec.replicas ?? 1;
     const pods = podsOf(plane.store, owner);
     for (let index = 0; index < wanted; index++) {
@@ -68,8 +67,7 @@ export const reconcileStatefulSets: Controller = (plane) => {
 
 /** One pod per node; a replacement waits until its predecessor is gone. */
 export const reconcileDaemonSets: Controller = (plane) => {
-  for (const object of plane.store.list('daemonsets')) {
-    const owner = object as Workload;
+  for (const owner of plane.store.list('daemonsets').filter(isWorkload)) {
     const covered = new Set(podsOf(plane.store, owner).map(({ spec }) => spec.nodeName));
     for (const { metadata } of plane.store.list('nodes')) {
       if (!covered.has(metadata.name)) createPod(plane, owner, generatedName(`${owner.metadata.name}-`), metadata.name);

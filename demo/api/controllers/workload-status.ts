@@ -1,3 +1,4 @@
+import { isWorkload } from '../../world/guards.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isReady } from '../../world/endpoint-slice.ts';
 import type { Workload } from '../../world/shapes.ts';
@@ -30,9 +31,9 @@ const replicaStatus = ({ current, ready }: Counts): Record<string, unknown> => (
 export const reportWorkloads: Controller = (plane) => {
   const { store } = plane;
   const nodes = store.list('nodes').length;
-  for (const object of store.list('daemonsets')) {
-    const { desired, current, ready } = count(plane, object as Workload, nodes);
-    write(plane, 'daemonsets', object as Workload, {
+  for (const object of store.list('daemonsets').filter(isWorkload)) {
+    const { desired, current, ready } = count(plane, object, nodes);
+    write(plane, 'daemonsets', object, {
       desiredNumberScheduled: desired,
       currentNumberScheduled: current,
       updatedNumberScheduled: current,
@@ -41,26 +42,27 @@ export const reportWorkloads: Controller = (plane) => {
       ...(ready < desired ? { numberUnavailable: desired - ready } : { numberUnavailable: 0 }),
     });
   }
-  for (const object of store.list('statefulsets')) {
-    const counts = count(plane, object as Workload, 0);
-    write(plane, 'statefulsets', object as Workload, { ...replicaStatus(counts), updatedReplicas: counts.current });
+  for (const object of store.list('statefulsets').filter(isWorkload)) {
+    const counts = count(plane, object, 0);
+    write(plane, 'statefulsets', object, { ...replicaStatus(counts), updatedReplicas: counts.current });
   }
-  for (const object of store.list('replicasets')) {
-    const counts = count(plane, object as Workload, 0);
-    write(plane, 'replicasets', object as Workload, { ...replicaStatus(counts), fullyLabeledReplicas: counts.current });
+  for (const object of store.list('replicasets').filter(isWorkload)) {
+    const counts = count(plane, object, 0);
+    write(plane, 'replicasets', object, { ...replicaStatus(counts), fullyLabeledReplicas: counts.current });
   }
-  for (const object of store.list('deployments')) {
+  for (const object of store.list('deployments').filter(isWorkload)) {
     const sets = store
       .list('replicasets', object.metadata.namespace)
+      .filter(isWorkload)
       .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === object.metadata.uid));
-    const all = sets.map((set) => count(plane, set as Workload, 0));
+    const all = sets.map((set) => count(plane, set, 0));
     const counts = {
       desired: 0,
       current: all.reduce((sum, { current }) => sum + current, 0),
       ready: all.reduce((sum, { ready }) => sum + ready, 0),
     };
-    const updated = sets.findIndex((set) => ((set as Workload).spec.replicas ?? 1) > 0);
-    write(plane, 'deployments', object as Workload, {
+    const updated = sets.findIndex((set) => (set.spec.replicas ?? 1) > 0);
+    write(plane, 'deployments', object, {
       ...replicaStatus(counts),
       updatedReplicas: all[updated]?.current ?? 0,
       unavailableReplicas: counts.current - counts.ready,

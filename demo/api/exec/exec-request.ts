@@ -1,3 +1,4 @@
+import { isPod } from '../../world/guards.ts';
 import type { ExecRequest } from '../../backend.ts';
 import type { Pod } from '../../world/shapes.ts';
 import { booleanParameter } from '../read/selection.ts';
@@ -26,8 +27,8 @@ export function parseExec(
   { resource, namespace = '', name = '' }: ResourceTarget,
   query: URLSearchParams,
 ): ExecRequest {
-  const pod = store.get('pods', namespace, name) as Pod | undefined;
-  if (pod === undefined) throw notFound(resource, name);
+  const pod = store.get('pods', namespace, name);
+  if (pod === undefined || !isPod(pod)) throw notFound(resource, name);
   const container = chooseContainer(pod, query.get('container'));
   const argv = query.getAll('command');
   if (argv.length === 0) throw badRequest('you must specify at least 1 command for the container');

@@ -1,3 +1,5 @@
+import { asText } from '../../world/fields.ts';
+import { isPod } from '../../world/guards.ts';
 import type { ServerResponse } from 'node:http';
 import type { Pod } from '../../world/shapes.ts';
 import type { World, WorldContainer } from '../../world/types.ts';
@@ -20,7 +22,7 @@ function logOf(world: World, pod: Pod, container: string, servedSince: number): 
       one.container === container &&
       pod.metadata.name.startsWith(one.podPrefix),
   );
-  const startTime = Date.parse(String(pod.status['startTime'] ?? pod.metadata.creationTimestamp ?? ''));
+  const startTime = Date.parse(asText(pod.status['startTime']) ?? pod.metadata.creationTimestamp ?? '');
   return new ContainerLog(
     known?.logs ?? silent,
     Number.isNaN(startTime) ? servedSince : startTime,
@@ -38,8 +40,8 @@ export function serveLog(
   servedSince: number,
 ): void {
   const { namespace = '', name = '' } = target;
-  const pod = store.get('pods', namespace, name) as Pod | undefined;
-  if (pod === undefined) throw notFound(target.resource, name);
+  const pod = store.get('pods', namespace, name);
+  if (pod === undefined || !isPod(pod)) throw notFound(target.resource, name);
   const container = chooseContainer(pod, query.get('container'));
   const options = parseLogOptions(query, Date.now());
   if (options.previous) throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);

@@ -1,4 +1,4 @@
-import type { Pod } from '../../world/shapes.ts';
+import { asRecord } from '../../world/fields.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { daemonSetColumns, deploymentColumns, replicaSetColumns, statefulSetColumns } from '../table/apps-columns.ts';
 import {
@@ -40,8 +40,7 @@ const scale: Subresource = {
 };
 
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
-const part = (object: KubernetesObject, field: string): Readonly<Record<string, unknown>> =>
-  (object[field] ?? {}) as Record<string, unknown>;
+const part = (object: KubernetesObject, field: string) => asRecord(object[field]);
 
 const involved = (field: string): [string, (object: KubernetesObject) => string] => [
   `involvedObject.${field}`,
@@ -92,12 +91,12 @@ export const resources: readonly Resource[] = [
     categories: ['all'],
     columns: podColumns,
     fieldLabels: {
-      'spec.nodeName': (object) => (object as Pod).spec.nodeName ?? '',
+      'spec.nodeName': (object) => text(part(object, 'spec')['nodeName']),
       'spec.restartPolicy': (object) => text(part(object, 'spec')['restartPolicy']),
-      'spec.serviceAccountName': (object) => (object as Pod).spec.serviceAccountName ?? '',
-      'spec.hostNetwork': (object) => String((object as Pod).spec.hostNetwork === true),
-      'status.phase': (object) => (object as Pod).status.phase ?? '',
-      'status.podIP': (object) => (object as Pod).status.podIP ?? '',
+      'spec.serviceAccountName': (object) => text(part(object, 'spec')['serviceAccountName']),
+      'spec.hostNetwork': (object) => String(part(object, 'spec')['hostNetwork'] === true),
+      'status.phase': (object) => text(part(object, 'status')['phase']),
+      'status.podIP': (object) => text(part(object, 'status')['podIP']),
     },
     subresources: [
       status('Pod'),

@@ -1,10 +1,13 @@
+import { asRecord } from '../../world/fields.ts';
+import { isWorkload } from '../../world/guards.ts';
 import type { Workload } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { ageColumn } from './age.ts';
+import { narrow } from './narrow.ts';
 import { type Column, column, nameColumn, wideColumn } from './column.ts';
 import { labels, list, selector } from './format.ts';
 
-const workload = (object: KubernetesObject): Workload => object as Workload;
+const workload = (object: KubernetesObject): Workload => narrow(object, isWorkload);
 
 function count(object: KubernetesObject, field: string): number {
   const value = workload(object).status[field];
@@ -52,9 +55,7 @@ export const daemonSetColumns: readonly Column[] = [
   counted('Ready', 'numberReady'),
   counted('Up-to-date', 'updatedNumberScheduled'),
   counted('Available', 'numberAvailable'),
-  column('Node Selector', (object) =>
-    labels(workload(object).spec.template.spec['nodeSelector'] as Record<string, string> | undefined),
-  ),
+  column('Node Selector', (object) => labels(asRecord(workload(object).spec.template.spec['nodeSelector']))),
   ageColumn,
   ...imageColumns,
   selectorColumn,

@@ -1,13 +1,16 @@
+import { asRecord, asText } from '../../world/fields.ts';
+import { isNode, isPod, isService } from '../../world/guards.ts';
 import type { Node, Pod, Service } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { ageColumn } from './age.ts';
 import { type Column, column, nameColumn, wideColumn } from './column.ts';
+import { narrow } from './narrow.ts';
 import { labels, list } from './format.ts';
 import { podReady, podRestarts, podStatus } from './pod-cells.ts';
 
-const pod = (object: KubernetesObject): Pod => object as Pod;
-const node = (object: KubernetesObject): Node => object as Node;
-const service = (object: KubernetesObject): Service => object as Service;
+const pod = (object: KubernetesObject): Pod => narrow(object, isPod);
+const node = (object: KubernetesObject): Node => narrow(object, isNode);
+const service = (object: KubernetesObject): Service => narrow(object, isService);
 
 export const podColumns: readonly Column[] = [
   nameColumn,
@@ -35,8 +38,8 @@ function nodeAddress(object: KubernetesObject, wanted: string): string {
   return node(object).status.addresses.find(({ type }) => type === wanted)?.address ?? '<none>';
 }
 
-const nodeInfo = (object: KubernetesObject): Readonly<Record<string, string>> =>
-  (node(object).status['nodeInfo'] ?? {}) as Record<string, string>;
+const nodeInfo = (object: KubernetesObject, field: string): string =>
+  asText(asRecord(node(object).status['nodeInfo'])[field]) ?? '';
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
@@ -48,17 +51,17 @@ export const nodeColumns: readonly Column[] = [
     return list(roles.map((key) => key.slice(rolePrefix.length)));
   }),
   ageColumn,
-  column('Version', (object) => nodeInfo(object)['kubeletVersion'] ?? ''),
+  column('Version', (object) => nodeInfo(object, 'kubeletVersion')),
   wideColumn('Internal-IP', (object) => nodeAddress(object, 'InternalIP')),
   wideColumn('External-IP', (object) => nodeAddress(object, 'ExternalIP')),
-  wideColumn('OS-Image', (object) => nodeInfo(object)['osImage'] ?? ''),
-  wideColumn('Kernel-Version', (object) => nodeInfo(object)['kernelVersion'] ?? ''),
-  wideColumn('Container-Runtime', (object) => nodeInfo(object)['containerRuntimeVersion'] ?? ''),
+  wideColumn('OS-Image', (object) => nodeInfo(object, 'osImage')),
+  wideColumn('Kernel-Version', (object) => nodeInfo(object, 'kernelVersion')),
+  wideColumn('Container-Runtime', (object) => nodeInfo(object, 'containerRuntimeVersion')),
 ];
 
 export const namespaceColumns: readonly Column[] = [
   nameColumn,
-  column('Status', (object) => (object['status'] as { phase?: string } | undefined)?.phase ?? ''),
+  column('Status', (object) => asText(asRecord(object['status'])['phase']) ?? ''),
   ageColumn,
 ];
 
@@ -80,7 +83,7 @@ export const serviceColumns: readonly Column[] = [
 
 export const configMapColumns: readonly Column[] = [
   nameColumn,
-  column('Data', (object) => Object.keys((object['data'] ?? {}) as object).length, 'integer'),
+  column('Data', (object) => Object.keys(asRecord(object['data'])).length, 'integer'),
   ageColumn,
 ];
 

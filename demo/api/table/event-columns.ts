@@ -1,35 +1,28 @@
+import { asNumber, asRecord, asText } from '../../world/fields.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { since } from './age.ts';
 import { type Column, column, nameColumn, wideColumn } from './column.ts';
 
-interface EventShape extends KubernetesObject {
-  readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly fieldPath?: string };
-  readonly source?: { readonly component?: string; readonly host?: string };
-  readonly type?: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly count?: number;
-  readonly firstTimestamp?: string;
-  readonly lastTimestamp?: string;
-}
-
-const event = (object: KubernetesObject): EventShape => object as EventShape;
+const text = (object: KubernetesObject, ...path: readonly string[]): string | undefined =>
+  asText(path.reduce<unknown>((holder, key) => asRecord(holder)[key], object));
 
 export const eventColumns: readonly Column[] = [
-  column('Last Seen', (object, now) => since(event(object).lastTimestamp, now)),
-  column('Type', (object) => event(object).type ?? ''),
-  column('Reason', (object) => event(object).reason ?? ''),
+  column('Last Seen', (object, now) => since(text(object, 'lastTimestamp'), now)),
+  column('Type', (object) => text(object, 'type') ?? ''),
+  column('Reason', (object) => text(object, 'reason') ?? ''),
   column('Object', (object) => {
-    const { kind = '', name = '' } = event(object).involvedObject;
+    const kind = text(object, 'involvedObject', 'kind') ?? '';
+    const name = text(object, 'involvedObject', 'name') ?? '';
     return `${kind.toLowerCase()}/${name}`;
   }),
-  wideColumn('Subobject', (object) => event(object).involvedObject.fieldPath ?? ''),
+  wideColumn('Subobject', (object) => text(object, 'involvedObject', 'fieldPath') ?? ''),
   wideColumn('Source', (object) => {
-    const { component = '', host } = event(object).source ?? {};
+    const component = text(object, 'source', 'component') ?? '';
+    const host = text(object, 'source', 'host');
     return host === undefined ? component : `${component}, ${host}`;
   }),
-  column('Message', (object) => (event(object).message ?? '').trim()),
-  wideColumn('First Seen', (object, now) => since(event(object).firstTimestamp, now)),
-  wideColumn('Count', (object) => event(object).count ?? 1),
+  column('Message', (object) => (text(object, 'message') ?? '').trim()),
+  wideColumn('First Seen', (object, now) => since(text(object, 'firstTimestamp'), now)),
+  wideColumn('Count', (object) => asNumber(object['count']) ?? 1),
   { ...nameColumn, priority: 1 },
 ];

@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../world/shapes.ts';
+import { asList, asRecord, asText, asTexts } from '../../world/fields.ts';
 
 const none = '<none>';
 
@@ -6,16 +6,20 @@ const none = '<none>';
 export const list = (texts: readonly string[]): string => (texts.length === 0 ? none : texts.join(','));
 
 /** Labels as kubectl writes them: 'a=b,c=d'. */
-export const labels = (map: Readonly<Record<string, string>> | undefined): string =>
-  list(Object.entries(map ?? {}).map(([key, value]) => `${key}=${value}`));
+export const labels = (map: Readonly<Record<string, unknown>> | undefined): string =>
+  list(Object.entries(map ?? {}).map(([key, value]) => `${key}=${String(value)}`));
 
 /** A label selector as metav1.FormatLabelSelector writes it. */
-export function selector(selectorObject: LabelSelector | undefined): string {
-  const expressions = (selectorObject?.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
-    if (operator === 'Exists') return key;
-    if (operator === 'DoesNotExist') return `!${key}`;
-    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...values].sort().join(',')})`;
+export function selector(selectorObject: unknown): string {
+  const { matchExpressions, matchLabels } = asRecord(selectorObject);
+  const expressions = asList(matchExpressions).map((expression) => {
+    const { key, operator, values } = asRecord(expression);
+    const name = asText(key) ?? '';
+    if (operator === 'Exists') return name;
+    if (operator === 'DoesNotExist') return `!${name}`;
+    const sorted = asTexts(values).toSorted((left, right) => left.localeCompare(right));
+    return `${name} ${operator === 'In' ? 'in' : 'notin'} (${sorted.join(',')})`;
   });
-  const equalities = Object.entries(selectorObject?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return list([...equalities, ...expressions].sort());
+  const equalities = Object.entries(asRecord(matchLabels)).map(([key, value]) => `${key}=${String(value)}`);
+  return list([...equalities, ...expressions].toSorted((left, right) => left.localeCompare(right)));
 }

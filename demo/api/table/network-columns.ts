@@ -1,4 +1,7 @@
-import type { EndpointSlice, LabelSelector } from '../../world/shapes.ts';
+import { asRecord } from '../../world/fields.ts';
+import { isEndpointSlice } from '../../world/guards.ts';
+import { narrow } from './narrow.ts';
+import type { EndpointSlice } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { ageColumn } from './age.ts';
 import { type Column, column, nameColumn } from './column.ts';
@@ -10,7 +13,7 @@ function firstThree(texts: readonly string[]): string {
   return rest > 0 ? `${texts.slice(0, 3).join(',')} + ${rest} more...` : list(texts);
 }
 
-const slice = (object: KubernetesObject): EndpointSlice => object as EndpointSlice;
+const slice = (object: KubernetesObject): EndpointSlice => narrow(object, isEndpointSlice);
 
 export const endpointSliceColumns: readonly Column[] = [
   nameColumn,
@@ -28,8 +31,6 @@ export const endpointSliceColumns: readonly Column[] = [
 
 export const networkPolicyColumns: readonly Column[] = [
   nameColumn,
-  column('Pod-Selector', (object) =>
-    selector((object['spec'] as { podSelector?: LabelSelector } | undefined)?.podSelector),
-  ),
+  column('Pod-Selector', (object) => selector(asRecord(asRecord(object['spec'])['podSelector']))),
   ageColumn,
 ];

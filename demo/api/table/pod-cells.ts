@@ -1,3 +1,4 @@
+import { asRecord, asText } from '../../world/fields.ts';
 import type { ContainerStatus, Pod } from '../../world/shapes.ts';
 
 /** '1/2': ready containers of all. */
@@ -6,10 +7,8 @@ export function podReady({ spec, status }: Pod): string {
   return `${ready}/${spec.containers.length}`;
 }
 
-const waitingReason = ({ state }: ContainerStatus): string | undefined => {
-  const waiting = state['waiting'] as { reason?: string } | undefined;
-  return waiting?.reason;
-};
+const waitingReason = ({ state }: ContainerStatus): string | undefined =>
+  asText(asRecord(asRecord(state)['waiting'])['reason']);
 
 /** The word in kubectl's STATUS column: the first container's trouble, else the phase. */
 export function podStatus({ metadata, status }: Pod): string {

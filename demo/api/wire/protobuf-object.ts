@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { asRecord, asText } from '../../world/fields.ts';
 import { decodeMessage, type Field, type Message } from './protobuf.ts';
 
 const string = (name: string): Field => ({ name, type: 'string' });
@@ -60,9 +60,10 @@ export function parseProtobuf(body: Buffer): Record<string, unknown> | undefined
   if (!body.subarray(0, magic.length).equals(magic))
     throw new Error('the body does not begin with the Kubernetes magic');
   const bytes = body.subarray(magic.length);
-  const type = decodeMessage(bytes, typeMeta)['type'] as { apiVersion?: string; kind?: string } | undefined;
-  const kind = type?.kind === undefined || !Object.hasOwn(kinds, type.kind) ? undefined : kinds[type.kind];
+  const type = asRecord(decodeMessage(bytes, typeMeta)['type']);
+  const [apiVersion = '', name = ''] = [asText(type['apiVersion']), asText(type['kind'])];
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
   if (kind === undefined) return undefined;
   const { object } = decodeMessage(bytes, { 2: message('object', kind) });
-  return { apiVersion: type?.apiVersion ?? '', kind: type?.kind ?? '', ...(isRecord(object) ? object : {}) };
+  return { apiVersion, kind: name, ...asRecord(object) };
 }

@@ -1,3 +1,5 @@
+import { asList, asRecord } from '../../world/fields.ts';
+
 /*
  * kubectl sends small typed objects (reviews, `create namespace`, delete options) as protobuf, whatever the server
  * accepts. This reads the few messages that matter; field numbers are those of the API's generated.proto files.
@@ -72,8 +74,8 @@ export function decodeMessage(bytes: Buffer, message: Message): Record<string, u
     const { name } = field;
     if (field.type === 'message')
       result[name] = decodeMessage(typeof value === 'bigint' ? Buffer.alloc(0) : value, field.of);
-    else if (field.type === 'strings') result[name] = [...((result[name] ?? []) as string[]), text(value)];
-    else if (field.type === 'map') result[name] = { ...(result[name] ?? {}), ...Object.fromEntries([entry(value)]) };
+    else if (field.type === 'strings') result[name] = [...asList(result[name]), text(value)];
+    else if (field.type === 'map') result[name] = { ...asRecord(result[name]), ...Object.fromEntries([entry(value)]) };
     else if (field.type === 'time') result[name] = time(value);
     else if (field.type === 'bool') result[name] = value === 1n;
     else if (field.type === 'int') result[name] = typeof value === 'bigint' ? Number(BigInt.asIntN(64, value)) : 0;

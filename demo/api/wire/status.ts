@@ -44,7 +44,7 @@ const detailsOf = ({ group, plural }: Resource, name: string): Record<string, un
 });
 
 /** 'networkpolicies.networking.k8s.io': how messages name a resource. */
-export const qualified = ({ group, plural }: Resource): string => (group === '' ? plural : `${plural}.${group}`);
+const qualified = ({ group, plural }: Resource): string => (group === '' ? plural : `${plural}.${group}`);
 
 export const notFound = (resource: Resource, name: string): StatusError =>
   new StatusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, {

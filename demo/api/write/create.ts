@@ -8,7 +8,7 @@ import type { ObjectStore } from '../store.ts';
 import type { ResourceTarget } from '../wire/request-target.ts';
 import { alreadyExists, badRequest, notFound, StatusError } from '../wire/status.ts';
 import { withDefaults } from './defaults.ts';
-import { validate } from './validate.ts';
+import { checkWhole, validate } from './validate.ts';
 
 /** Throws 400 when the body is of another kind or namespace than the path. */
 export function checkFits({ resource, namespace }: ResourceTarget, object: KubernetesObject): void {
@@ -72,6 +72,7 @@ export function createObject(
     store,
   );
   validate(resource, object);
+  checkWhole(resource, object);
   checkNamespace(store, target, name);
   if (store.get(resource.plural, namespace ?? '', name) !== undefined) throw alreadyExists(resource, name);
   return dryRun ? object : store.put(resource.plural, object);

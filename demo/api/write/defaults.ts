@@ -1,5 +1,4 @@
-import { asList } from '../../world/fields.ts';
-import type { Container, PodSpec } from '../../world/shapes.ts';
+import { asList, asRecord } from '../../world/fields.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { nextServiceAddress } from '../addresses.ts';
 import type { ObjectStore } from '../store.ts';
@@ -7,9 +6,9 @@ import { isRecord } from '../wire/is-record.ts';
 
 type Spec = Record<string, unknown>;
 
-const container = (value: unknown): Container => ({ imagePullPolicy: 'IfNotPresent', ...(value as Container) });
+const container = (value: unknown): Spec => ({ imagePullPolicy: 'IfNotPresent', ...asRecord(value) });
 
-function podSpec(spec: Spec): PodSpec {
+function podSpec(spec: Spec): Spec {
   return {
     serviceAccountName: 'default',
     restartPolicy: 'Always',

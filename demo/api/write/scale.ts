@@ -6,8 +6,8 @@ import type { Resource } from '../resources/resource.ts';
 import { invalidValue } from './validate-metadata.ts';
 
 /** autoscaling/v1 Scale of a workload: its size as an object of its own. */
-export function scaleOf(object: KubernetesObject): KubernetesObject {
-  const { metadata, spec, status } = object as Workload;
+export function scaleOf(object: Workload): KubernetesObject {
+  const { metadata, spec, status } = object;
   const { name, namespace = '', uid = '', resourceVersion = '', creationTimestamp = '' } = metadata;
   const selector = Object.entries(spec.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   return {
@@ -20,11 +20,11 @@ export function scaleOf(object: KubernetesObject): KubernetesObject {
 }
 
 /** The workload at the size that a Scale asks for. Throws 422 for a size that is none. */
-export function withScale(resource: Resource, object: KubernetesObject, scale: KubernetesObject): KubernetesObject {
+export function withScale(resource: Resource, object: Workload, scale: KubernetesObject): KubernetesObject {
   const replicas = asRecord(scale['spec'])['replicas'] ?? 0;
   if (typeof replicas !== 'number' || !Number.isInteger(replicas) || replicas < 0) {
     const rule = 'must be greater than or equal to 0';
     throw invalid(resource, object.metadata.name, [invalidValue('spec.replicas', replicas, rule)]);
   }
-  return { ...object, spec: { ...(object as Workload).spec, replicas } };
+  return { ...object, spec: { ...object.spec, replicas } };
 }

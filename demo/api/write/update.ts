@@ -1,3 +1,5 @@
+import { asList, asRecord } from '../../world/fields.ts';
+import { isPod } from '../../world/guards.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Pod } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
@@ -6,7 +8,7 @@ import type { ResourceTarget } from '../wire/request-target.ts';
 import { badRequest, type FieldError, invalid, notFound, staleObject } from '../wire/status.ts';
 import { checkFits } from './create.ts';
 import { invalidValue } from './validate-metadata.ts';
-import { validate } from './validate.ts';
+import { checkWhole, validate } from './validate.ts';
 
 const immutable = 'field is immutable';
 
@@ -16,8 +18,8 @@ const podRule =
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
 /** A pod's spec without what an update may change. */
-function fixedPodSpec(object: KubernetesObject): unknown {
-  const { containers, tolerations: _tolerations, activeDeadlineSeconds: _deadline, ...rest } = (object as Pod).spec;
+function fixedPodSpec(object: Pod): unknown {
+  const { containers, tolerations: _tolerations, activeDeadlineSeconds: _deadline, ...rest } = object.spec;
   return { ...rest, containers: containers.map(({ image: _image, ...container }) => container) };
 }
 
@@ -26,23 +28,24 @@ function immutableErrors(present: KubernetesObject, next: KubernetesObject): Fie
   if (next.metadata.uid !== undefined && next.metadata.uid !== present.metadata.uid) {
     errors.push(invalidValue('metadata.uid', next.metadata.uid, immutable));
   }
-  if (present.kind === 'Pod' && !isDeepStrictEqual(fixedPodSpec(present), fixedPodSpec(next))) {
+  if (isPod(present) && isPod(next) && !isDeepStrictEqual(fixedPodSpec(present), fixedPodSpec(next))) {
     errors.push({ reason: 'FieldValueForbidden', field: 'spec', message: podRule });
   }
-  const selectorOf = (object: KubernetesObject): unknown =>
-    (object['spec'] as { selector?: unknown } | undefined)?.selector;
+  const selectorOf = (object: KubernetesObject): unknown => asRecord(object['spec'])['selector'];
   if (present.apiVersion === 'apps/v1' && !isDeepStrictEqual(selectorOf(present), selectorOf(next))) {
     errors.push(invalidValue('spec.selector', selectorOf(next), immutable));
   }
   return errors;
 }
 
+const ephemeral = (object: KubernetesObject): readonly unknown[] =>
+  asList(asRecord(object['spec'])['ephemeralContainers']);
+
 /** What the update leaves as it is: identity, and for the main resource the status, for a subresource all but its part. */
 function merged(present: KubernetesObject, next: KubernetesObject, subresource: string | undefined): KubernetesObject {
   if (subresource === 'status') return { ...present, status: next['status'] };
   if (subresource === 'ephemeralcontainers') {
-    const { ephemeralContainers = [] } = (next as Pod).spec;
-    return { ...present, spec: { ...(present as Pod).spec, ephemeralContainers } };
+    return { ...present, spec: { ...asRecord(present['spec']), ephemeralContainers: ephemeral(next) } };
   }
   const { uid, creationTimestamp, deletionTimestamp, generation, namespace } = present.metadata;
   const specChanged = !isDeepStrictEqual(present['spec'], next['spec']);
@@ -59,8 +62,7 @@ function merged(present: KubernetesObject, next: KubernetesObject, subresource: 
 }
 
 function checkEphemeral(target: ResourceTarget, present: KubernetesObject, next: KubernetesObject): void {
-  const before = (present as Pod).spec.ephemeralContainers ?? [];
-  const after = (next as Pod).spec.ephemeralContainers ?? [];
+  const [before, after] = [ephemeral(present), ephemeral(next)];
   const kept = before.every((container) => after.some((other) => isDeepStrictEqual(container, other)));
   if (kept) return;
   const message = 'Forbidden: existing ephemeral containers may not be changed or removed';
@@ -96,6 +98,7 @@ export function updateObject(
     checkEphemeral(target, present, next);
   }
   const object = merged(present, next, subresource);
+  checkWhole(resource, object);
   const { resourceVersion: version = '' } = present.metadata;
   const unchanged = isDeepStrictEqual(
     { ...object, metadata: { ...object.metadata, resourceVersion: version } },

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeServerCertificate } from '../../../demo/api/certificate/certificate.ts';
@@ -36,7 +35,9 @@ describe('the certificate of the demo', () => {
     server.on('secureConnection', (socket) => socket.end());
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const socket = connect({ host: '127.0.0.1', port: (server.address() as AddressInfo).port, ca: made.authority });
+    const address = server.address();
+    const port = address !== null && typeof address === 'object' ? address.port : 0;
+    const socket = connect({ host: '127.0.0.1', port, ca: made.authority });
     await once(socket, 'secureConnect');
     expect(socket.authorized).toBe(true);
     socket.destroy();

@@ -41,7 +41,11 @@ function open(
   if (stdin) query.set('stdin', 'true');
   if (container !== undefined) query.set('container', container);
   const options: ClientOptions = { ca: demo.api.authority, headers: { authorization: `Bearer ${demo.api.token}` } };
-  return new WebSocket(`${demo.api.server}/api/v1/namespaces/shop/pods/${pod}/exec?${query}`, protocols, options);
+  return new WebSocket(
+    `${demo.api.server}/api/v1/namespaces/shop/pods/${pod}/exec?${query.toString()}`,
+    protocols,
+    options,
+  );
 }
 
 interface Outcome {

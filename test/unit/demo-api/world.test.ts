@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../demo/world/demo-world.ts';
-import type { EndpointSlice, Pod } from '../../../demo/world/shapes.ts';
+import { isEndpointSlice, isPod, isWhole } from '../../../demo/world/guards.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const world = demoWorld(now);
-const pods = world.objects.filter((object): object is Pod => object.kind === 'Pod');
+const pods = world.objects.filter(isPod);
 
 describe('the world of the demo', () => {
   it('is the same every time, uids included', () => {
@@ -58,11 +58,15 @@ describe('the world of the demo', () => {
   });
 
   it('resolves the named target port of payments/api in its slice', () => {
-    const slice = world.objects.find(
-      ({ kind, metadata }) => kind === 'EndpointSlice' && metadata.labels?.['kubernetes.io/service-name'] === 'api',
-    ) as EndpointSlice;
-    expect(slice.ports).toEqual([{ name: 'api', port: 8443, protocol: 'TCP' }]);
-    expect(slice.endpoints).toHaveLength(2);
+    const slice = world.objects
+      .filter(isEndpointSlice)
+      .find(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'api');
+    expect(slice?.ports).toEqual([{ name: 'api', port: 8443, protocol: 'TCP' }]);
+    expect(slice?.endpoints).toHaveLength(2);
+  });
+
+  it('is whole: every object has what the controllers read', () => {
+    expect(world.objects.filter((object) => !isWhole(object))).toEqual([]);
   });
 
   it('runs an enforcer of NetworkPolicies on every node beside flannel, which enforces none', () => {

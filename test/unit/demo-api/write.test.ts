@@ -212,3 +212,42 @@ describe('reviews', () => {
     expect(pick((await http.send('POST', path, review('other'))).body, 'status', 'authenticated')).toBeUndefined();
   });
 });
+
+describe('objects that are not whole', () => {
+  it.each([
+    [
+      'deployments',
+      '/apis/apps/v1/namespaces/shop/deployments',
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'half' }, spec: {} },
+    ],
+    [
+      'services',
+      '/api/v1/namespaces/shop/services',
+      { apiVersion: 'v1', kind: 'Service', metadata: { name: 'half' }, spec: { ports: 'none' } },
+    ],
+    [
+      'pods',
+      '/api/v1/namespaces/shop/pods',
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'half' },
+        spec: { containers: [{ name: 'a', image: 'b', ports: 1 }] },
+      },
+    ],
+    [
+      'endpointslices',
+      '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices',
+      { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'half' } },
+    ],
+  ])('are refused with 422: %s', async (_plural, path, body) => {
+    const { code } = await http.send('POST', path, body);
+    expect(code).toBe(422);
+  });
+
+  it('do not come about by a patch of the status', async () => {
+    expect((await http.patch('/api/v1/nodes/worker-1/status', 'merge', { status: { conditions: null } })).code).toBe(
+      422,
+    );
+  });
+});
