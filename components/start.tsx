@@ -49,7 +49,9 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   const output = new FrameOutput(stdout);
   const input = new GuardedInput(stdin);
   const nonBlocking = setBlockingWrites(stdout, false);
-  const endLagReport = environment['PLUMBLINE_LOOP_LAG_FILE'] ? reportLoopLag(environment['PLUMBLINE_LOOP_LAG_FILE']) : undefined;
+  const endLagReport = environment['PLUMBLINE_LOOP_LAG_FILE']
+    ? reportLoopLag(environment['PLUMBLINE_LOOP_LAG_FILE'])
+    : undefined;
   let end: Omit<ScreenEnd, 'summary'> = { reason: 'quit' };
   let away = false;
 

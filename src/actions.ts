@@ -9,8 +9,9 @@ export const actions: readonly Action[] = [
   // A link, wherever a row stands for an endpoint.
   defineAction('mark-source', 'mark as source', 'global', ['s'], { hint: 'source' }),
   defineAction('mark-destination', 'mark as destination', 'global', ['d'], { hint: 'destination' }),
-  defineAction('type-source', 'type or search the source', 'global', ['G']),
-  defineAction('type-destination', 'type or search the destination', 'global', ['g']),
+  defineAction('type-source', 'type or search the source', 'global', ['<']),
+  defineAction('type-destination', 'type or search the destination', 'global', ['>']),
+  defineAction('edit-link', 'edit the link: ends, protocol, port', 'global', ['E']),
   defineAction('swap', 'swap source and destination', 'global', ['w'], { hint: 'swap' }),
   defineAction('recent-links', 'choose among recent links', 'global', ['R']),
 
@@ -28,10 +29,17 @@ export const actions: readonly Action[] = [
   defineAction('stop', 'stop what runs', 'global', ['x'], { hint: 'stop' }),
 
   // Lists.
+  defineAction('up', 'go one row up', 'list', ['up', 'k']),
+  defineAction('down', 'go one row down', 'list', ['down', 'j']),
+  defineAction('page-up', 'go one page up', 'list', ['pageup', 'ctrl+b']),
+  defineAction('page-down', 'go one page down', 'list', ['pagedown', 'ctrl+f']),
+  defineAction('first', 'go to the first row', 'list', ['home', 'g']),
+  defineAction('last', 'go to the last row', 'list', ['end', 'G']),
   defineAction('open', 'open the selected row', 'list', ['enter'], { hint: 'open' }),
   defineAction('filter', 'filter the list', 'global', ['/'], { hint: 'filter' }),
-  defineAction('next-list', 'show the next kind of row', 'cluster', [']'], { hint: 'kind' }),
+  defineAction('next-list', 'show the next kind of row', 'cluster', [']', 'v'], { hint: 'next list' }),
   defineAction('previous-list', 'show the previous kind of row', 'cluster', ['[']),
+  defineAction('describe', 'show conditions and recent events', 'cluster', ['i'], { hint: 'details' }),
   defineAction('sort', 'sort by the next column', 'cluster', ['o']),
   defineAction('logs', 'show the recent log', 'cni', ['l'], { hint: 'log' }),
 
@@ -62,6 +70,7 @@ export const actions: readonly Action[] = [
   defineAction('help', 'show the keys that work now', 'global', ['?'], { hint: 'keys' }),
   defineAction('back', 'go back', 'global', ['escape']),
   defineAction('suspend', 'suspend to the shell', 'global', ['ctrl+z']),
+  defineAction('redraw', 'draw the screen anew', 'global', ['ctrl+l']),
   defineAction('quit', 'quit', 'global', ['q']),
   defineAction('interrupt', 'stop what runs, then quit', 'global', ['ctrl+c']),
 ];

@@ -62,8 +62,15 @@ export function bandwidthStatistics(
     if (value !== undefined) parts.push({ text: `${name} ${value}`, tone: bad ? 'warning' : 'normal' });
   };
   add('retransmits', retransmits?.toString(), (retransmits ?? 0) > 0);
-  add('lost', summary?.lostPercent === undefined ? undefined : percent(summary.lostPercent), (summary?.lostPercent ?? 0) > 0);
-  add('jitter', summary?.jitterMilliseconds === undefined ? undefined : `${significant(summary.jitterMilliseconds)} ms`);
+  add(
+    'lost',
+    summary?.lostPercent === undefined ? undefined : percent(summary.lostPercent),
+    (summary?.lostPercent ?? 0) > 0,
+  );
+  add(
+    'jitter',
+    summary?.jitterMilliseconds === undefined ? undefined : `${significant(summary.jitterMilliseconds)} ms`,
+  );
   add('cpu', cpuText(summary));
   add('path MTU', summary?.pathMtu?.toString());
   return fitParts(parts, width);
@@ -73,6 +80,7 @@ export function bandwidthStatistics(
 function cpuText(summary: BandwidthSummary | undefined): string | undefined {
   const { cpuLocalPercent: local, cpuRemotePercent: remote } = summary ?? {};
   if (local === undefined && remote === undefined) return undefined;
-  const part = (name: string, value: number | undefined): string => (value === undefined ? '' : `${name} ${value.toFixed(0)} %`);
+  const part = (name: string, value: number | undefined): string =>
+    value === undefined ? '' : `${name} ${value.toFixed(0)} %`;
   return `${part('source', local)} ${part('destination', remote)}`.trim();
 }

@@ -60,7 +60,10 @@ function axisLabel(row: number, height: number, shape: ChartShape): string {
   if (row !== 0 && row !== height - 1 && !middle) return ' '.repeat(shape.labelWidth);
   const { minimum, maximum } = shape.range;
   const share = height === 1 ? 1 : 1 - row / (height - 1);
-  return shape.label(minimum + share * (maximum - minimum)).slice(0, shape.labelWidth).padStart(shape.labelWidth);
+  return shape
+    .label(minimum + share * (maximum - minimum))
+    .slice(0, shape.labelWidth)
+    .padStart(shape.labelWidth);
 }
 
 function markRow(samples: readonly ChartSample[], range: Range): string {

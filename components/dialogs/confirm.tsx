@@ -27,5 +27,13 @@ export function ConfirmDialog({ title, question, yes, onYes }: ConfirmDialogProp
     return true;
   });
   const lines = [[], ...wrap(question, width - 2).map((text) => line(` ${text}`)), []];
-  return <DialogFrame title={title} hints={`y ${yes}  n or Esc back`} lines={lines} width={width} height={lines.length + 1} />;
+  return (
+    <DialogFrame
+      title={title}
+      hints={`y ${yes}  n or Esc back`}
+      lines={lines}
+      width={width}
+      height={lines.length + 1}
+    />
+  );
 }

@@ -54,9 +54,13 @@ export function FormDialog(props: FormDialogProps): ReactNode {
     else if (press.name === 'up' || press.name === 'shift+tab') move(-1);
     else if (press.name === 'down' || press.name === 'tab') move(1);
     else if (shortcut !== undefined && current?.choices !== undefined) {
-      setValues({ ...values, ...Object.fromEntries(Object.entries(shortcut).map(([id, text]) => [id, textField(text)])) });
+      setValues({
+        ...values,
+        ...Object.fromEntries(Object.entries(shortcut).map(([id, text]) => [id, textField(text)])),
+      });
     } else if (current !== undefined && field !== undefined) {
-      const next = current.choices === undefined ? editText(field, press) : nextChoice(current.choices, field.text, press.name);
+      const next =
+        current.choices === undefined ? editText(field, press) : nextChoice(current.choices, field.text, press.name);
       if (next !== undefined) set(current.id, next);
     }
     return true;
@@ -67,7 +71,10 @@ export function FormDialog(props: FormDialogProps): ReactNode {
     const shown: StyledLine =
       field.choices !== undefined
         ? field.choices.flatMap((choice) => [
-            { text: choice === value.text ? `(${choice})` : ` ${choice} `, tone: choice === value.text ? 'strong' : 'quiet' },
+            {
+              text: choice === value.text ? `(${choice})` : ` ${choice} `,
+              tone: choice === value.text ? 'strong' : 'quiet',
+            },
           ])
         : index === at
           ? fieldSpans(value)

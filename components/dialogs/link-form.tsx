@@ -16,7 +16,9 @@ export function LinkForm(): ReactNode {
   const model = useScreen();
   const { ends } = useScreenState();
   const { destination } = useStore(model.session.bench);
-  const offered = (destination?.ports ?? []).map((port) => `${port.port}/${port.protocol}${port.name ? ` ${port.name}` : ''}`);
+  const offered = (destination?.ports ?? []).map(
+    (port) => `${port.port}/${port.protocol}${port.name ? ` ${port.name}` : ''}`,
+  );
   const text = (endpoint: Endpoint | undefined): string => (endpoint === undefined ? '' : endpointText(endpoint));
   return (
     <FormDialog
@@ -36,8 +38,10 @@ export function LinkForm(): ReactNode {
         let port: Port | undefined;
         try {
           const wanted = (values['port'] ?? '').trim();
-          if (wanted !== '') port = portOf(wanted, () => new Error('the port is neither a number from 1 to 65535 nor a name'));
-          for (const end of ['source', 'destination']) if ((values[end] ?? '') !== '') parseEndpointText(values[end] ?? '');
+          if (wanted !== '')
+            port = portOf(wanted, () => new Error('the port is neither a number from 1 to 65535 nor a name'));
+          for (const end of ['source', 'destination'])
+            if ((values[end] ?? '') !== '') parseEndpointText(values[end] ?? '');
         } catch (error) {
           return error instanceof Error ? error.message : String(error);
         }
@@ -52,7 +56,11 @@ export function LinkForm(): ReactNode {
 }
 
 /** Asks the cluster what a name without kind means, then sets the link. An end that did not change keeps its identity. */
-async function take(model: ScreenModel, values: Readonly<Record<string, string>>, port: Port | undefined): Promise<void> {
+async function take(
+  model: ScreenModel,
+  values: Readonly<Record<string, string>>,
+  port: Port | undefined,
+): Promise<void> {
   const { ends } = model.state.getSnapshot();
   let typedPort: Port | undefined;
   const meant = async (text: string, before: Endpoint | undefined): Promise<Endpoint | undefined> => {

@@ -51,7 +51,8 @@ function nameOf(resolved: ResolvedEndpoint | undefined): string {
 }
 
 function nodesSentence(from: ResolvedEndpoint | undefined, to: ResolvedEndpoint | undefined): string {
-  if (from?.node === undefined || to?.node === undefined) return 'Everything on the path between them shares that load.';
+  if (from?.node === undefined || to?.node === undefined)
+    return 'Everything on the path between them shares that load.';
   if (from.node === to.node) return `Both are on ${from.node}: no network link is loaded, the node’s CPU is.`;
   return `The link from ${from.node} to ${to.node} carries it, and what else uses that link gets less.`;
 }

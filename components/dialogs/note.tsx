@@ -32,5 +32,7 @@ export function NoteDialog({ item }: { readonly item: string }): ReactNode {
     ...wrap(entry?.item.text ?? item, width - 1).map((text) => line(` ${text}`, 'quiet')),
     [{ text: ' ' }, ...fieldSpans(shown)],
   ];
-  return <DialogFrame title="Note" hints="Enter keep  Esc discard" lines={lines} width={width} height={lines.length + 2} />;
+  return (
+    <DialogFrame title="Note" hints="Enter keep  Esc discard" lines={lines} width={width} height={lines.length + 2} />
+  );
 }

@@ -23,7 +23,12 @@ export function PickerDialog({ end }: { readonly end: LinkEnd }): ReactNode {
   const model = useScreen();
   const [text, setText] = useState('');
   // What is typed may be a full name with a port; rows are searched by its words.
-  const snapshot = useView({ kind: 'endpoints', filter: text.replaceAll('/', ' ').replace(/:\S*$/, ''), offset: 0, limit: 50 });
+  const snapshot = useView({
+    kind: 'endpoints',
+    filter: text.replaceAll('/', ' ').replace(/:\S*$/, ''),
+    offset: 0,
+    limit: 50,
+  });
   const rows = snapshot?.rows ?? [];
   const typed = typedChoice(text);
   const choices: readonly Choice[] = [

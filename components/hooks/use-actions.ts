@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { ActionHandlers } from '../screen/action-table.ts';
 import { useScreen } from './use-screen.ts';
 
@@ -8,7 +8,7 @@ export function useActions(active: boolean, handlers: ActionHandlers): void {
   const current = useRef(handlers);
   current.current = handlers;
   const ids = Object.keys(handlers).join(' ');
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!active || ids === '') return undefined;
     const offered = ids.split(' ').map((id) => [id, () => current.current[id]?.()] as const);
     return actions.offer(Object.fromEntries(offered));

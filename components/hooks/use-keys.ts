@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { KeyListener } from '../screen/key-stack.ts';
 import { useScreen } from './use-screen.ts';
 
@@ -7,5 +7,5 @@ export function useKeys(listener: KeyListener, active = true): void {
   const { keys } = useScreen();
   const current = useRef(listener);
   current.current = listener;
-  useEffect(() => (active ? keys.push((press) => current.current(press)) : undefined), [keys, active]);
+  useLayoutEffect(() => (active ? keys.push((press) => current.current(press)) : undefined), [keys, active]);
 }

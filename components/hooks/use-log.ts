@@ -35,7 +35,7 @@ export function useLog(target: ContainerTarget | undefined, tailLines: number): 
         const problem = error instanceof Error ? error.message : String(error);
         store.update((tail) => ({ ...tail, problem }));
       });
-    }, 250);
+    }, 120);
     return () => {
       clearTimeout(timer);
       abort.abort();

@@ -35,21 +35,24 @@ export function BandwidthPane(props: PaneProps): ReactNode {
   let unit = '';
   if (bandwidth.state === 'failed') lines.push(...idleLines(bandwidth.sentence, bandwidth.nextStep, width));
   if (series === undefined) {
-    if (bandwidth.state === 'idle') lines.push(line(`not measured; ${keyOf('bandwidth')} asks how, then measures`, 'quiet'));
-    if (bandwidth.state === 'running') lines.push(line('starting the server in the destination', 'quiet'));
+    if (bandwidth.state === 'idle')
+      lines.push(line(` not measured; ${keyOf('bandwidth')} asks how, then measures`, 'quiet'));
+    if (bandwidth.state === 'running') lines.push(line(' starting the server in the destination', 'quiet'));
   } else {
     const newest = series.points.at(-1);
     const head =
       summary === undefined
         ? `${newest === undefined ? series.phase : bitRate(newest.bitsPerSecond)}  ${optionsText(series.options)}`
         : bandwidthSentence(summary);
-    const statistics = bandwidthStatistics(series.points, summary, width - 1);
+    const statistics = bandwidthStatistics(series.points, summary, width - 2);
     const chartHeight = Math.max(1, height - lines.length - 2);
-    lines.push(line(head, summary !== undefined && summary.receivedBitsPerSecond === undefined ? 'warning' : 'strong'));
+    lines.push(
+      line(` ${head}`, summary !== undefined && summary.receivedBitsPerSecond === undefined ? 'warning' : 'strong'),
+    );
     if (series.points.length > 0) {
       const chart = bandwidthChart(series.points, { width: width - 1, height: chartHeight }, glyphs);
       unit = chart.unit;
-      lines.push(...(screenReader ? [] : chart.lines), statistics);
+      lines.push(...(screenReader ? [] : chart.lines), [{ text: ' ' }, ...statistics]);
     }
   }
   const running = bandwidth.state === 'running' ? `${unit}, running` : unit;

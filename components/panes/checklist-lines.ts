@@ -11,9 +11,9 @@ export const markText: Readonly<Record<ChecklistMark, string>> = {
 
 /** The same for a screen reader. */
 export const spokenMarks: Readonly<Record<ChecklistMark, string>> = {
-  open: 'open: ',
-  done: 'done: ',
-  'not-applicable': 'not applicable: ',
+  open: 'open:',
+  done: 'done:',
+  'not-applicable': 'not applicable:',
 };
 
 const phaseTitles: Readonly<Record<ChecklistPhase, string>> = { before: 'Before', during: 'During', after: 'After' };
@@ -42,7 +42,7 @@ export function checklistLines(
       // A blank line before each heading but the first, where all thirteen items and headings still fit.
       if (phase !== undefined && height >= entries.length + 5) lines.push({ spans: [] });
       phase = item.phase;
-      lines.push({ spans: line(phaseTitles[phase], 'title') });
+      lines.push({ spans: line(` ${phaseTitles[phase]}`, 'title') });
     }
     const cursor = index === selected ? '>' : ' ';
     const noted = note !== '' && !roomy ? '*' : ' ';
@@ -62,8 +62,8 @@ export function checklistLines(
 
 /** The selected item in full with its note, for the rest of a narrow pane. */
 export function itemLines(entry: ChecklistEntry, width: number): readonly StyledLine[] {
-  const note = entry.note === '' ? [] : wrap(`note: ${entry.note}`, width).map((text) => line(text));
-  return [...wrap(entry.item.text, width).map((text) => line(text, 'quiet')), ...note];
+  const note = entry.note === '' ? [] : wrap(`note: ${entry.note}`, width - 1).map((text) => line(` ${text}`));
+  return [...wrap(entry.item.text, width - 1).map((text) => line(` ${text}`, 'quiet')), ...note];
 }
 
 /** How many items are dealt with: done or not applicable. */

@@ -39,14 +39,24 @@ export function ChecklistPane(props: PaneProps): ReactNode {
     note,
     open: note,
     copy: () =>
-      copyText(model, entries.map(({ mark, item, note }) => `${markText[mark]} ${item.text}${note && `: ${note}`}`).join('\n')),
+      copyText(
+        model,
+        entries.map(({ mark, item, note }) => `${markText[mark]} ${item.text}${note && `: ${note}`}`).join('\n'),
+      ),
   });
 
-  const all = checklistLines(entries, width, height, focused ? place.selected : -1, screenReader ? spokenMarks : markText);
+  const all = checklistLines(
+    entries,
+    width,
+    height,
+    focused ? place.selected : -1,
+    screenReader ? spokenMarks : markText,
+  );
   const at = all.findIndex((one) => one.entry === place.selected);
   const first = Math.max(0, Math.min(at - height + 2, all.length - height));
   const shown: StyledLine[] = all.slice(first, first + height).map((one) => one.spans);
-  if (current !== undefined && width < 60 && height - shown.length > 3) shown.push([], ...itemLines(current, width - 1));
+  if (current !== undefined && width < 60 && height - shown.length > 3)
+    shown.push([], ...itemLines(current, width - 1));
   return (
     <PaneBox
       {...props}

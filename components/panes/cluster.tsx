@@ -34,7 +34,11 @@ export function ClusterPane(props: PaneProps): ReactNode {
   useActions(props.focused, { 'next-list': () => step(1), 'previous-list': () => step(-1) });
   switch (clusterList) {
     case 'nodes':
-      return clusterNode === undefined ? <Nodes {...props} /> : <Pods key={clusterNode} node={clusterNode} {...props} />;
+      return clusterNode === undefined ? (
+        <Nodes {...props} />
+      ) : (
+        <Pods key={clusterNode} node={clusterNode} {...props} />
+      );
     case 'pods':
       return <Pods node={undefined} {...props} />;
     case 'services':
@@ -150,6 +154,7 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     'mark-destination': () => current && chooseEnd(model, 'destination', endpointOf(current)),
     copy: () => current && copyText(model, endpointText(endpointOf(current))),
     ...(open === undefined ? {} : { open: () => current && open(current) }),
+    ...(current?.kind === 'workload' ? {} : { describe: () => current && describe(current) }),
   });
   useActions(focused, {
     sort: () => {
@@ -158,6 +163,12 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
       notify(model, `sorted by ${sorts[next]}`);
     },
   });
+  const describe = (row: RowTypes[List]): void => {
+    if (row.kind === 'workload') return;
+    const { kind, namespace, name } = row.record;
+    openDialog(model, { kind: 'detail', of: { kind, namespace, name } });
+  };
+
   const fitted = fitColumns(columns, width - 3);
   const lines: StyledLine[] = [[{ text: '   ' }, ...headingLine(fitted)]];
   lines.push(...trouble);

@@ -48,7 +48,7 @@ export function CniPane(props: PaneProps): ReactNode {
   const { ends } = useScreenState();
   const { cni } = useStore(model.session.cluster.status);
   const agents = cni?.agents ?? none;
-  const head = cni === undefined ? [line('waiting for the CNI’s objects', 'quiet')] : headLines(cni, width, height);
+  const head = cni === undefined ? [line(' waiting for the CNI’s objects', 'quiet')] : headLines(cni, width, height);
   const visible = Math.min(agents.length, Math.max(1, height - head.length - 4));
   const place = useList({
     name: 'cni',
@@ -89,7 +89,7 @@ export function CniPane(props: PaneProps): ReactNode {
   }
   const room = height - lines.length - 1;
   if (pod !== undefined && room > 0) {
-    lines.push(line(`log of ${pod.name}`, 'quiet'), ...logLines(tail, room));
+    lines.push(line(` log of ${pod.name}`, 'quiet'), ...logLines(tail, room));
   }
   return <PaneBox {...props} pane="cni" lines={lines} selected={selected} />;
 }
@@ -100,13 +100,16 @@ function headLines(cni: CniSummary, width: number, height: number): readonly Sty
   const broken = daemonSet !== undefined && daemonSet.ready < daemonSet.desired;
   const name = [cni.name, cni.version, cni.backend].filter((part) => part !== undefined).join(' ');
   const enforcement = {
-    yes: line('NetworkPolicies are enforced', 'good'),
-    no: line('NetworkPolicies have NO effect here', 'bad'),
-    unknown: line('whether NetworkPolicies have effect: unknown', 'warning'),
+    yes: line(' NetworkPolicies are enforced', 'good'),
+    no: line(' NetworkPolicies have NO effect here', 'bad'),
+    unknown: line(' whether NetworkPolicies have effect: unknown', 'warning'),
   }[cni.enforcesPolicies];
-  const remarks = cni.remarks.flatMap((remark) => wrap(remark, width)).map((text) => line(text, 'quiet'));
+  const remarks = cni.remarks.flatMap((remark) => wrap(remark, width - 2)).map((text) => line(` ${text}`, 'quiet'));
   return [
-    [{ text: name, tone: 'strong' }, { text: ready === undefined ? '' : `  ${ready}`, tone: broken ? 'bad' : 'normal' }],
+    [
+      { text: ` ${name}`, tone: 'strong' },
+      { text: ready === undefined ? '' : `  ${ready}`, tone: broken ? 'bad' : 'normal' },
+    ],
     enforcement,
     ...remarks.slice(0, Math.max(0, height - 10)),
   ];

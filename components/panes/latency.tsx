@@ -32,13 +32,13 @@ export function LatencyPane(props: PaneProps): ReactNode {
   const lines: StyledLine[] = [];
   if (latency.state === 'failed') lines.push(...idleLines(latency.sentence, latency.nextStep, width));
   if (series === undefined) {
-    if (latency.state === 'idle') lines.push(line(`not measured; ${keyOf('ping')} starts ping`, 'quiet'));
-    if (latency.state === 'running') lines.push(line('started, no answer yet', 'quiet'));
+    if (latency.state === 'idle') lines.push(line(` not measured; ${keyOf('ping')} starts ping`, 'quiet'));
+    if (latency.state === 'running') lines.push(line(' started, no answer yet', 'quiet'));
   } else {
-    if (series.remark !== undefined) lines.push(line(series.remark, 'warning'));
+    if (series.remark !== undefined) lines.push(line(` ${series.remark}`, 'warning'));
     const chartHeight = Math.max(1, height - lines.length - 1);
     if (!screenReader) lines.push(...latencyChart(series.points, { width: width - 1, height: chartHeight }, glyphs));
-    lines.push(latencyStatistics(series.summary, width - 1));
+    lines.push([{ text: ' ' }, ...latencyStatistics(series.summary, width - 2)]);
   }
   const running = latency.state === 'running' ? 'ms, running' : 'ms';
   return <PaneBox {...props} pane="latency" extra={frozen ? `${running}, FROZEN` : running} lines={lines} />;

@@ -5,7 +5,7 @@ import { describeEndpoint } from '../../src/link/describe.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
-import { line, type StyledLine } from '../widgets/styled.ts';
+import { line, type Span, type StyledLine } from '../widgets/styled.ts';
 import { measuredTone, probeRows, probeWords } from './probe-words.ts';
 
 /** A row of the Link pane that can be selected. */
@@ -28,17 +28,24 @@ export interface LinkPicture {
   readonly keyOf: (action: string) => string;
   readonly now: number;
   readonly width: number;
+  /** Rows that are there; results are wrapped where they fit. */
+  readonly height: number;
 }
 
-/** Everything the Link pane says, in its order. Pure. */
+/** Everything the Link pane says, in its order; long results on two lines where there is room. Pure. */
 export function linkLines(picture: LinkPicture): readonly LinkLine[] {
+  const roomy = allLines(picture, 2);
+  return roomy.length <= picture.height ? roomy : allLines(picture, 1);
+}
+
+function allLines(picture: LinkPicture, most: number): readonly LinkLine[] {
   const { snapshot, ends } = picture;
   return [
     ...endLines('source', ends.source, snapshot.source, picture),
     ...endLines('destination', ends.destination, snapshot.destination, picture),
     ...measuredLines(picture),
     { spans: [] },
-    ...probeRows.map(({ probe, label, action }) => probeLine(probe, label, action, picture)),
+    ...probeRows.flatMap(({ probe, label, action }) => probeLines(probe, label, action, picture, most)),
   ];
 }
 
@@ -53,21 +60,29 @@ function endLines(
     const key = picture.keyOf(row === 'source' ? 'mark-source' : 'mark-destination');
     const search = picture.keyOf(row === 'source' ? 'type-source' : 'type-destination');
     const text = `not chosen: ${key} on a row, or ${search} to type or search`;
-    return [{ row, spans: [{ text: label, tone: 'quiet' }, { text, tone: 'quiet' }] }];
+    return [
+      {
+        row,
+        spans: [
+          { text: label, tone: 'quiet' },
+          { text, tone: 'quiet' },
+        ],
+      },
+    ];
   }
   const { protocol, port } = picture.ends;
   const at = row === 'destination' ? `  ${protocol}${port === undefined ? '' : ` ${port}`}` : '';
-  const lines: LinkLine[] = [
-    {
-      row,
-      spans: [
-        { text: label, tone: 'quiet' },
-        { text: describeEndpoint(endpoint), tone: 'strong' },
-        { text: at, tone: 'accent' },
-        { text: whereText(endpoint, resolved), tone: 'quiet' },
-      ],
-    },
+  const name = describeEndpoint(endpoint);
+  const where = whereText(endpoint, resolved);
+  const head: StyledLine = [
+    { text: label, tone: 'quiet' },
+    { text: name, tone: 'strong' },
+    { text: at, tone: 'accent' },
   ];
+  const oneLine = label.length + name.length + at.length + where.length + 2 <= picture.width;
+  const lines: LinkLine[] = oneLine
+    ? [{ row, spans: [...head, { text: where, tone: 'quiet' }] }]
+    : [{ row, spans: head }, { spans: line(`   ${where}`, 'quiet') }];
   if (resolved?.problem !== undefined) {
     const words = wrap(resolved.problem, picture.width - 8);
     lines.push(...words.map((text) => ({ spans: line(`     ${text}`, 'bad') })));
@@ -101,19 +116,33 @@ function measuredLines({ snapshot, width }: LinkPicture): readonly LinkLine[] {
   ];
 }
 
-function probeLine(probe: ProbeName, label: string, action: string, picture: LinkPicture): LinkLine {
-  const { snapshot, keyOf, now } = picture;
+function probeLines(
+  probe: ProbeName,
+  label: string,
+  action: string,
+  picture: LinkPicture,
+  most: number,
+): readonly LinkLine[] {
+  const { snapshot, keyOf, now, width } = picture;
   const words = probeWords(snapshot, probe);
-  const name = { text: label.padEnd(10), tone: 'quiet' as const };
+  const name: Span = { text: label.padEnd(10), tone: 'quiet' };
   if (words !== undefined) {
-    const running = { text: words.running ? '* ' : '', tone: 'accent' as const };
-    return { row: probe, spans: [name, running, { text: words.text, tone: words.tone }] };
+    const running: Span = { text: words.running ? '* ' : '', tone: 'accent' };
+    const room = width - 13 - running.text.length;
+    const parts = wrap(words.text, room);
+    if (most === 1 || parts.length === 1)
+      return [{ row: probe, spans: [name, running, { text: words.text, tone: words.tone }] }];
+    const indent = ' '.repeat(10 + running.text.length);
+    return [
+      { row: probe, spans: [name, running, { text: parts[0] ?? '', tone: words.tone }] },
+      { spans: [{ text: indent }, { text: parts.slice(1).join(' '), tone: words.tone }] },
+    ];
   }
   const earlier = picture.previous.find((one) => one.probe === probe && one.link.id === snapshot.link?.id);
   if (earlier !== undefined) {
     const text = `earlier, ${age(earlier.at, now)} ago: ${earlier.sentence}`;
-    return { row: probe, spans: [name, { text, tone: 'quiet' }] };
+    return [{ row: probe, spans: [name, { text, tone: 'quiet' }] }];
   }
   const key = keyOf(action);
-  return { row: probe, spans: [name, { text: key === '' ? '-' : `- (${key} measures it)`, tone: 'quiet' }] };
+  return [{ row: probe, spans: [name, { text: key === '' ? '-' : `- (${key} measures it)`, tone: 'quiet' }] }];
 }

@@ -26,7 +26,14 @@ export function LinkPane(props: PaneProps): ReactNode {
   const earlier = useStore(previous);
   const shelf = useStore(evidence);
   const keyOf = useKeyOf();
-  const place = useList({ name: 'link', length: linkRows.length, height: linkRows.length, keys: linkRows, offset: 0, focused });
+  const place = useList({
+    name: 'link',
+    length: linkRows.length,
+    height: linkRows.length,
+    keys: linkRows,
+    offset: 0,
+    focused,
+  });
   const row = linkRows[place.selected] ?? 'source';
   const isEnd = row === 'source' || row === 'destination';
   const endpoint = isEnd ? ends[row] : undefined;
@@ -48,7 +55,7 @@ export function LinkPane(props: PaneProps): ReactNode {
   });
 
   const now = useNow(10_000);
-  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width });
+  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width, height });
   const selected = focused ? lines.findIndex((one) => one.row === row) : -1;
   const shown = lines.map((one): StyledLine => {
     const marker = one.row === undefined ? '  ' : focused && one.row === row ? '> ' : '  ';
@@ -67,5 +74,11 @@ export function LinkPane(props: PaneProps): ReactNode {
 /** The command behind the selected result, where there is room. */
 function commandLines(evidence: Evidence | undefined, room: number): readonly StyledLine[] {
   if (evidence === undefined || room < 2) return [];
-  return [[], [{ text: '  $ ', tone: 'quiet' }, { text: evidence.source.commandLine, tone: 'quiet' }]];
+  return [
+    [],
+    [
+      { text: '  $ ', tone: 'quiet' },
+      { text: evidence.source.commandLine, tone: 'quiet' },
+    ],
+  ];
 }

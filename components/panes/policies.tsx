@@ -50,9 +50,9 @@ export function PoliciesPane(props: PaneProps): ReactNode {
     'mark-destination': notAnEnd,
   });
 
-  const fitted = fitColumns(policyColumns, width - 3);
+  const fitted = fitColumns(policyColumns(width), width - 3);
   const lines: StyledLine[] = [[{ text: '   ' }, ...headingLine(fitted)]];
-  if (notEnforced) lines.unshift(line('NOT ENFORCED by this CNI: declared only', 'bad'));
+  if (notEnforced) lines.unshift(line(' NOT ENFORCED by this CNI', 'bad'));
   lines.push(...trouble);
   let selected: number | undefined;
   for (const row of rows.slice(0, visible)) {

@@ -15,19 +15,31 @@ export const effectWords: Readonly<Record<PolicyDirection['effect'], string>> = 
 const effectTone = ({ effect }: PolicyDirection): Tone =>
   effect === 'deny-all' ? 'bad' : effect === 'not-governed' ? 'quiet' : 'normal';
 
-/** Columns of the policy list. */
-export const policyColumns: readonly Column<PolicyRow>[] = [
-  {
-    title: 'POLICY',
-    width: 0,
-    text: ({ record, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${record.namespace}/${record.name}`,
-    tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
-  },
-  { title: 'PODS', width: 4, align: 'right', text: (row) => String(row.podsSelected) },
-  { title: 'IN', width: 9, text: (row) => effectWords[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
-  { title: 'OUT', width: 9, text: (row) => effectWords[row.egress.effect], tone: (row) => effectTone(row.egress) },
-  { title: 'SELECTS', width: 30, text: (row) => row.selects, drop: 1 },
-];
+/** The same where there is little room. */
+const shortWords: Readonly<Record<PolicyDirection['effect'], string>> = {
+  'not-governed': '-',
+  'deny-all': 'DENY',
+  'allow-all': 'all',
+  'allow-some': 'some',
+};
+
+/** Columns of the policy list for a pane of this width. */
+export function policyColumns(width: number): readonly Column<PolicyRow>[] {
+  const words = width < 50 ? shortWords : effectWords;
+  const effect = width < 50 ? 4 : 9;
+  return [
+    {
+      title: 'POLICY',
+      width: 0,
+      text: ({ record, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${record.namespace}/${record.name}`,
+      tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
+    },
+    { title: 'PODS', width: 4, align: 'right', text: (row) => String(row.podsSelected) },
+    { title: 'IN', width: effect, text: (row) => words[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
+    { title: 'OUT', width: effect, text: (row) => words[row.egress.effect], tone: (row) => effectTone(row.egress) },
+    { title: 'SELECTS', width: 30, text: (row) => row.selects, drop: 1 },
+  ];
+}
 
 /** A policy in words. `enforced` is what is known about the CNI. */
 export function policyLines(row: PolicyRow, enforced: 'yes' | 'no' | 'unknown', width: number): readonly StyledLine[] {

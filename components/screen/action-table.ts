@@ -14,7 +14,8 @@ export interface ActionTable {
 /** Makes an empty table. */
 export function createActionTable(): ActionTable {
   const offers: ActionHandlers[] = [];
-  const find = (id: string): (() => void) | undefined => offers.findLast((handlers) => handlers[id] !== undefined)?.[id];
+  const find = (id: string): (() => void) | undefined =>
+    offers.findLast((handlers) => handlers[id] !== undefined)?.[id];
   return {
     offer(handlers) {
       offers.push(handlers);

@@ -53,8 +53,8 @@ export function layoutFor(question: LayoutQuestion): Layout {
     const height = body - 2 - (wide ? 0 : 1);
     return { kind: 'single', pane: { pane: focus, width: columns - 2, height }, tabs: !wide };
   }
-  const right = clamp(Math.round(columns * 0.18), 24, 40);
-  const left = clamp(Math.round(columns * 0.32), 38, 64);
+  const right = clamp(Math.round(columns * 0.18), 28, 40);
+  const left = clamp(Math.round(columns * 0.31), 37, 64);
   const middle = columns - left - right;
   return {
     kind: 'wide',

@@ -11,7 +11,11 @@ export function startProbe(model: ScreenModel, probe: ProbeName, start: () => vo
     const missing = source === undefined ? 'source' : 'destination';
     const mark = keyOf(model, `mark-${missing}`);
     const type = keyOf(model, `type-${missing}`);
-    return notify(model, `no ${missing} yet: ${mark} marks a row as the ${missing}, ${type} lets you type it`, 'warning');
+    return notify(
+      model,
+      `no ${missing} yet: ${mark} marks a row as the ${missing}, ${type} lets you type it`,
+      'warning',
+    );
   }
   if (bench.running().includes(probe)) return stopProbe(model, probe);
   start();

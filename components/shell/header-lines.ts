@@ -27,31 +27,50 @@ export function headerLine(facts: HeaderFacts): StyledLine {
   const right: Span[] = [freshness(status, now), { text: '  ' }, modeWords[mode], { text: ' ' }];
   const known = status.phase === 'connected' || counts.nodes > 0;
   const notReady = (count: number): string => (count > 0 ? `, ${count} NOT ready` : '');
-  const parts: Span[] = [{ text: status.context === '' ? 'no context' : status.context, tone: 'strong' }];
-  if (demo !== undefined) parts.push({ text: `demo (${demo})`, tone: 'accent' });
+  const parts: Part[] = [{ text: status.context === '' ? 'no context' : status.context, tone: 'strong', keep: 9 }];
+  if (demo !== undefined) parts.push({ text: `demo (${demo})`, tone: 'accent', keep: 4 });
   if (known) {
-    if (cni !== undefined) parts.push({ text: [cni.name, cni.backend].filter(Boolean).join(' ') });
+    if (cni !== undefined) parts.push({ text: [cni.name, cni.backend].filter(Boolean).join(' '), keep: 3 });
     parts.push({
       text: countWords(counts.nodes, 'node') + notReady(counts.nodesNotReady),
       tone: counts.nodesNotReady > 0 ? 'bad' : 'normal',
+      keep: 6,
     });
     parts.push({
       text: countWords(counts.pods, 'pod') + notReady(counts.podsNotReady),
       tone: counts.podsNotReady > 0 ? 'bad' : 'normal',
+      keep: 5,
     });
-    parts.push({ text: countWords(counts.policies, 'policy', 'policies') });
-    parts.push({ text: countWords(counts.services, 'service') });
+    parts.push({ text: countWords(counts.policies, 'policy', 'policies'), keep: 2 });
+    parts.push({ text: countWords(counts.services, 'service'), keep: 1 });
   }
-  const rightWidth = textLength(right);
-  const left: Span[] = [{ text: ' plumbline ', tone: 'title' }];
-  const room = width - rightWidth - 1;
-  for (const [index, part] of parts.entries()) {
-    const joint = index === 0 ? ' ' : ` ${separator} `;
-    if (index > 0 && textLength(left) + joint.length + part.text.length > room) break;
-    left.push({ text: joint, tone: 'quiet' }, part);
+  const joint = ` ${separator} `;
+  const title = width >= 100 ? ' plumbline  ' : ' ';
+  const length = (all: readonly Part[]): number =>
+    title.length + all.reduce((sum, part) => sum + part.text.length, 0) + joint.length * (all.length - 1);
+  let shown: readonly Part[] = parts;
+  while (shown.length > 1 && length(shown) + 1 + textLength(right) > width) {
+    const least = Math.min(...shown.map((part) => part.keep));
+    shown = shown.filter((part) => part.keep !== least);
   }
-  const gap = Math.max(1, width - textLength(left) - rightWidth);
+  const left: readonly Span[] = [
+    { text: title, tone: 'title' },
+    ...shown.flatMap(({ text, tone = 'normal' }, index): readonly Span[] =>
+      index === 0
+        ? [{ text, tone }]
+        : [
+            { text: joint, tone: 'quiet' },
+            { text, tone },
+          ],
+    ),
+  ];
+  const gap = Math.max(1, width - textLength(left) - textLength(right));
   return [...left, { text: ' '.repeat(gap) }, ...right];
+}
+
+/** A part of the header; where there is little room the ones least worth keeping go first. */
+interface Part extends Span {
+  readonly keep: number;
 }
 
 function textLength(spans: readonly Span[]): number {

@@ -11,5 +11,7 @@ export function Header({ width }: { readonly width: number }): ReactNode {
   const status = useStore(session.cluster.status);
   const now = useNow(status.phase === 'connected' ? undefined : 5000);
   const { separator } = terminal.capabilities.glyphs;
-  return <Line spans={headerLine({ status, mode: session.mode, demo: session.demo, now, width, separator })} width={width} />;
+  return (
+    <Line spans={headerLine({ status, mode: session.mode, demo: session.demo, now, width, separator })} width={width} />
+  );
 }

@@ -51,8 +51,5 @@ function hintSpans(words: readonly Hint[], end: readonly Hint[], width: number):
     if (room < 0) break;
     shown.push(hint);
   }
-  return [...shown, ...end].flatMap(({ key, word }) => [
-    { text: key, tone: 'key' as const },
-    { text: ` ${word}  ` },
-  ]);
+  return [...shown, ...end].flatMap(({ key, word }) => [{ text: key, tone: 'key' as const }, { text: ` ${word}  ` }]);
 }

@@ -27,7 +27,13 @@ export function Linear(): ReactNode {
   const Pane = paneComponents[focus];
   return (
     <Box flexDirection="column">
-      <Text>{safeLine(lineText(header).replace(/\s{2,}/g, ', ').trim())}</Text>
+      <Text>
+        {safeLine(
+          lineText(header)
+            .replace(/\s{2,}/g, ', ')
+            .trim(),
+        )}
+      </Text>
       {problems.map((spans, index) => (
         <Text key={index}>{safeLine(lineText(spans))}</Text>
       ))}

@@ -1,7 +1,9 @@
 import { type SuspendTerminal, useApp } from 'ink';
+import { useEffect } from 'react';
+import { makeLink } from '../../src/link/link-id.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useScreen } from '../hooks/use-screen.ts';
-import { useScreenState } from '../hooks/use-store.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
 import type { ActionHandlers } from '../screen/action-table.ts';
 import { swapEnds } from '../screen/choose.ts';
 import { keyOf } from '../screen/keys.ts';
@@ -15,7 +17,13 @@ export function useGlobalActions(): void {
   const model = useScreen();
   const state = useScreenState();
   const { suspendTerminal } = useApp();
-  useActions(true, { ...paneActions(model), ...linkActions(model), ...probeActions(model), ...screenActions(model, suspendTerminal) });
+  useBenchLink(model);
+  useActions(true, {
+    ...paneActions(model),
+    ...linkActions(model),
+    ...probeActions(model),
+    ...screenActions(model, suspendTerminal),
+  });
   // Esc: first out of zoom, then the filter; it never quits.
   useActions(true, {
     back: () => {
@@ -26,6 +34,19 @@ export function useGlobalActions(): void {
       else if (state.notice !== undefined) change(model, { notice: undefined });
     },
   });
+}
+
+/** The link may be there before the screen (an earlier session's, taken up again). */
+function useBenchLink(model: ScreenModel): void {
+  const id = useStore(model.session.bench).link?.id;
+  useEffect(() => {
+    const { link } = model.session.bench.getSnapshot();
+    if (link === undefined) return;
+    const { source, destination, protocol, port } = link;
+    const { ends } = model.state.getSnapshot();
+    const known = ends.source && ends.destination && makeLink(ends.source, ends.destination, ends.protocol, ends.port);
+    if (known?.id !== link.id) change(model, { ends: { source, destination, protocol, port } });
+  }, [model, id]);
 }
 
 function paneActions(model: ScreenModel): ActionHandlers {
@@ -59,7 +80,8 @@ function probeActions(model: ScreenModel): ActionHandlers {
     connect: () => startProbe(model, 'connect', () => bench.startConnect()),
     dns: () => startProbe(model, 'dns', () => bench.startDns()),
     bandwidth: () => {
-      if (bench.running().includes('bandwidth')) notify(model, `a bandwidth test runs already; ${keyOf(model, 'stop')} stops it`, 'warning');
+      if (bench.running().includes('bandwidth'))
+        notify(model, `a bandwidth test runs already; ${keyOf(model, 'stop')} stops it`, 'warning');
       else startProbe(model, 'bandwidth', () => openDialog(model, { kind: 'bandwidth' }));
     },
     stop: () => stopAll(model),

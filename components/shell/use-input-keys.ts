@@ -1,4 +1,4 @@
-import { useInput, usePaste } from 'ink';
+import { useApp, useInput, usePaste } from 'ink';
 import { useRef } from 'react';
 import { isPaste, keyPresses, type KeyPress } from '../../src/terminal/keys.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
@@ -12,20 +12,25 @@ import { notify, type ScreenModel } from '../screen/model.ts';
  */
 export function useInputKeys(): void {
   const model = useScreen();
+  const { waitUntilRenderFlush } = useApp();
   const waiting = useRef<KeyPress[]>([]);
   const busy = useRef(false);
-  const next = (): void => {
-    const press = waiting.current.shift();
-    busy.current = press !== undefined;
-    if (press === undefined) return;
-    // React has taken in what the key changed before the event loop comes round.
-    setImmediate(next);
-    if (press.name === 'paste') paste(model, press.text);
-    else handleKey(model, press);
+  const work = async (): Promise<void> => {
+    for (let press = waiting.current.shift(); press !== undefined; press = waiting.current.shift()) {
+      if (press.name === 'paste') paste(model, press.text);
+      else handleKey(model, press);
+      await waitUntilRenderFlush();
+    }
   };
   const add = (presses: readonly KeyPress[]): void => {
     waiting.current.push(...presses);
-    if (!busy.current) next();
+    if (busy.current) return;
+    busy.current = true;
+    work()
+      .catch((error: unknown) => notify(model, error instanceof Error ? error.message : String(error), 'bad'))
+      .finally(() => {
+        busy.current = false;
+      });
   };
   useInput((input, key) => {
     const presses = keyPresses(input, key);

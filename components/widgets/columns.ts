@@ -20,8 +20,7 @@ const least = 12;
 /** The columns that fit into `width`, with their final widths. One blank lies between columns. */
 export function fitColumns<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
   let kept = [...columns];
-  const needed = (): number =>
-    kept.reduce((sum, column) => sum + (column.width === 0 ? least : column.width) + 1, -1);
+  const needed = (): number => kept.reduce((sum, column) => sum + (column.width === 0 ? least : column.width) + 1, -1);
   while (needed() > width) {
     const first = kept.reduce((most, column) => Math.max(most, column.drop ?? 0), 0);
     if (first === 0) break;
@@ -41,7 +40,8 @@ export function headingLine<Row>(columns: readonly Column<Row>[]): StyledLine {
 /** One row of a table. */
 export function rowLine<Row>(columns: readonly Column<Row>[], row: Row, ellipsis: string): StyledLine {
   return columns.map((column, index) => ({
-    text: fit(safeLine(column.text(row)), column.width, ellipsis, column.align) + (index < columns.length - 1 ? ' ' : ''),
+    text:
+      fit(safeLine(column.text(row)), column.width, ellipsis, column.align) + (index < columns.length - 1 ? ' ' : ''),
     tone: column.tone?.(row) ?? 'normal',
   }));
 }

@@ -48,7 +48,8 @@ export function percent(value: number): string {
 /** Three significant digits without exponent and without trailing noise. */
 export function significant(value: number): string {
   const size = Math.abs(value);
-  const text = size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toFixed(3);
+  const text =
+    size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toFixed(3);
   return Number(text) === 0 ? '0' : text;
 }
 

@@ -53,7 +53,11 @@ function replace({ text }: TextField, from: number, to: number, by: string): Tex
 /** The field as spans: the cursor is inverse, and an underscore at the end, where there is nothing to invert. */
 export function fieldSpans(field: TextField): StyledLine {
   const { text, cursor } = field;
-  if (cursor >= text.length) return [{ text, tone: 'strong' }, { text: '_', tone: 'strong' }];
+  if (cursor >= text.length)
+    return [
+      { text, tone: 'strong' },
+      { text: '_', tone: 'strong' },
+    ];
   return [
     { text: text.slice(0, cursor), tone: 'strong' },
     { text: text.slice(cursor, cursor + 1), tone: 'selected' },

@@ -1,7 +1,7 @@
 import type { ActionScope } from '../contracts/action.ts';
 
 /** Panes that show rows to move among; 'list' actions work in them. */
-const withRows: ReadonlySet<ActionScope> = new Set(['cluster', 'cni', 'policies', 'checklist', 'evidence']);
+const withRows: ReadonlySet<ActionScope> = new Set(['cluster', 'cni', 'policies', 'link', 'checklist', 'evidence']);
 
 /** Whether a key of scope `a` and one of scope `b` can be meant at the same moment. */
 export function scopesOverlap(a: ActionScope, b: ActionScope): boolean {

@@ -4,9 +4,7 @@ interface BlockingHandle {
 }
 
 function isBlockingHandle(value: unknown): value is BlockingHandle {
-  return (
-    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'setBlocking') === 'function'
-  );
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'setBlocking') === 'function';
 }
 
 /**

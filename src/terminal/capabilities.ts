@@ -26,7 +26,9 @@ export function readCapabilities(environment: Environment, wishes: ScreenWishes)
   const screenReader = environment['INK_SCREEN_READER'] === 'true';
   return {
     glyphs: chooseGlyphs(environment, wishes.glyphs),
-    theme: screenReader ? chooseTheme({ ...environment, NO_COLOR: '1' }, 'auto') : chooseTheme(environment, wishes.theme),
+    theme: screenReader
+      ? chooseTheme({ ...environment, NO_COLOR: '1' }, 'auto')
+      : chooseTheme(environment, wishes.theme),
     alternateScreen: wishes.alternateScreen && !screenReader,
     screenReader,
     maxFps: screenReader ? 1 : wishes.maxFps,

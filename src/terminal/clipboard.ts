@@ -25,7 +25,8 @@ export async function copyText(text: string, ways: ClipboardWays): Promise<CopyR
   const { environment } = ways;
   if ((environment['TMUX'] ?? '') !== '') {
     const failure = await loadTmuxBuffer(text, ways);
-    if (failure === undefined) return { sentence: 'copied to the tmux buffer and the clipboard behind it', show: false };
+    if (failure === undefined)
+      return { sentence: 'copied to the tmux buffer and the clipboard behind it', show: false };
     return { sentence: `tmux did not take the copy (${failure}); here is the text`, show: true };
   }
   const term = environment['TERM'] ?? '';

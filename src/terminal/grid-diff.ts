@@ -11,7 +11,10 @@ const eraseFrom = 5;
  * so it does not matter where the cursor is. Ends with plain style. `shown` undefined: nothing is known about the
  * terminal, so every line is written whole; lines are erased behind the text, never before it, so that nothing blinks.
  */
-export function gridDiff(shown: readonly (readonly Cell[])[] | undefined, wanted: readonly (readonly Cell[])[]): string {
+export function gridDiff(
+  shown: readonly (readonly Cell[])[] | undefined,
+  wanted: readonly (readonly Cell[])[],
+): string {
   let out = shown === undefined ? '\u001b[m' : '';
   let style = plainStyle;
   const restyle = (next: string): void => {

@@ -9,7 +9,10 @@ export interface JobPlace {
 
 /** Reads the fields behind the command name, which may itself hold spaces and parentheses (proc(5)). */
 export function parseJobPlace(stat: string): JobPlace | undefined {
-  const [, parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+  const [, parent, group, session] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   if (parent === undefined || group === undefined || session === undefined) return undefined;
   return { parent, group, session };
 }

@@ -74,7 +74,9 @@ export function createFakeBench(): FakeBench {
 
 /** A latency series of these round-trip times in milliseconds, one a second; undefined is a loss. */
 export function latencySeries(times: readonly (number | undefined)[]): LatencySeries {
-  const points = times.map((milliseconds, index): LatencyPoint => ({ sequence: index + 1, at: noon + index * 1000, milliseconds }));
+  const points = times.map(
+    (milliseconds, index): LatencyPoint => ({ sequence: index + 1, at: noon + index * 1000, milliseconds }),
+  );
   const replies = times.filter((time) => time !== undefined).sort((a, b) => a - b);
   const at = (share: number): number | undefined => replies[Math.max(0, Math.ceil(replies.length * share) - 1)];
   const lost = times.length - replies.length;
