@@ -178,8 +178,8 @@ describeWithPrograms('10 MB/s of garbage and more', ['sh', 'head', 'yes'], () =>
 
   it('can be stopped while it lasts', async () => {
     bench = await openBench();
-    const run = bench.start(['yes']);
-    await firstLines(run.stdout, 3);
+    const run = bench.start(['yes'], { outputCap: 10_000 });
+    await firstLines(run.stdout, 600);
     await run.stop();
     const { end, truncated, remoteEnded } = await run.result;
     expect({ end, truncated, remoteEnded }).toEqual({ end: { kind: 'stopped' }, truncated: true, remoteEnded: true });
