@@ -123,7 +123,7 @@ export async function serveApi(
   const token = randomBytes(24).toString('base64url');
   const { authority, certificate, key } = makeServerCertificate(['127.0.0.1', 'localhost', 'kubernetes']);
   const api = new Api(cluster, token, options);
-  const server = createServer({ cert: certificate, key, requestTimeout: 0 });
+  const server = createServer({ cert: certificate, key, requestTimeout: 0, keepAliveTimeout: 90_000 });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => api.handle(request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     try {

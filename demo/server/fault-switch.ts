@@ -37,10 +37,11 @@ export class FaultSwitch {
   async #set(name: string, on: boolean): Promise<void> {
     const fault = this.#find(name);
     if (this.#on.has(name) === on) return;
-    if (on) this.#on.add(name);
-    else this.#on.delete(name);
+    // A switch that fails half-way counts as on, so that switching off can be tried again.
+    this.#on.add(name);
     await this.#cluster.backend.setFault(fault, on);
     for (const effect of fault.effects) await this.#apply(effect, on);
+    if (!on) this.#on.delete(name);
   }
 
   #find(name: string): Fault {
