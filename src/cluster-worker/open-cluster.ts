@@ -35,13 +35,17 @@ export interface OpenClusterOptions extends ContextChoice {
 }
 
 /** Starts the cluster worker on a context. Returns at once: whatever goes wrong shows in `status`. */
-export function openCluster(options: OpenClusterOptions): Cluster {
-  return new RemoteCluster(options);
+export function openCluster(options: OpenClusterOptions, startThread: StartThread = startWorkerThread): Cluster {
+  return new RemoteCluster(options, startThread);
 }
+
+/** How the worker's thread is started; another way in tests. */
+export type StartThread = typeof startWorkerThread;
 
 class RemoteCluster implements Cluster {
   readonly status: WritableStore<ClusterStatus>;
   readonly #mode: Mode;
+  readonly #startThread: StartThread;
   #choice: ContextChoice;
   #worker: WorkerThread;
   #lastId = 0;
@@ -59,8 +63,9 @@ class RemoteCluster implements Cluster {
   readonly #runs = new Map<number, RunReceiver>();
   readonly #logs = new Map<number, LineQueue<LogLine>>();
 
-  constructor({ mode, ...choice }: OpenClusterOptions) {
+  constructor({ mode, ...choice }: OpenClusterOptions, startThread: StartThread) {
     this.#mode = mode;
+    this.#startThread = startThread;
     this.#choice = choice;
     this.status = createStore(initialStatus(choice));
     this.#worker = this.#start();
@@ -145,7 +150,7 @@ class RemoteCluster implements Cluster {
   }
 
   #start(): WorkerThread {
-    return startWorkerThread(
+    return this.#startThread(
       { choice: this.#choice, mode: this.#mode, userAgent: `plumbline/${version}` },
       { message: (message) => this.#take(message), died: (why) => this.#died(why) },
     );

@@ -179,7 +179,9 @@ class WatchRun {
   #progress(received: number | undefined): void {
     const { sink, clock, abilities } = this.#options;
     if (received !== undefined) {
-      if (received > 0) this.#works();
+      // Until something came, asking for a list is no news: what is waiting or stale stays so.
+      if (received === 0) return;
+      this.#works();
       sink.freshness({ state: 'catching-up', received, asOf: this.#asOf });
       return;
     }
