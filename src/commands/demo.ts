@@ -23,15 +23,16 @@ function checkFaultNames(names: readonly string[]): void {
 
 /** Serves until a signal asks for the end or the demo's process ends by itself, which is an error. */
 async function serve(demo: Demo): Promise<number> {
+  // Before the first line: who reads it may stop us at once.
+  const asked = new Promise<undefined>((resolve) => {
+    for (const signal of endSignals) process.once(signal, () => resolve(undefined));
+  });
   // First line, alone: scripts read it as the kubeconfig's path.
   process.stdout.write(`${demo.kubeconfig}\n`);
   process.stderr.write(
     `The demo runs on the ${demo.backend} backend (${demo.reason}). Ctrl-C ends it.\n` +
       `  kubectl --kubeconfig ${demo.kubeconfig} get pods -A\n`,
   );
-  const asked = new Promise<undefined>((resolve) => {
-    for (const signal of endSignals) process.once(signal, () => resolve(undefined));
-  });
   const lastWords = await Promise.race([asked, demo.ended]);
   if (lastWords === undefined) {
     await demo.stop();
