@@ -8,7 +8,10 @@ const config = 'latency:\n  intervalSeconds: 0.25\nbandwidth:\n  seconds: 60\n';
 export async function startChartsDemo(columns: number, rows: number): Promise<BenchProgram> {
   const started = await startBenchProgram(() => ['demo', '--backend', 'simulate'], { columns, rows, config });
   try {
-    await started.program.waitFor(/open/i, 30_000);
+    await started.program.waitFor(/\d+ pods.* live/, 30_000);
+    // On a small screen the panes are tabs: the latency chart must be the one that is seen.
+    started.program.type('5');
+    await started.program.waitFor(/p50/, 20_000);
     await startBandwidth(started.program);
     return started;
   } catch (error) {

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | 'KB/s' | 'chunks' | 'lost';
+  readonly unit: 'ms' | 's' | 'MB' | 'KB/s' | 'chunks' | 'lost' | 'x';
   /** The most it may be; without one it is told for its own sake. */
   readonly bar?: number;
   /** 'p50 of 9 starts'. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Figure } from './figure.ts';
+import { peakMemory, processorSeconds, watchIdleLag } from './machine.ts';
 import { pause, startBenchProgram } from './program.ts';
 import { startPodsCluster } from './pods-cluster.ts';
 
@@ -17,6 +18,7 @@ export const ingest: Bench = {
 
 async function measure(listing: 'streaming' | 'paged', bar: number): Promise<readonly Figure[]> {
   const cluster = await startPodsCluster(pods, listing);
+  const idleLag = watchIdleLag();
   const began = performance.now();
   const { program, folder, end } = await startBenchProgram(
     async (own) => ['--kubeconfig', await cluster.kubeconfig(own)],
@@ -27,6 +29,8 @@ async function measure(listing: 'streaming' | 'paged', bar: number): Promise<rea
     const seconds = (performance.now() - began) / 1000;
     // The report of the loop's lag is written twice a second.
     await pause(1200);
+    const processor = processorSeconds(program.pid);
+    const idle = await idleLag();
     return [
       { name: `${pods} pods, ${listing}: start to live`, value: seconds, unit: 's', bar },
       {
@@ -36,23 +40,19 @@ async function measure(listing: 'streaming' | 'paged', bar: number): Promise<rea
         bar: 250,
         remark: 'VmHWM of the process',
       },
+      { name: `${pods} pods, ${listing}: processor time`, value: processor, unit: 's' },
       {
         name: `${pods} pods, ${listing}: longest block of the screen`,
         value: readLoopLag(folder),
         unit: 'ms',
         bar: 50,
-        remark: 'after 1.5 s of start-up',
+        remark: `an idle process beside it: ${idle.toFixed(0)} ms`,
       },
     ];
   } finally {
     await end();
     await cluster.end();
   }
-}
-
-function peakMemory(pid: number): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes ?? Number.NaN) / 1024;
 }
 
 /** What the program reported of its own event loop, in ms. */

@@ -32,7 +32,7 @@ export const keypress: Bench = {
       const words = ['service', 'team', '1200', '9x', 'srv7', 'node'];
       const filtering: number[] = [];
       for (const word of words) {
-        filtering.push(...(await pressAll(program, [...word])));
+        filtering.push(...(await pressAll(program, word.split(''))));
         await pressAll(
           program,
           Array.from(word, () => '\u007f'),

@@ -8,6 +8,7 @@ import { type Bench, type Figure, standing, table } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { ingest } from './ingest.ts';
 import { keypress } from './keypress.ts';
+import { copyBuild } from './program.ts';
 import { stall } from './stall.ts';
 import { torn } from './torn.ts';
 
@@ -34,6 +35,12 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+try {
+  copyBuild();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
 let failed = 0;
 const all: Figure[] = [];
 for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {

@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { builtProgram, startPlumbline, type TerminalProgram } from '../../test/support/terminal-program.ts';
+import { dirname, join } from 'node:path';
+import { builtProgram, startOnTerminal, type TerminalProgram } from '../../test/support/terminal-program.ts';
 
 export interface BenchProgram {
   readonly program: TerminalProgram;
   /** A folder of its own for state, configuration and what the program reports; it goes with `end`. */
   readonly folder: string;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 export interface BenchProgramOptions {
@@ -18,9 +18,22 @@ export interface BenchProgramOptions {
   readonly config?: string;
 }
 
+const copy = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'plumbline', `bench-${process.pid}`);
+
+/** The program that is measured: a copy of the build, so that a build meanwhile does not pull it away. */
+export const measuredProgram = join(copy, 'plumbline.js');
+
+/** Makes the copy; it goes when this process ends. */
+export function copyBuild(): void {
+  if (!existsSync(builtProgram)) throw new Error('dist/plumbline.js is not there: npm run build makes it');
+  mkdirSync(copy, { recursive: true });
+  cpSync(dirname(builtProgram), copy, { recursive: true });
+  writeFileSync(join(copy, 'package.json'), '{ "type": "module" }\n');
+  process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+}
+
 /** A fresh folder for one run: configuration, state, kubeconfig. */
 export async function benchFolder(config = ''): Promise<string> {
-  if (!existsSync(builtProgram)) throw new Error('dist/plumbline.js is not there: npm run build makes it');
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
   await mkdir(join(folder, 'config', 'plumbline'), { recursive: true });
   if (config !== '') await writeFile(join(folder, 'config', 'plumbline', 'config.yaml'), config);
@@ -44,7 +57,7 @@ export async function startBenchProgram(
   options: BenchProgramOptions,
 ): Promise<BenchProgram> {
   const folder = await benchFolder(options.config);
-  const program = startPlumbline(await args(folder), {
+  const program = startOnTerminal([process.execPath, measuredProgram, ...(await args(folder))], {
     columns: options.columns,
     rows: options.rows,
     env: benchEnvironment(folder),

@@ -1,6 +1,7 @@
 import type { Bench } from './figure.ts';
 import { startChartsDemo } from './charts-demo.ts';
 import { readLoopLag } from './ingest.ts';
+import { watchIdleLag } from './machine.ts';
 import { pause } from './program.ts';
 
 /** A terminal that takes nothing for 3 s, while keys ask for whole new screens: the program must neither wait nor lose a sample. */
@@ -12,6 +13,7 @@ export const stall: Bench = {
     try {
       await pause(1200);
       const before = readLoopLag(folder);
+      const idleLag = watchIdleLag();
       program.pause();
       for (let key = 0; key < 20; key += 1) {
         program.type('z');
@@ -21,6 +23,7 @@ export const stall: Bench = {
       program.resume();
       await pause(2500);
       const after = readLoopLag(folder);
+      const idle = await idleLag();
       const loss = /loss\s+[\d.]+\s*%\s*\((\d+)\/\d+\)/.exec(program.screen())?.[1];
       return [
         {
@@ -28,7 +31,7 @@ export const stall: Bench = {
           value: Math.max(during, after),
           unit: 'ms',
           bar: 50,
-          remark: `${before.toFixed(1)} ms before the stall`,
+          remark: `${before.toFixed(0)} ms before the stall, an idle process beside it: ${idle.toFixed(0)} ms`,
         },
         ...(loss === undefined
           ? []

@@ -4,9 +4,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawn as spawnPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { builtProgram } from '../../test/support/terminal-program.ts';
 import type { Bench } from './figure.ts';
-import { benchEnvironment, benchFolder, pause } from './program.ts';
+import { benchEnvironment, benchFolder, measuredProgram, pause } from './program.ts';
 
 const size = { cols: 120, rows: 41 };
 const config = 'latency:\n  intervalSeconds: 0.25\nbandwidth:\n  seconds: 60\n';
@@ -26,7 +25,7 @@ export const torn: Bench = {
     const settings = Object.entries(benchEnvironment(folder)).map(([name, value]) => `export ${name}='${value}'`);
     await writeFile(
       start,
-      `${settings.join('\n')}\nexec '${process.execPath}' '${builtProgram}' demo --backend simulate\n`,
+      `${settings.join('\n')}\nexec '${process.execPath}' '${measuredProgram}' demo --backend simulate\n`,
     );
     const terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
     const client = spawnPty('tmux', ['-S', socket, '-f', '/dev/null', 'new-session', `sh ${start}`], {
