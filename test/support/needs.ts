@@ -9,16 +9,15 @@ export function hasProgram(program: string): boolean {
 }
 
 /**
- * A `describe` whose tests need programs of the machine. Without them the tests are reported as skipped with the
- * reason; under CI=true the lack fails the run, because CI must prove what it claims to prove.
+ * A `describe` whose tests need something of the machine. Without it the tests are reported as skipped with the reason;
+ * under CI=true the lack fails the run, because CI must prove what it claims to prove.
  */
-export function describeWithPrograms(title: string, programs: readonly string[], body: () => void): void {
-  const missing = programs.filter((program) => !hasProgram(program));
+function describeUnlessMissing(title: string, missing: readonly string[], body: () => void): void {
   if (missing.length === 0) {
     describe(title, body);
     return;
   }
-  const reason = `needs ${missing.join(', ')}, not installed here (npm run setup names the packages)`;
+  const reason = `needs ${missing.join(', ')}, not installed here (npm run setup brings it where it may)`;
   if (process.env['CI'] === 'true') {
     it(`${title}: ${reason}`, () => {
       throw new Error(reason);
@@ -26,6 +25,22 @@ export function describeWithPrograms(title: string, programs: readonly string[],
     return;
   }
   describe.skip(`${title} [skipped: ${reason}]`, body);
+}
+
+/** A `describe` whose tests need programs of the machine. */
+export function describeWithPrograms(title: string, programs: readonly string[], body: () => void): void {
+  const missing = programs.filter((program) => !hasProgram(program));
+  describeUnlessMissing(title, missing, body);
+}
+
+/** A `describe` whose tests need files, named by what they are. */
+export function describeWithFiles(title: string, files: Readonly<Record<string, string>>, body: () => void): void {
+  const missing = Object.entries(files).filter(([, file]) => !existsSync(file));
+  describeUnlessMissing(
+    title,
+    missing.map(([what]) => what),
+    body,
+  );
 }
 
 const corpus = new URL('../../../shared/', import.meta.url);
