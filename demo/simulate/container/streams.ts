@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** Where a program reads from; undefined is the end. */
 export interface Input {
   read(): Promise<Buffer | undefined>;
@@ -57,16 +55,6 @@ export const emptyInput: Input = { read: () => Promise.resolve(undefined), unrea
 
 /** Drops what is written: /dev/null. */
 export const nullOutput: Output = { write: () => {}, close: () => {} };
-
-/** Feeds a pipe from a stream; an error of the stream is its end. */
-export function pipeFrom(stream: Readable): Pipe {
-  const pipe = createPipe();
-  stream.on('data', (chunk: Buffer | string) => pipe.write(chunk));
-  stream.on('end', () => pipe.close());
-  stream.on('close', () => pipe.close());
-  stream.on('error', () => pipe.close());
-  return pipe;
-}
 
 /** A file's content as an input. */
 export function inputOf(content: Buffer): Input {
