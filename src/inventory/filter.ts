@@ -54,18 +54,31 @@ function fits({ label, word, inverse }: Term, row: Searchable, lenient: boolean)
   return !inverse && fuzzy(word, row.name);
 }
 
+/** Whether the letters occur in that order at all: most names fall here already. */
+function inOrder(word: string, name: string): boolean {
+  let at = -1;
+  for (let letter = 0; letter < word.length; letter += 1) {
+    at = name.indexOf(word[letter] ?? '', at + 1);
+    if (at === -1) return false;
+  }
+  return true;
+}
+
 /** Follows all ways to place the letters at once: the work stays proportional to word times name. */
 function fuzzy(word: string, name: string): boolean {
-  let ends: ReadonlySet<number> = new Set([0]);
+  if (!inOrder(word, name)) return false;
+  /** Where the letters so far can end, in rising order. */
+  let ends: readonly number[] = [0];
   for (let letter = 0; letter < word.length; letter += 1) {
-    const next = new Set<number>();
     const wanted = word[letter] ?? '';
-    if (letter > 0) for (const end of ends) if (name[end] === wanted) next.add(end + 1);
-    const earliest = Math.min(...ends);
+    const next: number[] = [];
+    const earliest = ends[0] ?? 0;
+    let following = 0;
     for (let index = name.indexOf(wanted, earliest); index !== -1; index = name.indexOf(wanted, index + 1)) {
-      if (startsPart(name, index)) next.add(index + 1);
+      while ((ends[following] ?? Number.POSITIVE_INFINITY) < index) following += 1;
+      if ((letter > 0 && ends[following] === index) || startsPart(name, index)) next.push(index + 1);
     }
-    if (next.size === 0) return false;
+    if (next.length === 0) return false;
     ends = next;
   }
   return true;

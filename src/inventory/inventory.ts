@@ -30,7 +30,6 @@ export interface Inventory {
   readonly events: Table<EventRecord>;
   readonly configmaps: Table<ConfigMapRecord>;
   podsOnNode(node: string): ReadonlySet<PodRecord>;
-  podsInNamespace(namespace: string): ReadonlySet<PodRecord>;
   /** Pods that hold an address in the pod network; two only while one of them is being replaced. */
   podsWithAddress(address: string): ReadonlySet<PodRecord>;
   /** When the last pod of that name vanished; undefined when none did that is remembered. */
@@ -42,7 +41,6 @@ export interface Inventory {
 export function createInventory(now: () => Instant = Date.now): Inventory {
   const tombstones = new Tombstones(now);
   const byNode = new GroupIndex<PodRecord>((pod) => (pod.node === '' ? [] : [pod.node]));
-  const byNamespace = new GroupIndex<PodRecord>((pod) => [pod.namespace]);
   const byAddress = new GroupIndex<PodRecord>((pod) => (pod.hostNetwork ? [] : pod.addresses));
   const byService = new GroupIndex<EndpointSliceRecord>((slice) =>
     slice.service === '' ? [] : [`${slice.namespace}/${slice.service}`],
@@ -50,7 +48,7 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
   return {
     nodes: new Table(),
     namespaces: new Table(),
-    pods: new Table([byNode, byNamespace, byAddress, tombstones]),
+    pods: new Table<PodRecord>([byNode, byAddress, tombstones]),
     services: new Table(),
     endpointslices: new Table([byService]),
     networkpolicies: new Table(),
@@ -59,7 +57,6 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
     events: new Table([], eventLimit),
     configmaps: new Table(),
     podsOnNode: (node) => byNode.get(node),
-    podsInNamespace: (namespace) => byNamespace.get(namespace),
     deletedPod: (namespace, name) => tombstones.get(namespace, name),
     podsWithAddress: (address) => byAddress.get(address),
     slicesOfService: (namespace, service) => byService.get(`${namespace}/${service}`),

@@ -75,7 +75,7 @@ export function policyRow(policy: PolicyRecord, inventory: Inventory): PolicyRow
 /** The running pods that a policy surely selects. */
 export function selectedPods(policy: PolicyRecord, inventory: Inventory): readonly PodRecord[] {
   const selector = policy.spec.podSelector ?? {};
-  return [...inventory.podsInNamespace(policy.namespace)].filter(
+  return [...inventory.pods.inNamespace(policy.namespace)].filter(
     (pod) => !isFinished(pod) && matchesSelector(selector, pod.labels) === true,
   );
 }

@@ -12,7 +12,8 @@ export interface TableIndex<R> {
  */
 export class Table<R extends ObjectIdentity> {
   readonly #byUid = new Map<string, R>();
-  readonly #byName = new Map<string, R>();
+  /** By namespace, then name: no joined key is made for every record. */
+  readonly #byName = new Map<string, Map<string, R>>();
   readonly #indexes: readonly TableIndex<R>[];
   /** Most records kept; beyond it the oldest put goes. */
   readonly #limit: number;
@@ -41,14 +42,19 @@ export class Table<R extends ObjectIdentity> {
   }
 
   byName(namespace: string, name: string): R | undefined {
-    return this.#byName.get(`${namespace}/${name}`);
+    return this.#byName.get(namespace)?.get(name);
+  }
+
+  /** The records of one namespace; those without one have the empty namespace. */
+  inNamespace(namespace: string): Iterable<R> {
+    return this.#byName.get(namespace)?.values() ?? [];
   }
 
   put(record: R): void {
     const previous = this.#byUid.get(record.uid);
     if (previous !== undefined) for (const index of this.#indexes) index.remove(previous);
     this.#byUid.set(record.uid, record);
-    this.#byName.set(`${record.namespace}/${record.name}`, record);
+    this.#names(record.namespace).set(record.name, record);
     for (const index of this.#indexes) index.add(record);
     this.#version += 1;
     if (this.#byUid.size > this.#limit) this.#dropOldest();
@@ -58,10 +64,11 @@ export class Table<R extends ObjectIdentity> {
     const record = this.#byUid.get(uid);
     if (record === undefined) return;
     this.#byUid.delete(uid);
-    const name = `${record.namespace}/${record.name}`;
     for (const index of this.#indexes) index.remove(record);
     // A re-created object of the same name may already be there under another uid.
-    if (this.#byName.get(name)?.uid === uid) this.#byName.delete(name);
+    const names = this.#names(record.namespace);
+    if (names.get(record.name)?.uid === uid) names.delete(record.name);
+    if (names.size === 0) this.#byName.delete(record.namespace);
     this.#version += 1;
   }
 
@@ -70,6 +77,14 @@ export class Table<R extends ObjectIdentity> {
     for (const record of [...this.#byUid.values()]) {
       if ((namespace === undefined || record.namespace === namespace) && !keep.has(record.uid)) this.remove(record.uid);
     }
+  }
+
+  #names(namespace: string): Map<string, R> {
+    const known = this.#byName.get(namespace);
+    if (known !== undefined) return known;
+    const made = new Map<string, R>();
+    this.#byName.set(namespace, made);
+    return made;
   }
 
   #dropOldest(): void {

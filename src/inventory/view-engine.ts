@@ -21,16 +21,33 @@ export interface ViewEngine {
   version(kind: ViewKind): number;
 }
 
+/** What was worked out for a question, while the objects are as they were. */
 interface Kept {
   readonly version: number;
-  readonly matched: readonly SortableSource[];
-  readonly total: number;
+  readonly sources: readonly SortableSource[];
 }
 
-const keptQueries = 24;
+const keptAnswers = 24;
 
+/** Remembers the newest answers by question. */
+class Memory {
+  readonly #kept = new Map<string, Kept>();
+
+  get(question: string, version: number, work: () => readonly SortableSource[]): readonly SortableSource[] {
+    const known = this.#kept.get(question);
+    this.#kept.delete(question);
+    const kept = known?.version === version ? known : { version, sources: work() };
+    this.#kept.set(question, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > keptAnswers && oldest !== undefined) this.#kept.delete(oldest);
+    return kept.sources;
+  }
+}
+
+/** Answers over an inventory. A filter only thins out what is sorted already, so a key press never sorts. */
 export function createViewEngine(inventory: Inventory): ViewEngine {
-  const kept = new Map<string, Kept>();
+  const sorted = new Memory();
+  const passing = new Memory();
 
   function version(kind: ViewKind): number {
     const { nodes, pods, services, endpointslices, networkpolicies, daemonsets, deployments, events } = inventory;
@@ -59,25 +76,13 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
     }
   }
 
-  function select(query: ViewQuery): Kept {
-    const { offset: _offset, limit: _limit, ...rest } = query;
-    const key = JSON.stringify(rest);
+  function select(query: ViewQuery): { readonly matched: readonly SortableSource[]; readonly total: number } {
+    const { offset: _offset, limit: _limit, filter, ...rest } = query;
     const now = version(query.kind);
-    const known = kept.get(key);
-    if (known?.version === now) return known;
-    const all = sourcesOf(query, inventory);
-    const made: Kept = {
-      version: now,
-      matched: filtered(all, query.filter).sort(compareBy(query.sort, query.kind)),
-      total: all.length,
-    };
-    kept.delete(key);
-    kept.set(key, made);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= keptQueries) break;
-      kept.delete(oldest);
-    }
-    return made;
+    const question = JSON.stringify(rest);
+    const all = sorted.get(question, now, () => sourcesOf(query, inventory).sort(compareBy(query.sort, query.kind)));
+    const matched = filter.trim() === '' ? all : passing.get(`${question} ${filter}`, now, () => filtered(all, filter));
+    return { matched, total: all.length };
   }
 
   return {
@@ -93,8 +98,7 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
   };
 }
 
-function filtered(all: SortableSource[], filter: string): SortableSource[] {
-  if (filter.trim() === '') return all;
+function filtered(all: readonly SortableSource[], filter: string): readonly SortableSource[] {
   const passes = compileFilter(filter);
   const exact = all.filter((source) => passes(searchable(source), false));
   // A label's value that fits nothing is taken as half typed.
@@ -133,7 +137,7 @@ function sourcesOf(query: ViewQuery, inventory: Inventory): SortableSource[] {
 function podsOf({ namespace, node }: ViewQuery, inventory: Inventory): PodRecord[] {
   if (node !== undefined)
     return [...inventory.podsOnNode(node)].filter((pod) => namespace === undefined || pod.namespace === namespace);
-  return [...(namespace === undefined ? inventory.pods.values() : inventory.podsInNamespace(namespace))];
+  return [...(namespace === undefined ? inventory.pods.values() : inventory.pods.inNamespace(namespace))];
 }
 
 function rowOf(

@@ -23,7 +23,7 @@ export function podsOfWorkload(
   namespace: string,
   name: string,
 ): readonly PodRecord[] {
-  return [...inventory.podsInNamespace(namespace)]
+  return [...inventory.pods.inNamespace(namespace)]
     .filter((pod) => pod.owner?.kind === kind && pod.owner.name === name)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

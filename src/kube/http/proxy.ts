@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
@@ -54,58 +53,55 @@ function withoutPassword(url: URL | undefined): string | undefined {
   return url === undefined ? undefined : `${url.protocol}//${url.host}`;
 }
 
-/** Asks the proxy for a way to host:port and resolves to the socket, before any TLS to the server. Throws a PlumblineError. */
-export async function connectThroughProxy(
+/** Asks the proxy for a way to host:port and resolves to the socket, before any TLS to the server. Rejects with a PlumblineError. */
+export function connectThroughProxy(
   proxy: URL,
   host: string,
   port: number,
   signal: AbortSignal | undefined,
 ): Promise<Socket> {
-  const authority = host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]:${port}` : `${host}:${port}`;
-  const credentials =
-    proxy.username === '' ? undefined : `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
-    port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-    method: 'CONNECT',
-    path: authority,
-    agent: false,
-    headers: {
-      host: authority,
-      ...(credentials === undefined
-        ? {}
-        : { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` }),
-    },
-    timeout: connectTimeout,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  request.on('timeout', () => request.destroy(new Error(`the proxy did not answer within ${connectTimeout / 1000} s`)));
-  request.end();
-  const refused = (words: string, cause?: unknown) =>
-    new PlumblineError(`The proxy ${withoutPassword(proxy)} gives no way to ${authority}.`, {
-      kind: 'unreachable',
-      operation: 'connect through the proxy',
-      object: authority,
-      serverMessage: words,
-      nextStep: 'Check the proxy-url of the cluster in the kubeconfig, HTTPS_PROXY and NO_PROXY.',
-      cause,
+  const authority = `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    const refuse = (words: string, cause?: unknown) =>
+      reject(
+        new PlumblineError(`The proxy ${withoutPassword(proxy)} gives no way to ${authority}.`, {
+          kind: 'unreachable',
+          operation: 'connect through the proxy',
+          object: authority,
+          serverMessage: words,
+          nextStep: 'Check the proxy-url of the cluster in the kubeconfig, HTTPS_PROXY and NO_PROXY.',
+          cause,
+        }),
+      );
+    const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
+      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
+      method: 'CONNECT',
+      path: authority,
+      agent: false,
+      headers: { host: authority, ...proxyAuthorization(proxy) },
+      timeout: connectTimeout,
+      ...(signal === undefined ? {} : { signal }),
     });
-  const answer = once(request, 'connect').catch((error: unknown) => {
-    throw refused(error instanceof Error ? error.message : String(error), error);
+    request.on('connect', (response, socket) => {
+      if (response.statusCode === 200) {
+        request.setTimeout(0);
+        resolve(socket);
+        return;
+      }
+      socket.destroy();
+      refuse(`HTTP ${response.statusCode} ${response.statusMessage ?? ''}`.trim());
+    });
+    request.on('timeout', () =>
+      request.destroy(new Error(`the proxy did not answer within ${connectTimeout / 1000} s`)),
+    );
+    request.on('error', (error) => refuse(error.message, error));
+    request.end();
   });
-  const declined = once(request, 'response').then(
-    () => undefined,
-    () => undefined,
-  );
-  const first = await Promise.race([answer, declined]);
-  if (first === undefined) {
-    const settled = await answer.catch((error: unknown) => error);
-    if (settled instanceof PlumblineError) throw settled;
-    request.destroy();
-    throw refused('it answered CONNECT like an ordinary request');
-  }
-  const [response, socket] = first as [{ statusCode?: number; statusMessage?: string }, Socket];
-  if (response.statusCode === 200) return socket;
-  socket.destroy();
-  throw refused(`HTTP ${response.statusCode} ${response.statusMessage ?? ''}`.trim());
+}
+
+function proxyAuthorization({ username, password }: URL): Record<string, string> {
+  if (username === '') return {};
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }

@@ -62,7 +62,9 @@ describe('lines on their way', () => {
       queue.push([3]);
       queue.end();
     }, 10);
-    expect(await Array.fromAsync(queue)).toEqual([1, 2, 3]);
+    const seen: number[] = [];
+    for await (const line of queue) seen.push(line);
+    expect(seen).toEqual([1, 2, 3]);
   });
 
   it('come before the error that ended them', async () => {
