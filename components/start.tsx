@@ -11,8 +11,8 @@ import { GuardedInput } from '../src/terminal/guarded-input.ts';
 import { canBeStopped, stopGroup } from '../src/terminal/job-control.ts';
 import { reportLoopLag } from '../src/terminal/loop-lag.ts';
 import { App } from './app.tsx';
+import type { PaneId } from './screen/panes.ts';
 import { createScreenModel, type TerminalServices } from './screen/model.ts';
-import { summaryLines } from './shell/summary.ts';
 
 export interface ScreenOptions {
   readonly environment: Environment;
@@ -22,15 +22,16 @@ export interface ScreenOptions {
   readonly alternateScreen?: boolean;
   /** Frames per second for changes that come by themselves, instead of the config's (`--low-bandwidth`). */
   readonly maxFps?: number;
+  /** The pane to start in: Link when the command line named one. */
+  readonly focus?: PaneId;
 }
 
-/** How the screen ended, and what to print below it. */
+/** How the screen ended. */
 export interface ScreenEnd {
   readonly reason: 'quit' | 'signal' | 'error';
   readonly signal?: NodeJS.Signals;
   /** The defect or failure that ended it; print it again, the screen that showed it is gone. */
   readonly error?: unknown;
-  readonly summary: readonly string[];
 }
 
 const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
@@ -52,7 +53,7 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   const endLagReport = environment['PLUMBLINE_LOOP_LAG_FILE']
     ? reportLoopLag(environment['PLUMBLINE_LOOP_LAG_FILE'])
     : undefined;
-  let end: Omit<ScreenEnd, 'summary'> = { reason: 'quit' };
+  let end: ScreenEnd = { reason: 'quit' };
   let away = false;
 
   const services: TerminalServices = {
@@ -75,9 +76,9 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
       return undefined;
     },
   };
-  const model = createScreenModel(session, services);
+  const model = createScreenModel(session, services, Date.now, options.focus);
 
-  const leave = (how: Omit<ScreenEnd, 'summary'>): void => {
+  const leave = (how: ScreenEnd): void => {
     end = how;
     instance.unmount();
   };
@@ -128,7 +129,7 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
     process.off('unhandledRejection', onError);
     endLagReport?.();
   }
-  return { ...end, summary: summaryLines(session) };
+  return end;
 }
 
 function wishesOf(session: Session, options: ScreenOptions): ScreenWishes {

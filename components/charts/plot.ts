@@ -24,7 +24,7 @@ export function plot(values: readonly (number | undefined)[], options: PlotOptio
   for (const segment of segments(values)) {
     const scaled = segment.values.map((value) => scale(value, options));
     for (const [row, line] of plotSegment(scaled, height, symbols).entries()) {
-      for (const [column, character] of [...line].entries()) {
+      for (const [column, character] of Array.from(line).entries()) {
         const target = rows[row];
         if (target !== undefined && character !== ' ') target[segment.start + column] = character;
       }

@@ -36,8 +36,9 @@ export function useList(shape: ListShape): ListPlace {
   const identity = keys.join('\n');
   useEffect(() => {
     if (length === 0) return;
+    const rows = identity === '' ? [] : identity.split('\n');
     const current = model.state.getSnapshot().lists[name];
-    placeList(model, name, followSelection(current, keys, offset, length, height));
+    placeList(model, name, followSelection(current, rows, offset, length, height));
   }, [model, name, identity, offset, length, height, place]);
   return place;
 }

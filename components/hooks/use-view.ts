@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { View } from '../../src/contracts/cluster.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../../src/inventory/views.ts';
 import { createStore } from '../../src/store/create-store.ts';
@@ -18,11 +18,12 @@ export function useView<Kind extends ViewKind>(query: ViewQuery<Kind>): ViewSnap
   const column = sort?.column;
   const descending = sort?.descending;
 
+  const newest = useRef(query);
+  newest.current = query;
   useEffect(() => {
-    const opened = cluster.view(query);
+    const opened = cluster.view({ ...newest.current, kind });
     setView(opened);
     return () => opened.close();
-    // Everything but the kind is moved below.
   }, [cluster, kind]);
 
   useEffect(() => {

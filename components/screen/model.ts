@@ -7,6 +7,7 @@ import { type ActionTable, createActionTable } from './action-table.ts';
 import type { Dialog } from './dialog.ts';
 import { createFrameClock, type FrameClock } from './frame-clock.ts';
 import { createKeyStack, type KeyStack } from './key-stack.ts';
+import type { PaneId } from './panes.ts';
 import { initialState, type ListName, type ListPlace, type ScreenState } from './state.ts';
 
 /** What the screen needs of the terminal beyond drawing. */
@@ -38,12 +39,17 @@ export interface ScreenModel {
 }
 
 /** Makes the model of a screen. Throws a configuration error for bindings that make no sense. */
-export function createScreenModel(session: Session, terminal: TerminalServices, now = Date.now): ScreenModel {
+export function createScreenModel(
+  session: Session,
+  terminal: TerminalServices,
+  now = Date.now,
+  focus?: PaneId,
+): ScreenModel {
   return {
     session,
     terminal,
     bindings: bindKeys(session.actions, session.config.keys),
-    state: createStore(initialState()),
+    state: createStore(initialState(focus)),
     keys: createKeyStack(),
     actions: createActionTable(),
     clock: createFrameClock(terminal.capabilities.maxFps),

@@ -55,10 +55,10 @@ export interface ScreenState {
 
 export type ListName = ClusterList | 'node-pods' | 'policies' | 'cni' | 'link' | 'checklist';
 
-/** The state on start. */
-export function initialState(): ScreenState {
+/** The state on start; `focus` is the pane that a small screen shows first. */
+export function initialState(focus: PaneId = 'cluster'): ScreenState {
   return {
-    focus: 'cluster',
+    focus,
     zoomed: false,
     dialogs: [],
     notice: undefined,

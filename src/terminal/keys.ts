@@ -55,7 +55,7 @@ export function keyPresses(input: string, flags: KeyFlags): readonly KeyPress[] 
   }
   if (flags.ctrl) return input === '' ? [] : [{ name: `ctrl+${input}`, text: '' }];
   if (flags.meta) return input === '' ? [] : [{ name: `alt+${input}`, text: '' }];
-  return [...input].map(characterKey);
+  return Array.from(input, characterKey);
 }
 
 /** Whether an input event is a paste that came without brackets. */

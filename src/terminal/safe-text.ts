@@ -11,8 +11,7 @@ const escapeSequences =
 const controls = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** Characters that take no cell or change the order of others: marks, joiners, bidi controls, BOM, variation selectors. */
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|\p{Mark}/gu;
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Mark}\ufff9-\ufffb]/gu;
 
 /** Characters that take two cells, or one in some terminals and two in others. */
 const wide =

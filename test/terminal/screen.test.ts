@@ -43,7 +43,7 @@ describe('the screen on a real terminal', () => {
     expect((await running.exited).exitCode).toBe(0);
     for (const sequence of restored) expect(running.raw()).toContain(sequence);
     expect(afterScreen(running.raw())).toContain('ended: quit');
-    expect(afterScreen(running.raw())).toContain('latency');
+    expect(afterScreen(running.raw())).toContain('OPEN 1.2 ms');
   });
 
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {

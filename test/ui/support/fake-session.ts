@@ -24,7 +24,7 @@ export interface FakeSession extends Session {
 }
 
 /** Makes a session; `config` as the config file would have it. */
-export function createFakeSession(config: unknown = undefined, status?: ClusterStatus): FakeSession {
+export function createFakeSession(config?: unknown, status?: ClusterStatus): FakeSession {
   const entries = createStore<readonly ChecklistEntry[]>(
     checklistItems.map((item) => ({ item, mark: 'open', note: '', changedAt: undefined })),
   );

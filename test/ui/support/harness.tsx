@@ -68,5 +68,5 @@ const end = await startScreen(session, {
   ...(process.argv.includes('--no-alt-screen') ? { alternateScreen: false } : {}),
 });
 clearInterval(timer);
-process.stdout.write(`ended: ${end.reason} ${end.signal ?? ''}\n${end.summary.join('\n')}\n`);
-if (end.error !== undefined) process.stdout.write(`error: ${String(end.error)}\n`);
+process.stdout.write(`ended: ${end.reason} ${end.signal ?? ''}\n${bench.getSnapshot().measured.sentence}\n`);
+if (end.error instanceof Error) process.stdout.write(`error: ${end.error.name}: ${end.error.message}\n`);
