@@ -14,12 +14,19 @@ const outageLength = 4;
 /** Replies without a loss after an outage, before the link counts as healthy again. */
 const recovered = 5;
 
-/** Loss of the newest pings, of those since the last outage where one has ended. */
-export function pingLoss(points: readonly LatencyPoint[]): Loss & { readonly replies: number } {
+/**
+ * Loss of the newest pings, of those since the last outage where one has ended. `mixed` is a loss that a reply came
+ * after: losses at the very end may as well be the start of an outage, which the next connect decides.
+ */
+export function pingLoss(
+  points: readonly LatencyPoint[],
+): Loss & { readonly replies: number; readonly mixed: boolean } {
   const samples = points.filter((point) => point.mark === undefined).slice(-window);
   const current = sinceOutage(samples);
   const lost = current.filter((point) => point.milliseconds === undefined).length;
-  return { sent: current.length, lost, replies: current.length - lost };
+  const lastReply = current.findLastIndex((point) => point.milliseconds !== undefined);
+  const mixed = current.slice(0, Math.max(0, lastReply)).some((point) => point.milliseconds === undefined);
+  return { sent: current.length, lost, replies: current.length - lost, mixed };
 }
 
 function sinceOutage(samples: readonly LatencyPoint[]): readonly LatencyPoint[] {

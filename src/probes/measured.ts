@@ -48,8 +48,8 @@ function whenOpen(facts: LinkFacts, pings: ReturnType<typeof pingLoss>): Measure
 
 /** Some packets are lost and some pass, by ping or by the packets of the path MTU test. */
 function lossy(facts: LinkFacts, pings: ReturnType<typeof pingLoss>): boolean {
-  const mixed = (loss: Loss): boolean => loss.lost > 0 && loss.lost < loss.sent;
-  return mixed(pings) || mixed(pathMtuLoss(facts.pathMtu.at(-1)));
+  const packets: Loss = pathMtuLoss(facts.pathMtu.at(-1));
+  return pings.mixed || (packets.lost > 0 && packets.lost < packets.sent);
 }
 
 /** Without a connect, ping alone must do: it can prove a path good or lossy, but not that a silent one is closed for TCP. */

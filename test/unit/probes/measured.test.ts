@@ -92,6 +92,11 @@ const table: readonly (readonly [string, Partial<LinkFacts>, MeasuredClass])[] =
     { connects: [connect('open')], pings: pings('.'.repeat(10)) },
     'healthy',
   ],
+  [
+    'losses at the very end: the next connect decides',
+    { connects: [connect('open')], pings: pings('RRRRRRRR..') },
+    'healthy',
+  ],
   ['a silent port', { connects: [connect('timeout')] }, 'timeout'],
   ['a silent port and silent pings', { connects: [connect('timeout')], pings: pings('RRRRR......') }, 'timeout'],
   [
