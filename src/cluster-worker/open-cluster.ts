@@ -17,7 +17,7 @@ import type { RowTypes, ViewKind, ViewQuery } from '../inventory/views.ts';
 import { containerPlace, kubectlExecLine } from '../reach/kubectl-line.ts';
 import { createStore, type WritableStore } from '../store/create-store.ts';
 import { version } from '../version.ts';
-import type { CallName, Calls, FromWorker, LogRequest } from './protocol.ts';
+import type { CallMessage, CallName, Calls, FromWorker, LogRequest } from './protocol.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { openRun, type RunReceiver } from './remote-run.ts';
 import { openView, type ViewReceiver } from './remote-view.ts';
@@ -197,8 +197,8 @@ class RemoteCluster implements Cluster {
     const id = this.#nextId();
     return new Promise((resolve, reject) => {
       // The worker answers a call with the answer of its name: `Calls` pairs them on both sides.
-      this.#calls.set(id, { resolve: (value) => resolve(value as Calls[Name]['answer']), reject });
-      this.#worker.post({ type: 'call', id, name, ask } as Parameters<WorkerThread['post']>[0]);
+      this.#calls.set(id, { resolve, reject });
+      this.#worker.post({ type: 'call', id, name, ask } as CallMessage);
     });
   }
 

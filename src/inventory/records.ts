@@ -195,5 +195,3 @@ export type InventoryRecord =
   | DeploymentRecord
   | EventRecord
   | ConfigMapRecord;
-
-export type RecordKind = InventoryRecord['kind'];

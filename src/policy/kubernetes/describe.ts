@@ -67,14 +67,19 @@ function rulesOf(rules: unknown, peersKey: 'from' | 'to', where: string, problem
 }
 
 /** The API server has validated these lists' entries; what it has not, `peerProblems` and `portProblems` name. */
-function entries<T>(rule: object, key: string, name: string, problems: string[]): readonly T[] {
+function entries(rule: object, key: string, name: string, problems: string[]): readonly object[] {
   const list: unknown = Reflect.get(rule, key);
   if (list === undefined || list === null) return [];
   if (!Array.isArray(list)) {
     problems.push(`The ${key} of ${name} is no list.`);
     return [];
   }
-  return list.filter((entry) => typeof entry === 'object' && entry !== null);
+  return list.map((entry: unknown) => {
+    if (typeof entry === 'object' && entry !== null) return entry;
+    problems.push(`The ${key} of ${name} has an entry that is none.`);
+    // Kept as an empty entry: left out, it could make a rule of one peer a rule for everyone.
+    return {};
+  });
 }
 
 function direction(rules: readonly Rule[], preposition: 'from' | 'to'): PolicyDirection {
@@ -127,7 +132,7 @@ function peerProblems(peer: NetworkPolicyPeer, name: string): readonly string[] 
     return [
       ...selectors,
       ...(mixed ? [`A peer of ${name} has an ipBlock beside a selector, which the API does not define.`] : []),
-      ...bad.map((cidr) => `A peer of ${name} has the address block ${String(cidr)}, which is no CIDR.`),
+      ...bad.map((cidr) => `A peer of ${name} has the address block ${cidr}, which is no CIDR.`),
     ];
   }
   if (podSelector === undefined && namespaceSelector === undefined)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AccessQuestion } from '../../../src/contracts/cluster.ts';
 import { createAccessReviews } from '../../../src/kube/access-review.ts';
 import { type ApiServer, sendJson, sendStatus, startApiServer } from '../../support/api-server.ts';
 import { type TestFolder, testFolder } from '../../support/kubeconfig-file.ts';
@@ -24,7 +25,8 @@ const list = { verb: 'list', resource: 'pods', namespace: 'shop' };
 async function reviews() {
   const clock = manualClock();
   const connection = await openTestConnection(folder, { server: server.url });
-  return { clock, connection, ask: createAccessReviews(connection, clock).ask };
+  const reviewing = createAccessReviews(connection, clock);
+  return { clock, connection, ask: (question: AccessQuestion) => reviewing.ask(question) };
 }
 
 describe('an access review', () => {

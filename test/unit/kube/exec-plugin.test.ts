@@ -20,7 +20,7 @@ afterEach(async () => {
 /** A plugin that counts its runs in a file and then does what the script says. */
 async function plugin(
   script: string,
-): Promise<{ readonly path: string; runs(): Promise<number>; info(): Promise<unknown> }> {
+): Promise<{ readonly path: string; readonly runs: () => Promise<number>; readonly info: () => Promise<unknown> }> {
   const path = await folder.write(
     'plugin',
     `#!/bin/sh\necho run >> "${folder.path}/runs"\nprintf '%s' "$KUBERNETES_EXEC_INFO" > "${folder.path}/info"\n${script}\n`,

@@ -6,6 +6,6 @@ export function hurriedClock(factor: number): Clock {
   return {
     now: () => start + (Date.now() - start) * factor,
     after: (delay, callback) => systemClock.after(delay / factor, callback),
-    random: systemClock.random,
+    random: () => systemClock.random(),
   };
 }

@@ -145,6 +145,13 @@ describe('a NetworkPolicy in words', () => {
     expect(describePolicy(spec).notUnderstood).toContain(sentence);
   });
 
+  it('does not take a peer that is null for everyone', () => {
+    expect(describePolicy(Object({ ingress: [{ from: [null] }] }))).toMatchObject({
+      ingress: { effect: 'allow-some', rules: ['from nobody that can be told on any port'] },
+      notUnderstood: expect.arrayContaining(['The from of ingress rule 1 has an entry that is none.']),
+    });
+  });
+
   it('never throws, whatever lies under spec', () => {
     const odd: unknown[] = [
       { ingress: 'x' },
