@@ -37,7 +37,7 @@ export function digParser(): LineParser<DigSample> {
         section = (heading[1] ?? '').toLowerCase();
         return [{ kind: 'notice', text }];
       }
-      if (/^;; Got answer:/.test(text)) section = 'answer';
+      if (text.startsWith(';; Got answer:')) section = 'answer';
       return [readLine(text, section, line)];
     },
     end: () => [],
@@ -53,7 +53,7 @@ function readLine(text: string, section: string, line: OutputLine): DigSample | 
   if (time !== null) return { kind: 'query-time', milliseconds: Number(time[1]) / (time[2] === 'u' ? 1000 : 1) };
   const trouble = readTrouble(text);
   if (trouble !== undefined) return trouble;
-  if (/^;; Truncated, retrying in TCP mode/.test(text)) return { kind: 'truncated' };
+  if (text.startsWith(';; Truncated, retrying in TCP mode')) return { kind: 'truncated' };
   if (/^(Usage: dig|Invalid option|dig: .*invalid|dig: .*(couldn't|can't))/i.test(text)) return { kind: 'usage', text };
   if (text.startsWith(';')) return { kind: 'notice', text };
   const found = record.exec(text);

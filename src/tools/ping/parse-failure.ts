@@ -39,6 +39,6 @@ const failures: readonly (readonly [RegExp, PingFailure])[] = [
 export function readFailure(text: string, at: number): PingSample | undefined {
   const known = failures.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return { kind: 'failure', failure: known[1], text, at };
-  if (isUsageComplaint(text) || /^BusyBox v/.test(text)) return { kind: 'failure', failure: 'usage', text, at };
+  if (isUsageComplaint(text) || text.startsWith('BusyBox v')) return { kind: 'failure', failure: 'usage', text, at };
   return undefined;
 }

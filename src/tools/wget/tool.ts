@@ -24,12 +24,12 @@ export const wgetTool = connectTool({
 
 function readWget({ text, at }: OutputLine): ConnectSample | undefined {
   // BusyBox wget, or GNU's 'Connecting to 10.0.0.1:80... connected.'
-  if (/\.\.\. connected\.$/.test(text)) return { kind: 'connected', address: undefined, at };
+  if (text.endsWith('... connected.')) return { kind: 'connected', address: undefined, at };
   if (/server returned error|HTTP\/1\.[01] \d{3}|ERROR \d{3}|saving to|saved|HTTP request sent/i.test(text)) {
     return { kind: 'connected', address: undefined, at };
   }
   if (/error getting response|No data received/i.test(text)) return { kind: 'connected', address: undefined, at };
-  if (/^Connecting to /.test(text) && !/failed/.test(text)) return { kind: 'notice', text, at };
+  if (text.startsWith('Connecting to ') && !/failed/.test(text)) return { kind: 'notice', text, at };
   if (/^--\d{4}-|\d+%|^Retrying|^Giving up|^Length:|^null +/.test(text)) return { kind: 'notice', text, at };
   return undefined;
 }
