@@ -12,7 +12,7 @@ import { canBeStopped, stopGroup } from '../src/terminal/job-control.ts';
 import { reportLoopLag } from '../src/terminal/loop-lag.ts';
 import { App } from './app.tsx';
 import type { PaneId } from './screen/panes.ts';
-import { createScreenModel, type TerminalServices } from './screen/model.ts';
+import { createScreenModel, openDialog, type TerminalServices } from './screen/model.ts';
 
 export interface ScreenOptions {
   readonly environment: Environment;
@@ -20,6 +20,8 @@ export interface ScreenOptions {
   readonly stdout: NodeJS.WriteStream;
   /** `--no-alt-screen`: draw on the main screen and leave the last frame there. */
   readonly alternateScreen?: boolean;
+  /** What could not be done of what was asked for at the start, in words, once that is known. */
+  readonly failing?: Promise<string | undefined>;
   /** Frames per second for changes that come by themselves, instead of the config's (`--low-bandwidth`). */
   readonly maxFps?: number;
   /** The pane to start in: Link when the command line named one. */
@@ -77,6 +79,9 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
     },
   };
   const model = createScreenModel(session, services, Date.now, options.focus);
+  void options.failing?.then((text) => {
+    if (text !== undefined) openDialog(model, { kind: 'text', title: 'The link of the command line', text });
+  });
 
   const leave = (how: ScreenEnd): void => {
     end = how;

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { safeLines } from '../../src/terminal/safe-text.ts';
 import { listWords } from '../../src/text/words.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState } from '../hooks/use-store.ts';
@@ -19,7 +18,7 @@ import { PaletteDialog } from './palette.tsx';
 import { PickerDialog } from './picker.tsx';
 import { PolicyDialog } from './policy.tsx';
 import { RecentLinksDialog } from './recent-links.tsx';
-import { TextDialog } from './text-dialog.tsx';
+import { WordsDialog } from './words.tsx';
 
 /** The dialog on top; the ones below it wait, unseen. */
 export function Dialogs({ columns, rows }: { readonly columns: number; readonly rows: number }): ReactNode {
@@ -68,13 +67,7 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
     case 'evidence':
       return <EvidenceDialog ids={dialog.ids} />;
     case 'text':
-      return (
-        <TextDialog
-          title={dialog.title}
-          lines={safeLines(dialog.text).map((text) => line(` ${text}`))}
-          copies={dialog.text}
-        />
-      );
+      return <WordsDialog title={dialog.title} text={dialog.text} />;
     case 'note':
       return <NoteDialog item={dialog.item} />;
     case 'confirm-quit':

@@ -89,7 +89,7 @@ export function CniPane(props: PaneProps): ReactNode {
   }
   const room = height - lines.length - 1;
   if (pod !== undefined && room > 0) {
-    lines.push(line(` log of ${pod.name}`, 'quiet'), ...logLines(tail, room));
+    lines.push(line(` log of ${pod.name}`, 'quiet'), ...logLines(tail, room, width));
   }
   return <PaneBox {...props} pane="cni" lines={lines} selected={selected} />;
 }

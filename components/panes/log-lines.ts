@@ -23,11 +23,20 @@ export function logLine({ text, notice }: LogLine): StyledLine {
   return isErrorLine(text) ? line(`! ${text}`, 'bad') : line(`  ${text}`);
 }
 
+/** A log line without what a narrow pane has no room for: klog's date, microseconds, thread and file. */
+export function shortLine(line: LogLine): LogLine {
+  const match = /^[IWEF]\d{4} (\d{2}:\d{2}:\d{2})\.\d+ +\d+ [^\]]*\] (.*)$/.exec(line.text);
+  if (match === null) return line;
+  // The level goes with the header, so it is said again where it is bad.
+  const level = isErrorLine(line.text) ? 'ERROR ' : '';
+  return { ...line, text: `${match[1] ?? ''} ${level}${match[2] ?? ''}` };
+}
+
 /** The newest `room` lines of a log, the stream's own trouble last. */
-export function logLines(tail: LogTail, room: number): readonly StyledLine[] {
+export function logLines(tail: LogTail, room: number, width: number): readonly StyledLine[] {
   if (room <= 0) return [];
   const trouble = tail.problem === undefined ? [] : [line(`~ ${tail.problem}`, 'warning')];
-  const lines = tail.lines.slice(-room).map(logLine);
+  const lines = tail.lines.slice(-room).map((one) => logLine(width < 70 ? shortLine(one) : one));
   if (lines.length === 0 && trouble.length === 0) return [line('  no lines yet', 'quiet')];
   return [...lines, ...trouble].slice(-room);
 }

@@ -11,6 +11,7 @@ import { change, notify, openDialog, placeList, type ScreenModel } from '../scre
 import { paneAfter, paneIds } from '../screen/panes.ts';
 import { startProbe, stopAll, toggleLatency } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
+import { problemTexts } from './use-problem.ts';
 
 /** What works whatever has the focus. Panes that can do better with a row offer it later, and so come first. */
 export function useGlobalActions(): void {
@@ -105,6 +106,11 @@ function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHand
   };
   return {
     evidence: () => openDialog(model, { kind: 'evidence', ids: undefined }),
+    problem: () => {
+      const texts = problemTexts(model.session);
+      if (texts.length === 0) notify(model, 'nothing is wrong with the connection or the record');
+      else openDialog(model, { kind: 'text', title: 'What is wrong', text: texts.join('\n\n') });
+    },
     'switch-context': () => openDialog(model, { kind: 'contexts' }),
     palette: () => openDialog(model, { kind: 'palette' }),
     help: () => openDialog(model, { kind: 'help' }),

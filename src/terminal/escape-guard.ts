@@ -15,3 +15,9 @@ export function incompleteFrom(input: string): number {
 
 /** Milliseconds that the rest of an escape sequence may take. Longer than jitter, shorter than a person notices. */
 export const escapePatience = 100;
+
+/**
+ * Milliseconds for which keys after a separate Esc are kept: Ink itself waits 20 ms for the rest of a sequence, and would
+ * take Esc and the next key for Alt with that key.
+ */
+export const escapeGap = 40;

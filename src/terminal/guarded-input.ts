@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { escapePatience, incompleteFrom } from './escape-guard.ts';
+import { escapeGap, escapePatience, incompleteFrom } from './escape-guard.ts';
 
 /** The keyboard as a stream, as `process.stdin` is one on a terminal. */
 export interface KeyboardStream {
@@ -25,6 +25,8 @@ export class GuardedInput extends Readable {
   private held = '';
   private timer: NodeJS.Timeout | undefined;
   private reading = false;
+  /** An Esc was just given on; what follows waits. */
+  private gap = false;
 
   constructor(keyboard: KeyboardStream) {
     super({ encoding: 'utf8' });
@@ -64,8 +66,33 @@ export class GuardedInput extends Readable {
   }
 
   private readonly received = (chunk: Buffer | string): void => {
-    const input = this.held + (typeof chunk === 'string' ? chunk : this.decoder.write(chunk));
+    const text = typeof chunk === 'string' ? chunk : this.decoder.write(chunk);
+    if (text === '') return;
+    if (this.gap) {
+      this.held += text;
+      return;
+    }
+    // Esc, and then another key soon after: two keys, not the beginning of a sequence.
+    if (this.held === '\u001b' && !/^[[O\u001b]/.test(text)) {
+      this.forget();
+      this.push('\u001b');
+      this.gap = true;
+      this.held = text;
+      this.timer = setTimeout(() => {
+        this.gap = false;
+        const keys = this.held;
+        this.forget();
+        this.giveOn(keys);
+      }, escapeGap);
+      return;
+    }
+    const input = this.held + text;
     this.forget();
+    this.giveOn(input);
+  };
+
+  /** Gives on what is complete, and the rest when it has had its time. */
+  private giveOn(input: string): void {
     const cut = incompleteFrom(input);
     if (cut > 0) this.push(input.slice(0, cut));
     this.held = input.slice(cut);
@@ -75,7 +102,7 @@ export class GuardedInput extends Readable {
       this.held = '';
       this.push(late);
     }, escapePatience);
-  };
+  }
 
   private readonly ended = (): void => {
     // The terminal is gone (SIGHUP follows, or its reader closed it): nothing more will be typed.
@@ -86,5 +113,6 @@ export class GuardedInput extends Readable {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.held = '';
+    this.gap = false;
   }
 }

@@ -277,6 +277,16 @@ describe('getting about', () => {
     expect(await opened.settled()).toMatch(/> {2}worker-2/);
   });
 
+  it('takes Esc and a key soon after as two keys', async () => {
+    const opened = open();
+    await opened.type('>');
+    opened.keyboard.emit('data', escape);
+    opened.keyboard.emit('data', '4');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await opened.settled();
+    expect(opened.model.state.getSnapshot()).toMatchObject({ dialogs: [], focus: 'link' });
+  });
+
   it('does not press keys with pasted text', async () => {
     const opened = open();
     expect(await opened.type('\u001b[200~qqq7\u001b[201~')).toContain('pasted text is only taken by text fields');
