@@ -34,7 +34,7 @@ async function draw(
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 await draw('link-bench', 120, 40, async (program) => {
-  await program.waitFor(/open/i, 60_000);
+  await program.waitFor(/measured +OPEN/, 60_000);
   program.type('b');
   await program.waitFor(/seconds/i);
   program.type('\r');
@@ -42,7 +42,7 @@ await draw('link-bench', 120, 40, async (program) => {
 });
 
 await draw('link-bench-80x24', 80, 24, async (program) => {
-  await program.waitFor(/open/i, 60_000);
+  await program.waitFor(/measured +OPEN/, 60_000);
   await pause(8_000);
 });
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * One request per connection to the control socket: a line of JSON there, a line of JSON back.

@@ -20,8 +20,33 @@ function workerFile(here: string): URL {
   return new URL(/\/chunks\/[^/]+$/.test(here) ? '../cluster-worker.js' : './cluster-worker.js', here);
 }
 
-/** Starts the worker's thread with bounds on its memory. */
+/**
+ * Starts the worker's thread with bounds on its memory, once the work at hand is done: the screen draws its first frame
+ * in the same turn of the event loop, and a thread that starts meanwhile would take the processor from it. What is
+ * posted before then is kept.
+ */
 export function startWorkerThread(start: WorkerStart, events: ThreadEvents): WorkerThread {
+  const waiting: ToWorker[] = [];
+  let worker: Worker | undefined;
+  let ended = false;
+  const planned = setImmediate(() => {
+    worker = createWorker(start, events, () => ended);
+    for (const message of waiting.splice(0)) worker.postMessage(message);
+  });
+  return {
+    post: (message) => {
+      if (worker === undefined) waiting.push(message);
+      else worker.postMessage(message);
+    },
+    async terminate() {
+      ended = true;
+      clearImmediate(planned);
+      await worker?.terminate();
+    },
+  };
+}
+
+function createWorker(start: WorkerStart, events: ThreadEvents, isEnded: () => boolean): Worker {
   const worker = new Worker(workerFile(import.meta.url), {
     workerData: start,
     // Measured: 150,000 pods fit; without a small young generation the process grows by 100 MB that it never returns.
@@ -30,7 +55,6 @@ export function startWorkerThread(start: WorkerStart, events: ThreadEvents): Wor
     execArgv: [],
     name: 'cluster-worker',
   });
-  let ended = false;
   let lastWords = '';
   worker.on('message', events.message);
   worker.on('messageerror', (error) => {
@@ -40,14 +64,7 @@ export function startWorkerThread(start: WorkerStart, events: ThreadEvents): Wor
     lastWords = error instanceof Error ? error.message : String(error);
   });
   worker.on('exit', (code) => {
-    if (!ended) events.died(lastWords || `exit code ${code}`);
-    ended = true;
+    if (!isEnded()) events.died(lastWords || `exit code ${code}`);
   });
-  return {
-    post: (message) => worker.postMessage(message),
-    async terminate() {
-      ended = true;
-      await worker.terminate();
-    },
-  };
+  return worker;
 }

@@ -26,16 +26,23 @@ export async function showScreen(options: ScreenOptions, demo?: string): Promise
   });
   try {
     let startFailure: unknown;
+    let failing: Promise<string | undefined> | undefined;
     if (wanted !== undefined) {
-      startLink(session, wanted).catch((error: unknown) => {
-        startFailure = error;
-      });
+      failing = startLink(session, wanted).then(
+        () => undefined,
+        (error: unknown) => {
+          startFailure = error;
+          return failureText(error).trim();
+        },
+      );
     }
     const end = await startScreen(session, {
       environment: process.env,
       stdin: process.stdin,
       stdout: process.stdout,
       ...(options.altScreen ? {} : { alternateScreen: false }),
+      ...(wanted === undefined ? {} : { focus: 'link' }),
+      ...(failing === undefined ? {} : { failing }),
     });
     // The numbers are taken before the session ends, printed after the terminal is its owner's again.
     process.stdout.write(wordsAfter(session));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { BandwidthOptions } from '../../contracts/probe.ts';
 
