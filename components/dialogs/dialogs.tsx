@@ -3,7 +3,6 @@ import { listWords } from '../../src/text/words.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState } from '../hooks/use-store.ts';
 import type { Dialog } from '../screen/dialog.ts';
-import { line } from '../widgets/styled.ts';
 import { BandwidthForm, startBandwidth, uncappedQuestion } from './bandwidth-form.tsx';
 import { ConfirmDialog } from './confirm.tsx';
 import { ContextsDialog } from './contexts.tsx';
