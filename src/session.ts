@@ -59,7 +59,7 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
     recordProblem: incident.problem,
     version: `plumbline ${version}`,
     demo: options.demo,
-    recordPath: incident.path,
+    recordPath: () => incident.path(),
     async close() {
       // The bench writes its last summaries, so it ends before the record does.
       await bench.close();

@@ -208,6 +208,7 @@ export interface LinkBench extends Store<LinkSnapshot> {
   startConnect(): void;
   startLatency(options?: { readonly interval?: Duration; readonly count?: number }): void;
   startBandwidth(options: BandwidthOptions): void;
+  /** Resolves the destination's name in the source; where it has none, a name of every cluster, to test the source's DNS. */
   startDns(): void;
   stop(probe?: ProbeName): Promise<void>;
   resetLatency(): void;

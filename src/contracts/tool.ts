@@ -19,7 +19,7 @@ export interface OutputLine extends RunLine {
  */
 export interface Tool<Options, Sample, Summary> {
   readonly program: string;
-  argv(options: Options): readonly string[];
-  parse(lines: AsyncIterable<OutputLine>): AsyncIterable<Sample | UnparsedSample>;
-  summarise(samples: readonly (Sample | UnparsedSample)[], result: RunResult): Summary;
+  readonly argv: (options: Options) => readonly string[];
+  readonly parse: (lines: AsyncIterable<OutputLine>) => AsyncIterable<Sample | UnparsedSample>;
+  readonly summarise: (samples: readonly (Sample | UnparsedSample)[], result: RunResult) => Summary;
 }

@@ -55,8 +55,9 @@ export class Board {
     this.set('connect', (state) => failed(state, sentence, nextStep));
   }
 
-  resolved(result: DnsResult): void {
-    this.#history = { ...this.#history, dns: result, placeGone: undefined };
+  /** `ofLink`: the link depends on the name. Another name's answer is shown, but says nothing about the link. */
+  resolved(result: DnsResult, ofLink: boolean): void {
+    this.#history = { ...this.#history, placeGone: undefined, ...(ofLink ? { dns: result } : {}) };
     this.set('dns', (state) => progressed(state, result, this.#now()));
     this.#writer.note(this.link, 'dns', result.sentence, result, result.class);
   }
@@ -88,7 +89,7 @@ export class Board {
   }
 
   end(probe: keyof Probes): void {
-    this.update((snapshot) => ({ [probe]: ended<unknown>(snapshot[probe] as ProbeState<unknown>) }));
+    this.update((snapshot) => ({ [probe]: ended<unknown>(snapshot[probe]) }));
   }
 }
 

@@ -34,17 +34,39 @@ export async function connectOnce(board: Board, ends: Ends, signal: AbortSignal)
   board.connected(result);
 }
 
+/** The name that every cluster has; asked when the destination has none, to see whether the source can resolve at all. */
+const nameOfEveryCluster = 'kubernetes.default.svc.cluster.local';
+
 /** One DNS question, where the destination has a name. A host name is asked with the search list, as an application would. */
 export async function dnsOnce(board: Board, ends: Ends, signal: AbortSignal): Promise<void> {
   const name = ends.destination.dnsName;
   if (name === undefined || ends.from === undefined) return;
+  const rooted = ends.destination.endpoint.kind === 'service';
+  await ask(board, ends, { name, rooted, ofLink: true }, signal);
+}
+
+/** One DNS question of the operator's: the destination's name, else one that says whether the source's DNS works. */
+export async function dnsAsked(board: Board, ends: Ends, signal: AbortSignal): Promise<void> {
+  if (ends.destination.dnsName !== undefined) return dnsOnce(board, ends, signal);
+  await ask(board, ends, { name: nameOfEveryCluster, rooted: true, ofLink: false }, signal);
+}
+
+interface Question {
+  readonly name: string;
+  readonly rooted: boolean;
+  /** The link depends on the answer. */
+  readonly ofLink: boolean;
+}
+
+async function ask(board: Board, ends: Ends, question: Question, signal: AbortSignal): Promise<void> {
+  if (ends.from === undefined) return;
   const own = sourcePod(ends.source)?.addresses ?? [];
   const family = addressFamily(matching(own, ends.destination.addresses) ?? own[0] ?? '') ?? 4;
-  const rooted = ends.destination.endpoint.kind === 'service';
+  const { name, rooted } = question;
   const { result, placeGone } = await resolveName(ends.from, { name, rooted, family }, signal);
   if (signal.aborted) return;
   if (placeGone) return board.placeGone(result.sentence);
-  board.resolved(result);
+  board.resolved(result, question.ofLink);
 }
 
 /** One path MTU test to the destination's address. A service's cluster IP answers no ping: its first backend stands for it. */

@@ -9,7 +9,7 @@ import { createStore } from '../../store/create-store.ts';
 import { pause } from '../run/pause.ts';
 import { bandwidthOnce } from './bandwidth-run.ts';
 import { Board } from './board.ts';
-import { connectEvery, connectOnce, dnsEvery, dnsOnce, pathMtuEvery, pathMtuOnce } from './connect-loops.ts';
+import { connectEvery, connectOnce, dnsAsked, dnsEvery, dnsOnce, pathMtuEvery, pathMtuOnce } from './connect-loops.ts';
 import { type Ends, type FollowedEnds, followEnds } from './followed-ends.ts';
 import { LatencyLoop } from './latency-loop.ts';
 import { summaryWriter } from './record-summaries.ts';
@@ -168,13 +168,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
         guarded(board, 'dns', async (signal) => {
           const ends = await chosen?.ends.usable(signal);
           if (ends === undefined) return;
-          if (ends.destination.dnsName === undefined) {
-            board.set('dns', (state) =>
-              failed(state, 'The destination has no DNS name to resolve.', 'Choose a service or a host name.'),
-            );
-            return;
-          }
-          await dnsOnce(board, ends, AbortSignal.any([signal, ends.replaced]));
+          await dnsAsked(board, ends, AbortSignal.any([signal, ends.replaced]));
         }),
       );
     },

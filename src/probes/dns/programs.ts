@@ -13,7 +13,7 @@ export interface DnsForm {
   /** It has no bound of its own and runs inside `timeout`. */
   readonly unbounded: boolean;
   argv(question: DnsQuestion): readonly string[];
-  parse(lines: AsyncIterable<OutputLine>): AsyncIterable<DnsSample>;
+  readonly parse: (lines: AsyncIterable<OutputLine>) => AsyncIterable<DnsSample>;
   summarise(samples: readonly DnsSample[], result: RunResult): DnsOutcome;
 }
 

@@ -146,6 +146,22 @@ describe('the link bench', () => {
     expect(snapshot.latency).toMatchObject({ sentence: expect.stringContaining('there is no ping') });
   });
 
+  it('asks for a name of every cluster when the destination has none, and does not judge the link by the answer', async () => {
+    const asked: string[] = [];
+    const { bench } = benchOn(
+      scriptedRunner((argv) => {
+        if (argv[0] === 'nslookup' || argv[0] === 'dig' || argv[0] === 'getent') asked.push(argv.join(' '));
+        return undefined;
+      }),
+      80,
+    );
+    bench.startDns();
+    const snapshot = await snapshotOf(bench, ({ dns }) => dns.state === 'done' || dns.state === 'failed');
+    await bench.close();
+    expect(asked.join('\n')).toContain('kubernetes.default.svc.cluster.local');
+    expect(snapshot.measured.class).not.toBe('dns-failing');
+  });
+
   it('does nothing, and throws nothing, while no link is chosen', async () => {
     const { bench } = benchOn(
       scriptedRunner(() => undefined),
