@@ -7,6 +7,7 @@ export default defineConfig({
   // The tests run React's production build (see env below), which knows only the production JSX calls.
   oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
+    globalSetup: ['test/support/one-temporary-folder.ts'],
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
