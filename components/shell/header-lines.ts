@@ -1,4 +1,4 @@
-import type { ClusterStatus, Freshness } from '../../src/contracts/cluster.ts';
+import type { ClusterStatus, Freshness, ResourceName } from '../../src/contracts/cluster.ts';
 import type { Mode } from '../../src/contracts/consent.ts';
 import { countWords } from '../../src/text/words.ts';
 import { age } from '../widgets/format.ts';
@@ -27,22 +27,28 @@ export function headerLine(facts: HeaderFacts): StyledLine {
   const right: Span[] = [freshness(status, now), { text: '  ' }, modeWords[mode], { text: ' ' }];
   const known = status.phase === 'connected' || counts.nodes > 0;
   const notReady = (count: number): string => (count > 0 ? `, ${count} NOT ready` : '');
+  // What may not be read is not none.
+  const counted = (resource: ResourceName, text: string, name: string = resource): string =>
+    status.resources[resource].state === 'denied' ? `${name} denied` : text;
   const parts: Part[] = [{ text: status.context === '' ? 'no context' : status.context, tone: 'strong', keep: 9 }];
   if (demo !== undefined) parts.push({ text: `demo (${demo})`, tone: 'accent', keep: 4 });
   if (known) {
     if (cni !== undefined) parts.push({ text: [cni.name, cni.backend].filter(Boolean).join(' '), keep: 3 });
     parts.push({
-      text: countWords(counts.nodes, 'node') + notReady(counts.nodesNotReady),
+      text: counted('nodes', countWords(counts.nodes, 'node') + notReady(counts.nodesNotReady)),
       tone: counts.nodesNotReady > 0 ? 'bad' : 'normal',
       keep: 6,
     });
     parts.push({
-      text: countWords(counts.pods, 'pod') + notReady(counts.podsNotReady),
+      text: counted('pods', countWords(counts.pods, 'pod') + notReady(counts.podsNotReady)),
       tone: counts.podsNotReady > 0 ? 'bad' : 'normal',
       keep: 5,
     });
-    parts.push({ text: countWords(counts.policies, 'policy', 'policies'), keep: 2 });
-    parts.push({ text: countWords(counts.services, 'service'), keep: 1 });
+    parts.push({
+      text: counted('networkpolicies', countWords(counts.policies, 'policy', 'policies'), 'policies'),
+      keep: 2,
+    });
+    parts.push({ text: counted('services', countWords(counts.services, 'service')), keep: 1 });
   }
   const joint = ` ${separator} `;
   const title = width >= 100 ? ' plumbline  ' : ' ';
@@ -91,6 +97,7 @@ function freshness(status: ClusterStatus, now: number): Span {
   if (behind?.state === 'catching-up') return { text: `catching up ${behind.received}`, tone: 'warning' };
   if (of('waiting') !== undefined) return { text: 'loading', tone: 'warning' };
   const denied = all.filter(([, one]) => one.state === 'denied').length;
+  if (denied === all.length) return { text: 'ALL DENIED', tone: 'bad' };
   if (denied > 0) return { text: `live, ${denied} denied`, tone: 'warning' };
   return { text: 'live', tone: 'good' };
 }

@@ -14,7 +14,7 @@ import type { ChosenContext } from '../kube/kubeconfig/choose.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { openConnection } from '../kube/open-connection.ts';
 import { createBackoff } from '../kube/watch/backoff.ts';
-import { watchedResources } from '../kube/watch/resources.ts';
+import { type WatchedResource, watchedResources } from '../kube/watch/resources.ts';
 import type { ServerAbilities } from '../kube/watch/sink.ts';
 import { feedConfigMaps } from './configmap-feed.ts';
 import { readIdentity } from './identity.ts';
@@ -24,6 +24,9 @@ import { watchSleep } from './sleep.ts';
 
 /** Cluster-wide reading may be forbidden while namespaces can be listed; so many of them are tried one by one. */
 const namespacesTried = 50;
+
+/** A server that has said nothing at all for so long is told about, before any time limit has passed. */
+const silencePatience: Duration = 5_000;
 
 export interface SessionOptions {
   readonly choice: ContextChoice;
@@ -53,6 +56,9 @@ export class ContextSession {
   #serverVersion: string | undefined;
   #clusterId: ClusterId | undefined;
   #configmaps: Freshness = { state: 'waiting' };
+  #startedAt = 0;
+  /** Namespaces that were asked about by name; where the whole cluster may not be listed they are tried too. */
+  readonly #askedAbout = new Set<string>();
   #namespacesVersion = -1;
   #counted: { readonly version: number; readonly notReady: number; readonly running: number } | undefined;
   #cni: { readonly version: string; readonly summary: ReturnType<typeof detectCni> } | undefined;
@@ -94,6 +100,28 @@ export class ContextSession {
       : (this.#feeds.get(resource)?.freshness ?? { state: 'waiting' });
   }
 
+  /** How true what is known of one namespace is. */
+  freshnessIn(resource: WatchedResource, namespace: string): Freshness {
+    return this.#feeds.get(resource)?.freshnessIn(namespace) ?? { state: 'waiting' };
+  }
+
+  /** What failed, the worst of it; a cluster that only takes its time has not failed. */
+  get failure(): ClusterProblem | undefined {
+    return this.#board.worst;
+  }
+
+  /** What stands in the way of knowing the cluster, as the header shows it. */
+  get problem(): ClusterProblem | undefined {
+    return this.#problem();
+  }
+
+  /** A name in this namespace is wanted: it is read too where the whole cluster may not be. */
+  lookInto(namespace: string): void {
+    if (this.#askedAbout.has(namespace)) return;
+    this.#askedAbout.add(namespace);
+    if (this.#connection !== undefined) this.#tellNamespaces();
+  }
+
   status(): ClusterStatus {
     const { choice } = this.#options;
     const freshness = (resource: ResourceName): readonly [ResourceName, Freshness] => [
@@ -102,6 +130,8 @@ export class ContextSession {
     ];
     const states = [...watchedResources.map(freshness), freshness('configmaps')];
     const problem = this.#problem();
+    // A refusal is an answer too.
+    const denied = states.some(([, { state }]) => state === 'denied');
     const live = states.some(([, { state }]) => state === 'live' || state === 'catching-up');
     return {
       phase:
@@ -109,7 +139,7 @@ export class ContextSession {
           ? 'failing'
           : this.#connection === undefined
             ? 'opening'
-            : this.#answered || live
+            : this.#answered || live || denied
               ? 'connected'
               : 'connecting',
       context: this.#chosen?.context ?? choice.context ?? '',
@@ -131,9 +161,12 @@ export class ContextSession {
     const { namespaces } = this.inventory;
     if (this.#connection === undefined || namespaces.version === this.#namespacesVersion) return;
     this.#namespacesVersion = namespaces.version;
-    const listed = [...namespaces.values()].map((namespace) => namespace.name).sort();
-    const own = this.namespace;
-    const wanted = [...new Set([own, ...listed])].slice(0, namespacesTried);
+    this.#tellNamespaces();
+  }
+
+  #tellNamespaces(): void {
+    const listed = [...this.inventory.namespaces.values()].map((namespace) => namespace.name).sort();
+    const wanted = [...new Set([this.namespace, ...this.#askedAbout, ...listed])].slice(0, namespacesTried);
     for (const feed of this.#feeds.values()) feed.setNamespaces(wanted);
   }
 
@@ -188,9 +221,11 @@ export class ContextSession {
         changed,
         problem: (scope, error) => this.#board.set(scope, error),
       });
-      feed.setNamespaces([this.namespace]);
       this.#feeds.set(resource, feed);
     }
+    this.#tellNamespaces();
+    this.#startedAt = clock.now();
+    signal.addEventListener('abort', clock.after(silencePatience, changed), { once: true });
     void feedConfigMaps({
       connection,
       inventory,
@@ -233,8 +268,31 @@ export class ContextSession {
   }
 
   #problem(): ClusterProblem | undefined {
+    const worst = this.#board.worst ?? this.#silence();
+    if (worst !== undefined) return worst;
+    const pods = this.freshness('pods');
     const restricted = this.#feeds.get('pods')?.restrictedTo;
-    return this.#board.worst ?? (restricted === undefined ? undefined : this.#board.restricted(restricted));
+    const denied = pods.state === 'denied' ? pods.sentence : undefined;
+    return restricted === undefined ? undefined : this.#board.restricted(restricted, denied);
+  }
+
+  /** No answer yet, and no failure either: a server, or a credential plugin, that takes its time. */
+  #silence(): ClusterProblem | undefined {
+    const connection = this.#connection;
+    if (connection === undefined || this.#answered) return undefined;
+    if (this.#options.clock.now() - this.#startedAt < silencePatience) return undefined;
+    if ([...this.#feeds.values()].some((feed) => feed.freshness.state !== 'waiting')) return undefined;
+    const plugin = connection.waitingFor();
+    const kind = plugin === undefined ? 'unreachable' : 'authentication';
+    return {
+      kind,
+      sentence: `${plugin ?? connection.server.host} has not answered yet.`,
+      nextStep:
+        plugin === undefined
+          ? `plumbline goes on waiting; check the server address of context ${connection.context}, and that no firewall or VPN is in the way.`
+          : 'plumbline goes on waiting; run it yourself: it may be waiting for a log-in.',
+      since: this.#startedAt + silencePatience,
+    };
   }
 
   #counts(): ClusterStatus['counts'] {

@@ -39,18 +39,30 @@ export class ProblemBoard {
     );
     if (worst === undefined) return this.#keep(undefined);
     const { message, facts } = worst.error;
+    const { kind, serverMessage, nextStep } = facts;
+    const adds = serverMessage !== undefined && !message.includes(serverMessage);
     return this.#keep({
-      kind: facts.kind,
-      sentence:
-        facts.serverMessage === undefined ? message : `${message} The other side's words: ${facts.serverMessage}`,
-      nextStep: facts.nextStep,
+      kind,
+      sentence: adds ? `${message} The answer: ${serverMessage.trim().replace(/\.$/, '')}.` : message,
+      nextStep,
       since: worst.since,
     });
   }
 
-  /** Not a failure, but what is shown is not all there is. */
-  restricted(namespaces: readonly string[]): ClusterProblem {
+  /** Not a failure, but what is shown is not all there is. `denied` is why nothing at all can be. */
+  restricted(namespaces: readonly string[], denied: string | undefined): ClusterProblem {
     const since = this.#shown?.kind === 'forbidden' ? this.#shown.since : this.#clock.now();
+    if (denied !== undefined) {
+      const problem: ClusterProblem = {
+        kind: 'forbidden',
+        sentence: denied,
+        nextStep:
+          'Ask for list and watch on pods, or choose a namespace where you have them with --namespace; `kubectl auth can-i --list` shows what you have.',
+        since,
+      };
+      this.#shown = problem;
+      return problem;
+    }
     const where = namespaces.length === 1 ? `namespace ${namespaces[0]}` : `${namespaces.length} namespaces`;
     const problem: ClusterProblem = {
       kind: 'forbidden',

@@ -53,6 +53,11 @@ export class ResourceFeed {
       : combineFreshness([...this.#byNamespace.values()].map((part) => part.freshness));
   }
 
+  /** How true the rows of one namespace are. */
+  freshnessIn(namespace: string): Freshness {
+    return (this.#byNamespace.get(namespace) ?? this.#whole).freshness;
+  }
+
   /** The namespaces that are shown one by one, or undefined while the whole cluster is. */
   get restrictedTo(): readonly string[] | undefined {
     return this.#byNamespace.size === 0 ? undefined : [...this.#byNamespace.keys()];

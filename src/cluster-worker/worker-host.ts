@@ -1,4 +1,4 @@
-import { PlumblineError } from '../contracts/errors.ts';
+import { type ErrorKind, PlumblineError } from '../contracts/errors.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Duration } from '../contracts/time.ts';
 import { findEndpoint } from '../inventory/find.ts';
@@ -18,6 +18,9 @@ import { ViewDesk } from './views.ts';
 
 const statusEvery: Duration = 200;
 const followEvery: Duration = 100;
+/** A problem that has lasted this long is an answer to who waits for the cluster; one of the kubeconfig is at once. */
+const problemPatience: Duration = 3_000;
+const lookEvery: Duration = 500;
 /** How long a closing worker waits for remote programs to be ended. */
 const closePatience: Duration = 3_000;
 
@@ -140,7 +143,8 @@ export class WorkerHost {
     switch (message.name) {
       case 'resolve': {
         const { endpoint, patience } = message.ask;
-        await this.#until(() => this.#settled(endpoint.kind), patience);
+        if ('namespace' in endpoint) this.#session.lookInto(endpoint.namespace);
+        await this.#until(() => this.#settled(endpoint.kind) || this.#hopeless(), patience);
         return resolveNow(endpoint, this.#session, this.#options.clock);
       }
       case 'find':
@@ -164,20 +168,49 @@ export class WorkerHost {
     const slash = parsed.search.indexOf('/');
     const namespace = parsed.search.slice(0, slash);
     const name = parsed.search.slice(slash + 1);
-    await this.#until(() => this.#settled('pod') && this.#settled('workload') && this.#settled('service'), patience);
+    this.#session.lookInto(namespace);
+    const known = () => this.#settled('pod') && this.#settled('workload') && this.#settled('service');
+    await this.#until(() => known() || this.#hopeless(), patience);
     try {
       return findEndpoint(namespace, name, this.#session.inventory);
     } catch (error) {
       // What was not read cannot be said not to be there.
-      const { problem } = this.#session.status();
-      if (this.#settled('pod') || problem === undefined) throw error;
-      throw new PlumblineError(`${text} was not found, because the cluster could not be read: ${problem.sentence}`, {
-        kind: problem.kind,
+      throw this.#whyUnknown(text, namespace, patience) ?? error;
+    }
+  }
+
+  /** Why nothing can be said about names in a namespace; undefined when its pods were read. */
+  #whyUnknown(text: string, namespace: string, patience: Duration): PlumblineError | undefined {
+    const pods = this.#session.freshnessIn('pods', namespace);
+    const unknown = (kind: ErrorKind, sentence: string, nextStep: string | undefined) =>
+      new PlumblineError(kind === 'configuration' ? sentence : `${text} could not be looked up: ${sentence}`, {
+        kind,
         operation: 'find an endpoint',
         object: text,
-        ...(problem.nextStep === undefined ? {} : { nextStep: problem.nextStep }),
+        ...(nextStep === undefined ? {} : { nextStep }),
       });
+    if (pods.state === 'denied') {
+      return unknown(
+        'forbidden',
+        pods.sentence,
+        'Ask for list and watch on pods there; `kubectl auth can-i --list` shows what you have.',
+      );
     }
+    if (isSettled(pods)) return undefined;
+    const { problem } = this.#session;
+    if (problem !== undefined) return unknown(problem.kind, problem.sentence, problem.nextStep);
+    return unknown(
+      'unreachable',
+      `the cluster did not list its pods within ${patience / 1000} s.`,
+      'The API server may be slow or overloaded: try again.',
+    );
+  }
+
+  /** Waiting on will not help: what is wrong with the kubeconfig stays so, and other trouble has lasted. */
+  #hopeless(): boolean {
+    const { failure } = this.#session;
+    if (failure === undefined) return false;
+    return failure.kind === 'configuration' || this.#options.clock.now() - failure.since >= problemPatience;
   }
 
   #settled(kind: Endpoint['kind']): boolean {
@@ -189,15 +222,23 @@ export class WorkerHost {
     return new Promise((resolve) => {
       const done = () => {
         cancel();
+        cancelLook();
         this.#waiting.delete(look);
         resolve();
       };
       const look = () => {
         if (holds()) done();
       };
-      const cancel = this.#options.clock.after(patience, done);
+      const { clock } = this.#options;
+      const cancel = clock.after(patience, done);
+      // Some of what is waited for is time that passes.
+      let cancelLook = () => {};
+      const lookAgain = () => {
+        cancelLook = clock.after(lookEvery, lookAgain);
+        look();
+      };
       this.#waiting.add(look);
-      look();
+      lookAgain();
     });
   }
 

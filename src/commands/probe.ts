@@ -1,4 +1,5 @@
 import { openCluster } from '../cluster-worker/open-cluster.ts';
+import { loadConfig } from '../config/load-config.ts';
 import type { GlobalOptions } from './program.ts';
 import { runProbeCommand } from './probe/run-probe-command.ts';
 
@@ -8,9 +9,12 @@ export async function probe(name: string, options: GlobalOptions & Readonly<Reco
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const { kubeconfig, context, namespace, mode } = options;
+  const { kubeconfig, context, namespace, mode, config } = options;
   try {
     return await runProbeCommand(name, options, {
+      checkConfig: async () => {
+        await loadConfig(process.env, config);
+      },
       openCluster: () =>
         openCluster({
           ...(kubeconfig === undefined ? {} : { kubeconfig }),

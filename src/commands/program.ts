@@ -1,5 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { Mode } from '../contracts/consent.ts';
+import { PlumblineError } from '../contracts/errors.ts';
+import { nearNames } from '../text/near.ts';
 import { mergedOptions } from './merged-options.ts';
 import { version } from '../version.ts';
 
@@ -82,6 +84,16 @@ function probeCommand(name: string, summary: string): Command {
     .addOption(outputOption());
 }
 
+function unknownCommand(name: string, program: Command): PlumblineError {
+  const names = program.commands.map((command) => command.name());
+  const [near] = nearNames(name, names, 1);
+  return new PlumblineError(`There is no command '${name}'.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
+    kind: 'usage',
+    operation: 'read the command line',
+    nextStep: `The commands are ${names.join(', ')}; without one the screen opens. See plumbline --help.`,
+  });
+}
+
 /** The command line of plumbline. Parsing fails with commander's own error; `main` turns it into exit code 2. */
 export function commandLine(commands: Commands, done: (exitCode: number) => void): Command {
   const onDone =
@@ -96,12 +108,18 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
       'See which pod can reach which, how fast, and where it breaks.\n\nWithout a command it opens the screen. Read-only unless --mode says otherwise.',
     )
     .version(version, '--version', 'print the version')
-    .option('--from <endpoint>', 'start with this source and, with --to, measure at once')
-    .option('--to <endpoint>', "start with this destination: 'svc/shop/backend:8080'")
+    .option('--from <endpoint>', 'with --to: measure from here at once')
+    .option('--to <endpoint>', "with --from: measure to there at once: 'svc/shop/backend:8080'")
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
     .showSuggestionAfterError()
     .enablePositionalOptions()
-    .action(onDone((options: ScreenOptions) => commands.screen(options)));
+    // The screen is the command without a name, so a mistyped name arrives here.
+    .allowExcessArguments(true)
+    .action(async (options: ScreenOptions, command: Command) => {
+      const [name] = command.args;
+      if (name !== undefined) throw unknownCommand(name, command);
+      await onDone((merged: ScreenOptions) => commands.screen(merged))(options, command);
+    });
 
   const probe = new Command('probe').description('Measure one link without the screen.');
   const probes: readonly Command[] = [

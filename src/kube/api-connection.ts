@@ -108,6 +108,10 @@ class PooledConnection implements ApiConnection {
     return this.#parts.credentials.renew();
   }
 
+  waitingFor(): string | undefined {
+    return this.#parts.credentials.waitingFor?.();
+  }
+
   async close(): Promise<void> {
     this.#closed.abort();
     await this.#pools.destroy();

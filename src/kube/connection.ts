@@ -74,6 +74,8 @@ export interface ApiConnection {
   socketOptions(intent: Intent): Promise<SocketOptions>;
   /** After a 401 on a WebSocket upgrade: forgets the credentials; true when asking again can give others. */
   renewCredentials(): Promise<boolean>;
+  /** What requests wait for before they are sent, where that can take long: 'The credential plugin aws of user night'. */
+  waitingFor(): string | undefined;
   /** Ends every request and stream. */
   close(): Promise<void>;
 }

@@ -15,6 +15,12 @@ export class LocalBackend implements Backend {
   readonly faults: [name: string, on: boolean][] = [];
   /** When set, the next sync fails with it. */
   failure: Error | undefined;
+  /** A folder of programs that go before the machine's own. */
+  readonly #programs: string | undefined;
+
+  constructor(programs?: string) {
+    this.#programs = programs;
+  }
 
   start(): Promise<void> {
     return Promise.resolve();
@@ -39,7 +45,8 @@ export class LocalBackend implements Backend {
   exec({ argv }: ExecRequest): Promise<ExecStart> {
     const [program = '', ...rest] = argv;
     return new Promise((resolve) => {
-      const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
+      const PATH = [this.#programs, process.env['PATH']].filter(Boolean).join(':');
+      const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, PATH } });
       child.once('error', () => resolve(missing(program)));
       child.once('spawn', () => {
         const exitCode = new Promise<number>((exited) => {

@@ -2,6 +2,7 @@ import type { Evidence } from '../../contracts/evidence.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { Link } from '../../contracts/link.ts';
 import { describeEndpoint, describeLink, endpointText } from '../../link/describe.ts';
+import { safeLine } from '../../terminal/safe-text.ts';
 
 /** The answer of one headless probe, before it is written as text or JSON. */
 export interface ProbeReport {
@@ -20,7 +21,9 @@ export interface ProbeReport {
 /** The report as lines for people: the link, the sentence, the details, the commands that were run. */
 export function reportText(report: ProbeReport, link: Link, evidence: readonly Evidence[]): string {
   const commands = [...new Set(evidence.map((piece) => `  $ ${piece.source.commandLine}`))];
-  return `${[describeLink(link), report.sentence, ...report.details, ...commands.slice(0, 20)].join('\n')}\n`;
+  const lines = [describeLink(link), report.sentence, ...report.details, ...commands.slice(0, 20)];
+  // Sentences quote what programs printed.
+  return `${lines.map(safeLine).join('\n')}\n`;
 }
 
 /** The report as one JSON document of apiVersion plumbline/v1. */

@@ -22,7 +22,7 @@ export function connectReport(result: ConnectResult): ProbeReport {
   return { kind: 'ConnectResult', class: result.class, sentence: result.sentence, details: [], fields, exitCode };
 }
 
-/** A latency measurement: replies, even with loss, work; silence does not. */
+/** A latency measurement: replies, even with loss, work; silence does not. One that was cut short leaves the question open. */
 export function latencyReport(
   summary: LatencySummary,
   points: readonly LatencyPoint[],
@@ -40,14 +40,15 @@ export function latencyReport(
   const { min, avg, p50, p95, p99, max, jitter } = summary;
   const times = Object.entries({ min, avg, p50, p95, p99, max, jitter });
   const known = times.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${milliseconds(value)}`]));
-  const details = [method.remark, known.length > 0 ? known.join('  ') : undefined, lastError(points)];
+  const cutShort = summary.sent > 0 && trouble !== undefined ? `ended early: ${trouble}` : undefined;
+  const details = [cutShort, method.remark, known.length > 0 ? known.join('  ') : undefined, lastError(points)];
   return {
     kind: 'LatencyResult',
     class: of,
     sentence: summary.sent === 0 && trouble !== undefined ? trouble : latencySentence(summary),
     details: details.filter((line) => line !== undefined),
-    fields: { summary, remark: method.remark, points },
-    exitCode: summary.sent === 0 ? 3 : summary.received > 0 ? 0 : 1,
+    fields: { summary, remark: method.remark, points, ...(trouble === undefined ? {} : { trouble }) },
+    exitCode: summary.sent === 0 || trouble !== undefined ? 3 : summary.received > 0 ? 0 : 1,
   };
 }
 

@@ -18,6 +18,8 @@ import {
 
 /** What a probe command needs of the world. */
 export interface ProbeCommandParts {
+  /** Rejects when the config file is wrong: what was named, or would be read, is not passed over in silence. */
+  readonly checkConfig: () => Promise<void>;
   /** Opens the chosen cluster; the command closes it. */
   readonly openCluster: () => Cluster;
   readonly stdout: (text: string) => void;
@@ -38,6 +40,7 @@ export async function runProbeCommand(
   try {
     if (!isProbeCommand(name)) throw unknownProbe(name);
     readEnds(readProbeOptions(name, options));
+    await parts.checkConfig();
     return await inCluster(name, options, parts);
   } catch (error) {
     const exitCode = exitCodeOf(error);

@@ -76,6 +76,8 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
       }
       return true;
     },
+    waitingFor: () =>
+      running === undefined ? undefined : `The credential plugin ${options.entry.command} of user ${options.user}`,
   };
 }
 
@@ -118,7 +120,6 @@ async function askPlugin({ entry, user, cluster, env, timeout }: ExecPluginOptio
       throw new PlumblineError(`The credential plugin ${entry.command} of user ${user} is not installed here.`, {
         ...facts,
         kind: 'authentication',
-        serverMessage: outcome.message,
         nextStep: hint || `Install ${entry.command}, or put it on the PATH of the shell that starts plumbline.`,
       });
     case 'timeout':

@@ -11,4 +11,6 @@ export interface CredentialSource {
   current(signal?: AbortSignal): Promise<Credentials>;
   /** After a 401: forgets what it has. True when asking again can give something else. */
   renew(): boolean;
+  /** What `current` is waiting for now, where that can take long: 'The credential plugin aws of user night'. */
+  waitingFor?(): string | undefined;
 }

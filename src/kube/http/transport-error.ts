@@ -12,18 +12,20 @@ interface Explanation {
   readonly kind: ErrorKind;
   readonly sentence: string;
   readonly nextStep: string;
+  /** What the other side or the TLS library said, where it tells more than the sentence. */
+  readonly words?: string;
 }
 
 /** Turns a failure below HTTP (DNS, TCP, TLS, a broken or garbled answer) into one sentence. Errors that already are one pass through. */
 export function explainTransportError(error: unknown, facts: TransportFacts): PlumblineError {
   if (error instanceof PlumblineError) return error;
   const { code, message } = rootOf(error);
-  const { kind, sentence, nextStep } = explain(code, message, facts);
+  const { kind, sentence, nextStep, words } = explain(code, message, facts);
   const errorFacts: ErrorFacts = {
     kind,
     operation: facts.operation,
     object: facts.object ?? `context ${facts.context}`,
-    serverMessage: message,
+    ...(words === undefined ? {} : { serverMessage: words }),
     nextStep,
     cause: error,
   };
@@ -89,6 +91,7 @@ function explainTls(code: string, message: string, host: string, context: string
     kind: 'authentication',
     sentence,
     nextStep,
+    words: tlsWords(message),
   });
   switch (code) {
     case 'CERT_HAS_EXPIRED':
@@ -110,10 +113,13 @@ function explainTls(code: string, message: string, host: string, context: string
         'Check certificate-authority of the cluster in the kubeconfig: it may belong to another cluster, or the cluster was built anew.',
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return unreachable(
-        `The certificate of ${host} is for other names than that.`,
-        'Use a name the certificate has, or set tls-server-name in the kubeconfig.',
-      );
+      return {
+        ...unreachable(
+          `The certificate of ${host} is for other names than that.`,
+          'Use a name the certificate has, or set tls-server-name in the kubeconfig.',
+        ),
+        words: message,
+      };
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
     case 'ERR_SSL_HTTP_REQUEST':
@@ -140,7 +146,7 @@ function explainTls(code: string, message: string, host: string, context: string
       'Check client-certificate of the user in the kubeconfig.',
     );
   }
-  if (/^ERR_OSSL/.test(code) || code === 'ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE') {
+  if (code.startsWith('ERR_OSSL') || code === 'ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE') {
     return {
       kind: 'configuration',
       sentence: `A certificate or key of context ${context} cannot be used: ${message}.`,
@@ -148,8 +154,19 @@ function explainTls(code: string, message: string, host: string, context: string
     };
   }
   return code.startsWith('ERR_SSL') || code === 'EPROTO'
-    ? unreachable(`${host} and plumbline found no common way to encrypt.`, 'See the TLS message.')
+    ? {
+        ...unreachable(
+          `${host} and plumbline found no common way to encrypt.`,
+          `Check the server address of context ${context}, and which TLS versions the server accepts.`,
+        ),
+        words: tlsWords(message),
+      }
     : undefined;
+}
+
+/** OpenSSL writes thread, code, library, function, reason, file and line; the reason is what a reader can use. */
+function tlsWords(message: string): string {
+  return /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? message;
 }
 
 function explainProtocol(

@@ -53,12 +53,13 @@ async function readIfThere(path: string, required: boolean): Promise<string | un
           ? 'no permission to read it'
           : code === 'EISDIR'
             ? 'it is a folder'
-            : String(error);
+            : error instanceof Error
+              ? error.message
+              : String(error);
     throw new PlumblineError(`The kubeconfig ${path} cannot be read: ${reason}.`, {
       kind: 'configuration',
       operation: 'read the kubeconfig',
       object: path,
-      serverMessage: error instanceof Error ? error.message : String(error),
       nextStep: 'Check the path, or name another with --kubeconfig.',
       cause: error,
     });

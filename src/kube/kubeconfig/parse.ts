@@ -84,7 +84,6 @@ function broken(path: string, line: number | undefined, reason: string): Plumbli
     kind: 'configuration',
     operation: 'read the kubeconfig',
     object: where,
-    serverMessage: reason,
     nextStep: `Correct the file, or name another with --kubeconfig.`,
   });
 }

@@ -27,6 +27,7 @@ export interface ProgramOutcome<Sample> {
   readonly flood: boolean;
   readonly result: RunResult;
   readonly runner: Runner;
+  readonly program: string;
   readonly evidence: EvidenceId | undefined;
 }
 
@@ -85,7 +86,7 @@ export async function runProgram<Sample>(
   }
   const result = await running.result;
   const evidence = result.end.kind === 'missing-program' ? undefined : shelve(result.end, result.truncated);
-  return { samples, unparsed, flood, result, runner, evidence };
+  return { samples, unparsed, flood, result, runner, program: run.program, evidence };
 }
 
 function isUnparsed(sample: unknown): sample is UnparsedSample {

@@ -14,7 +14,7 @@ export function troubleOf(outcome: ProgramOutcome<unknown>): RunTrouble | undefi
   const { text } = outcome.runner.place;
   if (outcome.flood) {
     return {
-      sentence: `The program in ${text} writes ${outcome.unparsed} and more lines that plumbline does not understand; it was stopped.`,
+      sentence: `${outcome.program} in ${text} wrote more than ${outcome.unparsed - 1} lines that plumbline does not understand; it was stopped.`,
       placeGone: false,
     };
   }

@@ -85,6 +85,7 @@ function rotating(connection: ApiConnection, tokens: readonly string[]): ApiConn
     context: connection.context,
     server: connection.server,
     namespace: connection.namespace,
+    waitingFor: () => connection.waitingFor(),
     request: (request) => connection.request(request),
     json: (request) => connection.json(request),
     close: () => connection.close(),

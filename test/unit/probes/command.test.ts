@@ -19,6 +19,7 @@ async function command(name: string, options: Record<string, unknown>, runner: R
     name,
     { from: 'shop/web-1', to: 'shop/backend-1', output: 'json', ...options },
     {
+      checkConfig: () => Promise.resolve(),
       openCluster: () => fakeCluster(runner, ends).cluster,
       stdout: (text) => {
         stdout += text;
