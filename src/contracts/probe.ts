@@ -103,6 +103,8 @@ export interface BandwidthSummary {
   readonly version: string | undefined;
   /** The whole test ran to its end. */
   readonly complete: boolean;
+  /** Seconds into the test after which nothing arrived any more until it was ended; undefined for one that did not stall. */
+  readonly stalledAfter?: number;
   readonly sentence: string;
 }
 

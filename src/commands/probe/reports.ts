@@ -52,17 +52,18 @@ export function latencyReport(
   };
 }
 
-/** A bandwidth test: a blocked port is an answer, a missing program is none. */
+/** A bandwidth test: a blocked port or a path that stalls is an answer, a missing program is none. */
 export function bandwidthReport(probe: BandwidthProbe): ProbeReport {
   const { summary, points } = probe;
+  const stalled = summary.stalledAfter !== undefined;
   const measured = summary.receivedBitsPerSecond !== undefined;
   return {
     kind: 'BandwidthResult',
-    class: measured ? 'measured' : probe.tested ? 'not-measured' : 'not-tested',
+    class: stalled ? 'stalled' : measured ? 'measured' : probe.tested ? 'not-measured' : 'not-tested',
     sentence: summary.sentence,
     details: bandwidthDetails(summary),
     fields: { summary, points },
-    exitCode: measured ? 0 : probe.tested ? 1 : 3,
+    exitCode: stalled ? 1 : measured ? 0 : probe.tested ? 1 : 3,
   };
 }
 
@@ -136,10 +137,10 @@ function bandwidthDetails(summary: BandwidthSummary): readonly string[] {
     summary.retransmits === undefined ? undefined : `retransmits ${summary.retransmits}`,
     summary.jitterMilliseconds === undefined ? undefined : `jitter ${milliseconds(summary.jitterMilliseconds)}`,
     summary.lostPercent === undefined ? undefined : `lost ${Number(summary.lostPercent.toFixed(2))} %`,
-    summary.cpuLocalPercent === undefined ? undefined : `cpu ${Math.round(summary.cpuLocalPercent)} % here`,
-    summary.cpuRemotePercent === undefined ? undefined : `${Math.round(summary.cpuRemotePercent)} % there`,
-    summary.pathMtu === undefined ? undefined : `pmtu ${summary.pathMtu}`,
-    summary.version === undefined ? undefined : `iperf ${summary.version}`,
+    summary.cpuLocalPercent === undefined ? undefined : `cpu ${Math.round(summary.cpuLocalPercent)} % in the source`,
+    summary.cpuRemotePercent === undefined ? undefined : `${Math.round(summary.cpuRemotePercent)} % in the destination`,
+    summary.pathMtu === undefined ? undefined : `path MTU ${summary.pathMtu}`,
+    summary.version === undefined ? undefined : `iperf3 ${summary.version}`,
   ].filter((fact) => fact !== undefined);
   return facts.length === 0 ? [] : [facts.join('  ')];
 }

@@ -97,13 +97,17 @@ export async function measureBandwidth(
     if (!run.done) await serving.stop();
     const served = await Promise.race([serving.ended, afterTest(serving)]);
     if (served.evidence !== undefined) evidence.push(served.evidence);
-    const summary = bandwidthSummary(options, run, served.run, outcome.result.duration);
+    // What a UDP sender sends says nothing about what arrives.
+    const bySender = jsonStream !== options.reverse;
+    const arrived = options.protocol === 'UDP' && bySender ? [] : points;
+    const summary = bandwidthSummary(options, run, served.run, outcome.result.duration, arrived);
     const intervals = outcome.samples.filter((sample): sample is Iperf3Interval => sample.kind === 'interval');
     const unmeasured = summary.receivedBitsPerSecond === undefined;
     const why = broken?.sentence ?? endWords(outcome.result.end.kind, options, run);
     return {
       summary: unmeasured && why !== undefined ? { ...summary, sentence: `not measured: ${why}` } : summary,
-      points: jsonStream ? points : withClientIntervals(points, intervals, startedAt),
+      // A client that was cut off tells one long last interval; the live ones are the seconds as they were.
+      points: jsonStream || !summary.complete ? points : withClientIntervals(points, intervals, startedAt),
       evidence,
       tested: broken === undefined && !signal.aborted,
     };

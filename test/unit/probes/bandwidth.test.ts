@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { BandwidthOptions } from '../../../src/contracts/probe.ts';
+import type { BandwidthOptions, BandwidthPoint } from '../../../src/contracts/probe.ts';
 import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
 import { measureBandwidth } from '../../../src/probes/bandwidth/bandwidth.ts';
 import { notMeasured } from '../../../src/probes/bandwidth/not-measured.ts';
-import { bitRateText } from '../../../src/probes/bandwidth/summary.ts';
+import { arrivedUntil } from '../../../src/probes/bandwidth/stall.ts';
+import { bandwidthSummary, bitRateText } from '../../../src/probes/bandwidth/summary.ts';
 import { probeConnect } from '../../../src/probes/connect/connect.ts';
 import { probeSource } from '../../../src/probes/run/source.ts';
+import type { Iperf3Run } from '../../../src/tools/iperf3/tool.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { fixture } from '../tools/samples.ts';
 import { freePort, localSource, never, silentServer } from './local.ts';
@@ -147,5 +149,62 @@ describe('a bit rate', () => {
       '1 Gbit/s',
       '640 bit/s',
     ]);
+  });
+});
+
+describe('a test that does not run to its end', () => {
+  const cut: Iperf3Run = {
+    sent: undefined,
+    // iperf3 spreads what arrived over the silence after it.
+    received: {
+      kind: 'total',
+      side: 'receiver',
+      seconds: 18,
+      bitsPerSecond: 1e9,
+      retransmits: undefined,
+      jitterMilliseconds: undefined,
+      lostPackets: undefined,
+      packets: undefined,
+      lostPercent: undefined,
+      stream: 'sum',
+      role: undefined,
+    },
+    cpuLocal: 20,
+    cpuRemote: 0,
+    pathMtu: 1450,
+    version: '3.12',
+    error: 'interrupt - the client has terminated',
+    done: true,
+  };
+  const points = (...rates: number[]): BandwidthPoint[] =>
+    rates.map((bitsPerSecond, index) => ({ at: index * 1000, second: index + 1, bitsPerSecond }));
+
+  async function summaryOf(rates: readonly number[], more: Partial<BandwidthOptions> = {}) {
+    return bandwidthSummary(await options({ seconds: 10, ...more }), cut, undefined, 20_000, points(...rates));
+  }
+
+  it('says since when nothing arrives, and the rate until then', async () => {
+    expect(await summaryOf([9e9, 9e9, 3e9, 0, 0, 0])).toMatchObject({
+      stalledAfter: 3,
+      receivedBitsPerSecond: 7e9,
+      complete: false,
+      sentence: 'TCP stalled: nothing arrived after 3 s; 7 Gbit/s until then',
+    });
+  });
+
+  it('says how long it ran when it was stopped while data moved', async () => {
+    const summary = await summaryOf([8e9, 6e9], { reverse: true, streams: 4 });
+    expect(summary.sentence).toBe('TCP 7 Gbit/s in 2 s of 10 s, 4 streams, reverse: ended before its time');
+    expect(summary.stalledAfter).toBeUndefined();
+  });
+
+  it('does not know the load of the other end, nor the loss of what it never counted', async () => {
+    const summary = await summaryOf([1e7, 0], { protocol: 'UDP' });
+    expect([summary.cpuRemotePercent, summary.lostPercent]).toEqual([undefined, undefined]);
+    expect(summary.sentence).toBe('UDP stalled: nothing arrived after 1 s; 10 Mbit/s until then');
+  });
+
+  it('is not measured when nothing ever arrived', () => {
+    expect(arrivedUntil(points(0, 0, 0))).toBeUndefined();
   });
 });
