@@ -2,12 +2,13 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import { useScreen } from '../hooks/use-screen.ts';
-import { LineSpans } from './line.tsx';
+import { styledText } from '../../src/terminal/styled-text.ts';
+import { paint } from './paint.ts';
 import { lineText, type StyledLine } from './styled.ts';
 
 export interface FrameProps {
   readonly title: StyledLine;
-  /** At the right end of the upper frame line, where there is room. */
+  /** At the right end of the upper frame line; of the lower one where there is no room above. */
   readonly aside?: string;
   readonly lines: readonly StyledLine[];
   /** Cells inside the frame. */
@@ -54,41 +55,32 @@ function spokenText(spans: StyledLine): string {
 
 function DrawnFrame(props: FrameProps): ReactNode {
   const { title, aside = '', lines, width, height, marked, highlighted, selected, first = true, last = true } = props;
-  const { glyphs, theme } = useScreen().terminal.capabilities;
+  const { capabilities } = useScreen().terminal;
+  const { glyphs, theme } = capabilities;
   const { frame } = glyphs;
-  const border = highlighted ? theme.borderFocused : theme.border;
+  const border = (text: string): string => styledText(text, highlighted ? theme.borderFocused : theme.border);
   const titleWidth = Math.min(lineText(title).length, width - 2);
   const room = Math.max(0, width - titleWidth - 2);
   const tail = aside !== '' && room >= aside.length + 3 ? ` ${aside} ` : '';
+  const below = aside !== '' && tail === '' && width >= aside.length + 3 ? ` ${aside} ` : '';
+  const upper =
+    border((first ? frame.topLeft : frame.teeLeft) + (marked ? '[' : frame.horizontal)) +
+    paint(title, titleWidth, capabilities) +
+    border((marked ? ']' : frame.horizontal) + frame.horizontal.repeat(room - tail.length)) +
+    paint([{ text: tail, tone: 'quiet' }], tail.length, capabilities) +
+    border(first ? frame.topRight : frame.teeRight);
+  const side = border(frame.vertical);
+  const rows = Array.from(
+    { length: height },
+    (_, index) => side + paint(lines[index] ?? [], width, capabilities, index === selected) + side,
+  );
+  const lower =
+    border(frame.bottomLeft + frame.horizontal.repeat(width - below.length)) +
+    paint([{ text: below, tone: 'quiet' }], below.length, capabilities) +
+    border(frame.bottomRight);
   return (
-    <Box flexDirection="column" width={width + 2} flexShrink={0}>
-      <Text wrap="truncate">
-        <Text {...border}>
-          {first ? frame.topLeft : frame.teeLeft}
-          {marked ? '[' : frame.horizontal}
-        </Text>
-        <LineSpans spans={title} width={titleWidth} />
-        <Text {...border}>
-          {marked ? ']' : frame.horizontal}
-          {frame.horizontal.repeat(room - tail.length)}
-        </Text>
-        <LineSpans spans={[{ text: tail, tone: 'quiet' }]} width={tail.length} />
-        <Text {...border}>{first ? frame.topRight : frame.teeRight}</Text>
-      </Text>
-      {Array.from({ length: height }, (_, index) => (
-        <Text key={index} wrap="truncate">
-          <Text {...border}>{frame.vertical}</Text>
-          <LineSpans spans={lines[index] ?? []} width={width} selected={index === selected} />
-          <Text {...border}>{frame.vertical}</Text>
-        </Text>
-      ))}
-      {last ? (
-        <Text wrap="truncate" {...border}>
-          {frame.bottomLeft}
-          {frame.horizontal.repeat(width)}
-          {frame.bottomRight}
-        </Text>
-      ) : null}
+    <Box width={width + 2} flexShrink={0}>
+      <Text wrap="truncate">{[upper, ...rows, ...(last ? [lower] : [])].join('\n')}</Text>
     </Box>
   );
 }
