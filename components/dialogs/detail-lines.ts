@@ -10,10 +10,11 @@ import { line, type StyledLine } from '../widgets/styled.ts';
 export function detailLines(detail: ObjectDetail, now: number, width: number): readonly StyledLine[] {
   const { record, events, related, yaml } = detail;
   const lines: StyledLine[] = [];
-  if (record.kind === 'pod') lines.push(...podLines(record, related));
-  if (record.kind === 'node') lines.push(...nodeLines(record));
-  if (record.kind === 'service') lines.push(...serviceLines(record));
-  lines.push(fact('labels', labelText(record.labels) || '-'), fact('age', age(record.createdAt, now)));
+  if (record.kind === 'pod') lines.push(...podLines(record, related, width));
+  if (record.kind === 'node') lines.push(...nodeLines(record, width));
+  if (record.kind === 'service') lines.push(...serviceLines(record, related, width));
+  lines.push(...fact('labels', labelText(record.labels).replaceAll(',', ', ') || '-', width));
+  lines.push(...fact('age', age(record.createdAt, now), width));
   if ('conditions' in record) lines.push([], ...conditionLines(record.conditions, now, width));
   lines.push([], line(' Recent events', 'title'));
   if (events.length === 0) lines.push(line('  none', 'quiet'));
@@ -22,43 +23,54 @@ export function detailLines(detail: ObjectDetail, now: number, width: number): r
   return lines;
 }
 
-function fact(name: string, value: string): StyledLine {
-  return [{ text: ` ${name.padEnd(12)}`, tone: 'quiet' }, { text: value }];
+const nameWidth = 13;
+
+/** A name and its value, wrapped behind it. */
+function fact(name: string, value: string, width: number): readonly StyledLine[] {
+  return wrap(safeLine(value), Math.max(1, width - nameWidth - 1)).map(
+    (text, index): StyledLine => [{ text: ` ${index === 0 ? name : ''}`.padEnd(nameWidth), tone: 'quiet' }, { text }],
+  );
 }
 
-function podLines(pod: PodRecord, policies: readonly string[]): readonly StyledLine[] {
+function podLines(pod: PodRecord, policies: readonly string[], width: number): readonly StyledLine[] {
   return [
-    fact('status', `${pod.status}${pod.ready ? '' : ', NOT ready'}`),
-    fact('IP', pod.addresses.join(', ') || '-'),
-    fact('node', pod.node || '-'),
-    ...(pod.hostNetwork ? [fact('network', 'the node’s own (hostNetwork)')] : []),
-    fact('owner', pod.owner === undefined ? '-' : `${pod.owner.kind} ${pod.owner.name}`),
-    fact('selected by', policies.length === 0 ? 'no NetworkPolicy' : policies.join(', ')),
+    fact('status', `${pod.status}${pod.ready ? '' : ', NOT ready'}`, width),
+    fact('IP', pod.addresses.join(', ') || '-', width),
+    fact('node', pod.node || '-', width),
+    pod.hostNetwork ? fact('network', 'the node’s own (hostNetwork)', width) : [],
+    fact('owner', pod.owner === undefined ? '-' : `${pod.owner.kind} ${pod.owner.name}`, width),
+    fact('selected by', policies.length === 0 ? 'no NetworkPolicy' : policies.join(', '), width),
     ...pod.containers.map((container) =>
       fact(
         container.role === 'app' ? 'container' : container.role,
         `${container.name}  ${container.state}, ${container.restarts} restarts  ${container.image}`,
+        width,
       ),
     ),
+  ].flat();
+}
+
+function nodeLines(node: NodeRecord, width: number): readonly StyledLine[] {
+  return [
+    ...fact('IP', node.internalAddresses.join(', ') || '-', width),
+    ...fact('pod CIDR', node.podCidrs.join(', ') || 'none', width),
+    ...fact('kubelet', node.kubeletVersion, width),
+    ...fact('kernel', `${node.kernelVersion}, ${node.osImage}, ${node.containerRuntime}`, width),
   ];
 }
 
-function nodeLines(node: NodeRecord): readonly StyledLine[] {
+function serviceLines(service: ServiceRecord, backends: readonly string[], width: number): readonly StyledLine[] {
   return [
-    fact('IP', node.internalAddresses.join(', ') || '-'),
-    fact('pod CIDR', node.podCidrs.join(', ') || 'none'),
-    fact('kubelet', node.kubeletVersion),
-    fact('kernel', `${node.kernelVersion}, ${node.osImage}, ${node.containerRuntime}`),
-  ];
-}
-
-function serviceLines(service: ServiceRecord): readonly StyledLine[] {
-  return [
-    fact('type', service.type),
-    fact('IP', service.clusterAddresses.join(', ') || service.externalName || 'none (headless)'),
-    fact('selector', service.selector === undefined ? 'none' : labelText(service.selector)),
-    ...service.ports.map((port) => fact('port', `${port.name} ${port.port}/${port.protocol} to ${port.targetPort}`)),
-  ];
+    fact('type', service.type, width),
+    fact('IP', service.clusterAddresses.join(', ') || service.externalName || 'none (headless)', width),
+    fact('selector', service.selector === undefined ? 'none' : labelText(service.selector), width),
+    ...service.ports.map((port) =>
+      fact('port', `${port.name} ${port.port}/${port.protocol} to ${port.targetPort}`.trim(), width),
+    ),
+    ...(backends.length === 0
+      ? [fact('backends', 'none', width)]
+      : backends.map((backend, index) => fact(index === 0 ? 'backends' : '', backend, width))),
+  ].flat();
 }
 
 function conditionLines(conditions: readonly Condition[], now: number, width: number): readonly StyledLine[] {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Endpoint } from '../../src/contracts/endpoint.ts';
-import type { RowTypes } from '../../src/inventory/views.ts';
+import type { RowTypes, ViewQuery } from '../../src/inventory/views.ts';
 import { endpointText } from '../../src/link/describe.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useFilter } from '../hooks/use-filter.ts';
@@ -13,7 +13,7 @@ import { chooseEnd } from '../screen/choose.ts';
 import { copyText } from '../screen/copy.ts';
 import { endOf } from '../screen/ends.ts';
 import { change, notify, openDialog, placeList } from '../screen/model.ts';
-import { type ClusterList, clusterLists, topOfList } from '../screen/state.ts';
+import { type ClusterList, clusterLists, type PodsWithin, topOfList } from '../screen/state.ts';
 import { type Column, fitColumns, headingLine, rowLine } from '../widgets/columns.ts';
 import { PaneBox } from '../widgets/pane-box.tsx';
 import type { StyledLine } from '../widgets/styled.ts';
@@ -26,21 +26,20 @@ const sorts = ['namespace', 'name', 'status', 'restarts', 'age', 'node'] as cons
 /** Nodes, the pods of a node, all pods, services, workloads: the lists that ends are picked from. */
 export function ClusterPane(props: PaneProps): ReactNode {
   const model = useScreen();
-  const { clusterList, clusterNode } = useScreenState();
+  const { clusterList, clusterWithin } = useScreenState();
   const step = (by: number): void => {
     const index = clusterLists.indexOf(clusterList) + by + clusterLists.length;
-    change(model, { clusterList: clusterLists[index % clusterLists.length] ?? 'nodes', clusterNode: undefined });
+    change(model, { clusterList: clusterLists[index % clusterLists.length] ?? 'nodes', clusterWithin: undefined });
   };
   useActions(props.focused, { 'next-list': () => step(1), 'previous-list': () => step(-1) });
+  if (clusterWithin !== undefined) {
+    return <PodsOf key={`${clusterWithin.kind} ${nameOf(clusterWithin)}`} within={clusterWithin} {...props} />;
+  }
   switch (clusterList) {
     case 'nodes':
-      return clusterNode === undefined ? (
-        <Nodes {...props} />
-      ) : (
-        <Pods key={clusterNode} node={clusterNode} {...props} />
-      );
+      return <Nodes {...props} />;
     case 'pods':
-      return <Pods node={undefined} {...props} />;
+      return <Pods name="pods" extra="pods" {...props} />;
     case 'services':
       return <Services {...props} />;
     case 'workloads':
@@ -56,30 +55,46 @@ function Nodes(props: PaneProps): ReactNode {
       list="nodes"
       name="nodes"
       extra="nodes"
-      columns={nodeColumns(useNow(10_000))}
-      open={(row) => change(model, { clusterNode: row.record.name })}
+      columns={(_, now) => nodeColumns(now)}
+      open={(row) => change(model, { clusterWithin: { kind: 'node', name: row.record.name } })}
     />
   );
 }
 
-function Pods({ node, ...props }: PaneProps & { readonly node: string | undefined }): ReactNode {
+/** 'worker-1', 'Deployment backend'. */
+function nameOf(within: PodsWithin): string {
+  return within.kind === 'node' ? within.name : `${within.workload} ${within.namespace}/${within.name}`;
+}
+
+/** The pods of one node or workload. Esc takes the filter away, then goes back to where they were opened. */
+function PodsOf({ within, ...props }: PaneProps & { readonly within: PodsWithin }): ReactNode {
   const model = useScreen();
-  const columns = podColumns(useNow(10_000), node !== undefined);
-  useActions(props.focused && node !== undefined, {
+  useActions(props.focused, {
     back: () => {
-      if (model.state.getSnapshot().lists['node-pods'].filter !== '') return placeList(model, 'node-pods', topOfList);
-      placeList(model, 'node-pods', topOfList);
-      change(model, { clusterNode: undefined });
+      const { filter } = model.state.getSnapshot().lists['pods-within'];
+      placeList(model, 'pods-within', topOfList);
+      if (filter === '') change(model, { clusterWithin: undefined });
     },
   });
+  const extra = `pods ${within.kind === 'node' ? 'on' : 'of'} ${within.name}`;
+  const query = within.kind === 'node' ? { node: within.name } : { workload: within };
+  return <Pods name="pods-within" extra={extra} query={query} ofNode={within.kind === 'node'} {...props} />;
+}
+
+interface PodsProps extends PaneProps {
+  readonly name: 'pods' | 'pods-within';
+  readonly extra: string;
+  readonly query?: Narrowing;
+  readonly ofNode?: boolean;
+}
+
+function Pods({ ofNode = false, ...props }: PodsProps): ReactNode {
+  const model = useScreen();
   return (
     <Rows
       {...props}
       list="pods"
-      name={node === undefined ? 'pods' : 'node-pods'}
-      extra={node === undefined ? 'pods' : `pods on ${node}`}
-      node={node}
-      columns={columns}
+      columns={(rows, now) => podColumns(rows, now, ofNode)}
       open={({ record }) =>
         openDialog(model, { kind: 'detail', of: { kind: 'pod', namespace: record.namespace, name: record.name } })
       }
@@ -95,7 +110,7 @@ function Services(props: PaneProps): ReactNode {
       list="services"
       name="services"
       extra="services"
-      columns={serviceColumns()}
+      columns={serviceColumns}
       open={({ record }) =>
         openDialog(model, { kind: 'detail', of: { kind: 'service', namespace: record.namespace, name: record.name } })
       }
@@ -104,21 +119,37 @@ function Services(props: PaneProps): ReactNode {
 }
 
 function Workloads(props: PaneProps): ReactNode {
-  return <Rows {...props} list="workloads" name="workloads" extra="workloads" columns={workloadColumns()} />;
+  const model = useScreen();
+  return (
+    <Rows
+      {...props}
+      list="workloads"
+      name="workloads"
+      extra="workloads"
+      columns={workloadColumns}
+      open={({ workload, namespace, name }) =>
+        change(model, { clusterWithin: { kind: 'workload', workload, namespace, name } })
+      }
+    />
+  );
 }
+
+/** Only the rows of a node or a workload. */
+type Narrowing = Pick<ViewQuery<'pods'>, 'node' | 'workload'>;
 
 interface RowsProps<List extends ClusterList> extends PaneProps {
   readonly list: List;
-  readonly name: ClusterList | 'node-pods';
+  readonly name: ClusterList | 'pods-within';
   readonly extra: string;
-  readonly node?: string | undefined;
-  readonly columns: readonly Column<RowTypes[List]>[];
+  readonly query?: Narrowing;
+  /** For the rows that are visible; the number is the time. */
+  readonly columns: (rows: readonly RowTypes[List][], now: number) => readonly Column<RowTypes[List]>[];
   readonly open?: (row: RowTypes[List]) => void;
 }
 
 /** One list: heading, as many rows as fit, the filter. */
 function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
-  const { list, name, extra, node, columns, open, width, height, focused } = props;
+  const { list, name, extra, query, columns, open, width, height, focused } = props;
   const model = useScreen();
   const { glyphs } = model.terminal.capabilities;
   const state = useScreenState();
@@ -132,7 +163,7 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     filter: filter.text,
     offset,
     limit: visible,
-    ...(node === undefined ? {} : { node }),
+    ...query,
     ...(state.sort === 0 ? {} : { sort: { column, descending: column === 'restarts' } }),
   });
   const rows = snapshot?.rows ?? [];
@@ -169,7 +200,7 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     openDialog(model, { kind: 'detail', of: { kind, namespace, name } });
   };
 
-  const fitted = fitColumns(columns, width - 3);
+  const fitted = fitColumns(columns(rows.slice(0, shown), now), rows.slice(0, shown), width - 3);
   const lines: StyledLine[] = [[{ text: '   ' }, ...headingLine(fitted)]];
   lines.push(...trouble);
   let selected: number | undefined;
@@ -188,5 +219,6 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     lines[height - 1] = filterLine;
   }
   const counts = snapshot === undefined ? '' : ` ${snapshot.matched}`;
-  return <PaneBox {...props} pane="cluster" extra={extra + counts} lines={lines} selected={selected} />;
+  const sorted = state.sort === 0 ? '' : ` by ${column}`;
+  return <PaneBox {...props} pane="cluster" extra={extra + counts + sorted} lines={lines} selected={selected} />;
 }

@@ -18,24 +18,22 @@ import { logLines } from './log-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 
 const columns: readonly Column<CniAgent>[] = [
-  { title: 'NODE', width: 0, text: (agent) => agent.node },
+  { title: 'NODE', least: 12, cut: 'middle', text: (agent) => agent.node },
   {
     title: 'AGENT',
-    width: 9,
     text: (agent) => (agent.pod === undefined ? 'MISSING' : agent.ready ? 'ready' : 'NOT READY'),
     tone: (agent) => (agent.ready ? 'normal' : 'bad'),
   },
   {
     title: 'RST',
-    width: 3,
     align: 'right',
     text: (agent) => String(agent.restarts),
     tone: (agent) => (agent.restarts > 0 ? 'warning' : 'normal'),
     drop: 1,
   },
-  { title: 'PODS', width: 4, align: 'right', text: (agent) => String(agent.podsOnNode) },
-  { title: 'POD CIDR', width: 16, text: (agent) => agent.podCidr ?? '-', drop: 2 },
-  { title: 'AGENT POD', width: 26, text: (agent) => agent.pod?.name ?? '-', drop: 3 },
+  { title: 'PODS', align: 'right', text: (agent) => String(agent.podsOnNode) },
+  { title: 'POD CIDR', least: 16, text: (agent) => agent.podCidr ?? '-', drop: 2 },
+  { title: 'AGENT POD', least: 20, cut: 'middle', text: (agent) => agent.pod?.name ?? '-', drop: 3 },
 ];
 
 const none: readonly CniAgent[] = [];
@@ -77,7 +75,7 @@ export function CniPane(props: PaneProps): ReactNode {
     copy: () => pod && copyText(model, `pod/${pod.namespace}/${pod.name}`),
   });
 
-  const fitted = fitColumns(columns, width - 3);
+  const fitted = fitColumns(columns, agents, width - 3);
   const lines: StyledLine[] = [...head];
   let selected: number | undefined;
   if (agents.length > 0) lines.push([{ text: '   ' }, ...headingLine(fitted)]);
@@ -101,7 +99,7 @@ function headLines(cni: CniSummary, width: number, height: number): readonly Sty
   const name = [cni.name, cni.version, cni.backend].filter((part) => part !== undefined).join(' ');
   const enforcement = {
     yes: line(' NetworkPolicies are enforced', 'good'),
-    no: line(' NetworkPolicies have NO effect here', 'bad'),
+    no: line(' NetworkPolicies have NO effect', 'bad'),
     unknown: line(' whether NetworkPolicies have effect: unknown', 'warning'),
   }[cni.enforcesPolicies];
   const remarks = cni.remarks.flatMap((remark) => wrap(remark, width - 2)).map((text) => line(` ${text}`, 'quiet'));

@@ -50,7 +50,7 @@ export function PoliciesPane(props: PaneProps): ReactNode {
     'mark-destination': notAnEnd,
   });
 
-  const fitted = fitColumns(policyColumns(width), width - 3);
+  const fitted = fitColumns(policyColumns(width), rows, width - 3);
   const lines: StyledLine[] = [[{ text: '   ' }, ...headingLine(fitted)]];
   if (notEnforced) lines.unshift(line(' NOT ENFORCED by this CNI', 'bad'));
   lines.push(...trouble);

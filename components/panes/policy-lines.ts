@@ -26,18 +26,18 @@ const shortWords: Readonly<Record<PolicyDirection['effect'], string>> = {
 /** Columns of the policy list for a pane of this width. */
 export function policyColumns(width: number): readonly Column<PolicyRow>[] {
   const words = width < 50 ? shortWords : effectWords;
-  const effect = width < 50 ? 4 : 9;
   return [
     {
       title: 'POLICY',
-      width: 0,
+      least: 18,
+      cut: 'middle',
       text: ({ record, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${record.namespace}/${record.name}`,
       tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
     },
-    { title: 'PODS', width: 4, align: 'right', text: (row) => String(row.podsSelected) },
-    { title: 'IN', width: effect, text: (row) => words[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
-    { title: 'OUT', width: effect, text: (row) => words[row.egress.effect], tone: (row) => effectTone(row.egress) },
-    { title: 'SELECTS', width: 30, text: (row) => row.selects, drop: 1 },
+    { title: 'PODS', align: 'right', text: (row) => String(row.podsSelected) },
+    { title: 'IN', text: (row) => words[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
+    { title: 'OUT', text: (row) => words[row.egress.effect], tone: (row) => effectTone(row.egress) },
+    { title: 'SELECTS', least: 16, text: (row) => row.selects, drop: 1 },
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint, Protocol } from '../../src/contracts/endpoint.ts';
 import type { Port } from '../../src/contracts/link.ts';
+import type { WorkloadName } from '../../src/inventory/views.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import type { Dialog } from './dialog.ts';
 import type { PaneId } from './panes.ts';
@@ -19,6 +20,11 @@ export const topOfList: ListPlace = { selected: 0, key: undefined, offset: 0, fi
 
 export const clusterLists = ['nodes', 'pods', 'services', 'workloads'] as const;
 export type ClusterList = (typeof clusterLists)[number];
+
+/** A node or a workload whose pods are shown. */
+export type PodsWithin =
+  | { readonly kind: 'node'; readonly name: string }
+  | ({ readonly kind: 'workload' } & WorkloadName);
 
 /** The ends chosen so far; a link exists when both are there. */
 export interface ChosenEnds {
@@ -47,13 +53,13 @@ export interface ScreenState {
   readonly frozen: boolean;
   readonly ends: ChosenEnds;
   readonly clusterList: ClusterList;
-  /** Pods of this node only; Esc leaves. */
-  readonly clusterNode: string | undefined;
+  /** The pods of this node or workload only; Esc leaves. */
+  readonly clusterWithin: PodsWithin | undefined;
   readonly sort: number;
   readonly lists: Readonly<Record<ListName, ListPlace>>;
 }
 
-export type ListName = ClusterList | 'node-pods' | 'policies' | 'cni' | 'link' | 'checklist';
+export type ListName = ClusterList | 'pods-within' | 'policies' | 'cni' | 'link' | 'checklist';
 
 /** The state on start; `focus` is the pane that a small screen shows first. */
 export function initialState(focus: PaneId = 'cluster'): ScreenState {
@@ -66,14 +72,14 @@ export function initialState(focus: PaneId = 'cluster'): ScreenState {
     frozen: false,
     ends: { source: undefined, destination: undefined, protocol: 'TCP', port: undefined },
     clusterList: 'nodes',
-    clusterNode: undefined,
+    clusterWithin: undefined,
     sort: 0,
     lists: {
       nodes: topOfList,
       pods: topOfList,
       services: topOfList,
       workloads: topOfList,
-      'node-pods': topOfList,
+      'pods-within': topOfList,
       policies: topOfList,
       cni: topOfList,
       link: topOfList,

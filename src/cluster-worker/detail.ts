@@ -8,7 +8,7 @@ import { createInterner } from '../inventory/prune/intern.ts';
 import { pruneNode } from '../inventory/prune/node.ts';
 import { prunePod } from '../inventory/prune/pod.ts';
 import { pruneService } from '../inventory/prune/service.ts';
-import type { InventoryRecord } from '../inventory/records.ts';
+import type { EndpointSliceRecord, InventoryRecord } from '../inventory/records.ts';
 import { selectedPods } from '../inventory/rows.ts';
 import { matchesSelector } from '../policy/kubernetes/selector.ts';
 import type { ContextSession } from './context-session.ts';
@@ -88,9 +88,22 @@ function relatedTo(record: InventoryRecord, { inventory }: ContextSession): read
       return names(selectedPods(record, inventory));
     case 'node':
       return names([...inventory.podsOnNode(record.name)].filter((pod) => !isFinished(pod)));
+    case 'service':
+      return [...inventory.slicesOfService(record.namespace, record.name)]
+        .flatMap((slice) => slice.endpoints.map((endpoint) => backendText(record.namespace, endpoint)))
+        .sort()
+        .slice(0, relatedMost);
     default:
       return [];
   }
+}
+
+type SliceEndpoint = EndpointSliceRecord['endpoints'][number];
+
+/** '10.244.2.8 shop/backend-1 @worker-2, NOT ready'. */
+function backendText(namespace: string, { addresses, pod, node, ready, terminating }: SliceEndpoint): string {
+  const words = [addresses.join(','), pod && `${namespace}/${pod}`, node && `@${node}`].filter(Boolean).join(' ');
+  return `${words}${terminating ? ', terminating' : ready ? '' : ', NOT ready'}`;
 }
 
 function yamlOf(object: Fields): string {

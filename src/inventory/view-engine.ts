@@ -5,7 +5,7 @@ import { nodeRow, podRow, policyRow, serviceRow } from './rows.ts';
 import { searchable } from './searchable.ts';
 import { type SortableSource, compareBy } from './sort.ts';
 import type { RowTypes, ViewKind, ViewQuery, WorkloadRow } from './views.ts';
-import { workloadRows } from './workloads.ts';
+import { podsOfWorkload, workloadRows } from './workloads.ts';
 
 /** One window of rows. */
 export interface ViewWindow<Row> {
@@ -134,7 +134,9 @@ function sourcesOf(query: ViewQuery, inventory: Inventory): SortableSource[] {
   }
 }
 
-function podsOf({ namespace, node }: ViewQuery, inventory: Inventory): PodRecord[] {
+function podsOf({ namespace, node, workload }: ViewQuery, inventory: Inventory): PodRecord[] {
+  if (workload !== undefined)
+    return [...podsOfWorkload(inventory, workload.workload, workload.namespace, workload.name)];
   if (node !== undefined)
     return [...inventory.podsOnNode(node)].filter((pod) => namespace === undefined || pod.namespace === namespace);
   return [...(namespace === undefined ? inventory.pods.values() : inventory.pods.inNamespace(namespace))];

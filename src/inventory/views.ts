@@ -1,4 +1,4 @@
-import type { Endpoint } from '../contracts/endpoint.ts';
+import type { Endpoint, WorkloadKind } from '../contracts/endpoint.ts';
 import type { Freshness } from '../contracts/cluster.ts';
 import type { EventRecord, NodeRecord, PodRecord, PolicyRecord, ServiceRecord } from './records.ts';
 
@@ -36,7 +36,7 @@ export interface WorkloadRow {
   readonly endpoint: Endpoint;
   readonly namespace: string;
   readonly name: string;
-  readonly workload: string;
+  readonly workload: WorkloadKind;
   readonly pods: number;
   readonly podsReady: number;
 }
@@ -78,6 +78,9 @@ export interface RowTypes {
 
 export type ViewKind = keyof RowTypes;
 
+/** A workload by its name. */
+export type WorkloadName = Omit<Extract<Endpoint, { readonly kind: 'workload' }>, 'kind'>;
+
 /** What to show. Changing `filter`, `offset` or `limit` of an open view is one small message. */
 export interface ViewQuery<Kind extends ViewKind = ViewKind> {
   readonly kind: Kind;
@@ -87,6 +90,8 @@ export interface ViewQuery<Kind extends ViewKind = ViewKind> {
   /** Only rows on this node (pods), or about this uid (events). */
   readonly node?: string;
   readonly about?: string;
+  /** Only the pods of this workload. */
+  readonly workload?: WorkloadName;
   readonly sort?: {
     readonly column: 'name' | 'namespace' | 'age' | 'restarts' | 'node' | 'status';
     readonly descending: boolean;

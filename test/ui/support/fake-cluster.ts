@@ -91,9 +91,10 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     let current: ViewQuery<Kind> = query;
     const compute = (): ViewSnapshot<RowTypes[Kind]> => {
       const all: readonly RowTypes[Kind][] = rows.getSnapshot()[query.kind];
-      const { filter, node, offset, limit } = current;
+      const { filter, node, workload, offset, limit } = current;
       const matching = all.filter((row) => {
         if (node !== undefined && row.kind === 'pod' && row.record.node !== node) return false;
+        if (workload !== undefined && row.kind === 'pod' && row.record.owner?.name !== workload.name) return false;
         const text = 'endpoint' in row ? endpointText(row.endpoint) : JSON.stringify(row);
         return filter.split(' ').every((word) => text.includes(word));
       });
