@@ -33,8 +33,8 @@ function latencySample(point: LatencyPoint): ChartSample {
   return { at: point.at, value: point.milliseconds, ...(marked ? { mark } : {}) };
 }
 
-/** The statistics, most important first; what does not fit is left out whole. */
-export function latencyStatistics(summary: LatencySummary, width: number): StyledLine {
+/** The statistics, most important first: one line where they fit, else two. */
+export function latencyStatistics(summary: LatencySummary, width: number): readonly StyledLine[] {
   const loss: Span = {
     text: `loss ${percent(summary.lossPercent)} (${summary.lost}/${summary.sent})`,
     tone: summary.lost > 0 ? 'bad' : 'normal',
@@ -43,14 +43,16 @@ export function latencyStatistics(summary: LatencySummary, width: number): Style
     ['p50', summary.p50],
     ['p95', summary.p95],
     ['p99', summary.p99],
-    ['jitter', summary.jitter],
     ['min', summary.min],
     ['avg', summary.avg],
     ['max', summary.max],
+    ['jitter', summary.jitter],
   ];
   const parts: Span[] = [loss, ...numbers.map(([name, value]): Span => ({ text: `${name} ${milliseconds(value)}` }))];
   if (summary.duplicates > 0) parts.push({ text: `duplicates ${summary.duplicates}`, tone: 'warning' });
-  return fitParts(parts, width);
+  const first = fitParts(parts, width);
+  const rest = parts.filter((part) => !first.includes(part));
+  return rest.length === 0 ? [first] : [first, fitParts(rest, width)];
 }
 
 /** As many whole parts as fit, two blanks between them. */

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { BandwidthOptions } from '../../src/contracts/probe.ts';
+import { isProductionContext } from '../../src/config/production.ts';
 import { describeEndpoint } from '../../src/link/describe.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { optionsText } from '../panes/bandwidth-options.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
-import { isProduction } from '../screen/production.ts';
 import { change, closeDialog, openDialog } from '../screen/model.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { parseBandwidthForm, rateText } from './bandwidth-values.ts';
@@ -18,7 +18,7 @@ export function BandwidthForm(): ReactNode {
   const { config, bench, cluster } = model.session;
   const { context } = useStore(cluster.status);
   const { link, source, destination } = useStore(bench);
-  const production = isProduction(context, config.productionContexts);
+  const production = isProductionContext(config, context);
   const cap = production ? config.bandwidth.productionRateCap : undefined;
   return (
     <FormDialog

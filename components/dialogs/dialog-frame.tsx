@@ -12,10 +12,10 @@ export interface DialogRoom {
 
 export const DialogRoomContext = createContext<DialogRoom>({ columns: 80, rows: 24 });
 
-/** Cells inside a dialog's frame: most of the screen, but not wider than a person reads. */
+/** Cells inside a dialog's frame: the panes' own room on small screens, but not wider than a person reads. */
 export function useDialogSize(widest = 110, highest = 60): { readonly width: number; readonly height: number } {
   const { columns, rows } = use(DialogRoomContext);
-  return { width: Math.min(widest, columns - 4), height: Math.min(highest, rows - 4) };
+  return { width: Math.min(widest, columns - 2), height: Math.min(highest, rows - 4) };
 }
 
 export interface DialogFrameProps {

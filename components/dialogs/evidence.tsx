@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Evidence, EvidenceId } from '../../src/contracts/evidence.ts';
+import { shellLine } from '../../src/reach/quote.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLines } from '../../src/terminal/safe-text.ts';
 import { clockTime } from '../charts/chart-lines.ts';
@@ -16,7 +17,10 @@ export function EvidenceDialog({ ids }: { readonly ids: readonly EvidenceId[] | 
   const model = useScreen();
   const shelf = useStore(model.session.evidence);
   const [opened, setOpened] = useState<Evidence>();
-  const pieces = (ids === undefined ? shelf : shelf.filter((piece) => ids.includes(piece.id))).toReversed();
+  // Kept in the order in which they ended; shown by when they began.
+  const pieces = (ids === undefined ? shelf : shelf.filter((piece) => ids.includes(piece.id)))
+    .toReversed()
+    .sort((one, other) => other.at - one.at);
   if (opened !== undefined) return <EvidenceText evidence={opened} onBack={() => setOpened(undefined)} />;
   return (
     <SelectDialog
@@ -35,11 +39,14 @@ export function EvidenceDialog({ ids }: { readonly ids: readonly EvidenceId[] | 
   );
 }
 
+/** When, how it ended, the program's own words and where; the line to paste is in the opened view. */
 function evidenceLine(piece: Evidence): StyledLine {
+  const { source, place } = piece;
   return [
     { text: `${clockTime(piece.at)} `, tone: 'quiet' },
-    { text: `${endText(piece).padEnd(12)} ` },
-    { text: piece.source.commandLine },
+    { text: `${endText(piece).padEnd(8)} ` },
+    { text: source.kind === 'command' ? shellLine(source.argv) : source.path, tone: 'strong' },
+    { text: `  ${place.text}`, tone: 'quiet' },
   ];
 }
 

@@ -13,21 +13,25 @@ export function HelpDialog(): ReactNode {
   const now = actionsFor(model.bindings.actions, focus, model.session.mode).filter(
     (action) => action.keys.length > 0 && model.actions.can(action.id),
   );
-  const rows = (own: boolean): readonly StyledLine[] =>
-    now
-      .filter((action) => (action.scope !== 'global') === own)
-      .map((action) => [
-        { text: `  ${action.keys.join(' ').padEnd(16)}`, tone: 'key' },
-        { text: action.title.padEnd(44) },
-        { text: action.headless === undefined ? '' : `plumbline ${action.headless}`, tone: 'quiet' },
-      ]);
+  const rows = (title: string, own: boolean): readonly StyledLine[] => {
+    const actions = now.filter((action) => (action.scope !== 'global') === own);
+    if (actions.length === 0) return [];
+    const keysWidth = Math.max(...now.map((action) => action.keys.join(' ').length));
+    return [
+      line(` ${title}`, 'title'),
+      ...actions.map(
+        (action): StyledLine => [
+          { text: `  ${action.keys.join(' ').padEnd(keysWidth)}  `, tone: 'key' },
+          { text: action.title },
+          { text: action.headless === undefined ? '' : `  (plumbline ${action.headless})`, tone: 'quiet' },
+        ],
+      ),
+      [],
+    ];
+  };
   const lines = [
-    line(` in ${paneTitles[focus]}`, 'title'),
-    ...rows(true),
-    [],
-    line(' everywhere', 'title'),
-    ...rows(false),
-    [],
+    ...rows(`in ${paneTitles[focus]}`, true),
+    ...rows('everywhere', false),
     line('  marks: * runs  > cursor, S source, D destination  x lost  ^ off the scale  ! error', 'quiet'),
     line(`  ${model.session.version}`, 'quiet'),
   ];

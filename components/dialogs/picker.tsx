@@ -35,13 +35,14 @@ export function PickerDialog({ end }: { readonly end: LinkEnd }): ReactNode {
     ...rows.map((row) => ({ endpoint: row.endpoint, port: undefined, remark: remark(row) })),
     ...(typed === undefined ? [] : [typed]),
   ];
+  const nameWidth = Math.max(...choices.map((choice) => choiceName(choice).length), 0);
   return (
     <SelectDialog
       title={`Choose the ${end}`}
       items={typed?.endpoint.kind === 'ip' ? choices.toReversed() : choices}
       typed={{ prompt: '/', text, onChange: setText }}
       empty={text === '' ? 'waiting for the cluster’s rows' : 'nothing of that name; an address or host name works too'}
-      line={choiceLine}
+      line={(choice) => choiceLine(choice, nameWidth)}
       onPick={({ endpoint, port }) => {
         closeDialog(model);
         chooseEnd(model, end, endpoint);
@@ -53,9 +54,12 @@ export function PickerDialog({ end }: { readonly end: LinkEnd }): ReactNode {
   );
 }
 
-function choiceLine({ endpoint, port, remark }: Choice): StyledLine {
-  const name = describeEndpoint(endpoint) + (port === undefined ? '' : `:${port}`);
-  return [{ text: name.padEnd(52) }, { text: ` ${remark}`, tone: 'quiet' }];
+function choiceName({ endpoint, port }: Choice): string {
+  return describeEndpoint(endpoint) + (port === undefined ? '' : `:${port}`);
+}
+
+function choiceLine(choice: Choice, nameWidth: number): StyledLine {
+  return [{ text: choiceName(choice).padEnd(nameWidth) }, { text: `  ${choice.remark}`, tone: 'quiet' }];
 }
 
 function remark(row: RowTypes['endpoints']): string {

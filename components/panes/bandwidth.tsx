@@ -3,14 +3,14 @@ import { bandwidthChart, bandwidthStatistics } from '../charts/bandwidth-chart.t
 import { useActions } from '../hooks/use-actions.ts';
 import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { copyText } from '../screen/copy.ts';
 import { openDialog } from '../screen/model.ts';
 import { PaneBox } from '../widgets/pane-box.tsx';
-import { bitRate } from '../widgets/format.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-import { optionsText } from './bandwidth-options.ts';
+import { bandwidthHead } from './bandwidth-head.ts';
 import { idleLines } from './idle-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 import { bandwidthSentence, lastOf } from './probe-words.ts';
@@ -25,6 +25,7 @@ export function BandwidthPane(props: PaneProps): ReactNode {
   const keyOf = useKeyOf();
   const series = lastOf(bandwidth);
   const summary = series?.summary;
+  const now = useNow(bandwidth.state === 'running' && !frozen ? 1000 : undefined);
 
   useActions(focused && series !== undefined, {
     evidence: () => series && openDialog(model, { kind: 'evidence', ids: series.evidence }),
@@ -39,16 +40,9 @@ export function BandwidthPane(props: PaneProps): ReactNode {
       lines.push(line(` not measured; ${keyOf('bandwidth')} asks how, then measures`, 'quiet'));
     if (bandwidth.state === 'running') lines.push(line(' starting the server in the destination', 'quiet'));
   } else {
-    const newest = series.points.at(-1);
-    const head =
-      summary === undefined
-        ? `${newest === undefined ? series.phase : bitRate(newest.bitsPerSecond)}  ${optionsText(series.options)}`
-        : bandwidthSentence(summary);
     const statistics = bandwidthStatistics(series.points, summary, width - 2);
     const chartHeight = Math.max(1, height - lines.length - 2);
-    lines.push(
-      line(` ${head}`, summary !== undefined && summary.receivedBitsPerSecond === undefined ? 'warning' : 'strong'),
-    );
+    lines.push(bandwidthHead(series, now));
     if (series.points.length > 0) {
       const chart = bandwidthChart(series.points, { width: width - 1, height: chartHeight }, glyphs);
       unit = chart.unit;

@@ -36,9 +36,10 @@ export function LatencyPane(props: PaneProps): ReactNode {
     if (latency.state === 'running') lines.push(line(' started, no answer yet', 'quiet'));
   } else {
     if (series.remark !== undefined) lines.push(line(` ${series.remark}`, 'warning'));
-    const chartHeight = Math.max(1, height - lines.length - 1);
+    const statistics = latencyStatistics(series.summary, width - 2);
+    const chartHeight = Math.max(1, height - lines.length - statistics.length);
     if (!screenReader) lines.push(...latencyChart(series.points, { width: width - 1, height: chartHeight }, glyphs));
-    lines.push([{ text: ' ' }, ...latencyStatistics(series.summary, width - 2)]);
+    lines.push(...statistics.map((spans): StyledLine => [{ text: ' ' }, ...spans]));
   }
   const running = latency.state === 'running' ? 'ms, running' : 'ms';
   return <PaneBox {...props} pane="latency" extra={frozen ? `${running}, FROZEN` : running} lines={lines} />;

@@ -6,6 +6,7 @@ import { wrap } from '../../src/terminal/fit.ts';
 import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
 import { line, type Span, type StyledLine } from '../widgets/styled.ts';
+import { linkPolicyLines, type PolicyEnd } from './link-policy-lines.ts';
 import { measuredTone, probeRows, probeWords } from './probe-words.ts';
 
 /** A row of the Link pane that can be selected. */
@@ -30,20 +31,32 @@ export interface LinkPicture {
   readonly width: number;
   /** Rows that are there; results are wrapped where they fit. */
   readonly height: number;
+  readonly policies: readonly PolicyEnd[];
+  /** False where the CNI is known to ignore policies. */
+  readonly enforced: boolean;
 }
 
 /** Everything the Link pane says, in its order; long results on two lines where there is room. Pure. */
 export function linkLines(picture: LinkPicture): readonly LinkLine[] {
-  const roomy = allLines(picture, 2);
-  return roomy.length <= picture.height ? roomy : allLines(picture, 1);
+  for (const [most, policyRows] of [
+    [2, 2],
+    [1, 2],
+    [1, 1],
+  ] as const) {
+    const lines = allLines(picture, most, policyRows);
+    if (lines.length <= picture.height) return lines;
+  }
+  return allLines(picture, 1, 0);
 }
 
-function allLines(picture: LinkPicture, most: number): readonly LinkLine[] {
+/** With at most `most` lines for each result, and `policyRows` for what policies select. */
+function allLines(picture: LinkPicture, most: number, policyRows: number): readonly LinkLine[] {
   const { snapshot, ends } = picture;
   return [
     ...endLines('source', ends.source, snapshot.source, picture),
     ...endLines('destination', ends.destination, snapshot.destination, picture),
     ...measuredLines(picture),
+    ...linkPolicyLines(picture.policies, policyRows, picture.enforced).map((spans) => ({ spans })),
     { spans: [] },
     ...probeRows.flatMap(({ probe, label, action }) => probeLines(probe, label, action, picture, most)),
   ];

@@ -1,27 +1,33 @@
 import type { ReactNode } from 'react';
 import type { Evidence } from '../../src/contracts/evidence.ts';
+import type { LinkSnapshot } from '../../src/contracts/probe.ts';
 import { endpointText } from '../../src/link/describe.ts';
+import type { Glyphs } from '../../src/terminal/glyphs.ts';
+import { latencyChart } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useSelectingPolicies } from '../hooks/use-selecting-policies.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { chooseEnd } from '../screen/choose.ts';
 import { copyText } from '../screen/copy.ts';
 import { openDialog } from '../screen/model.ts';
 import { PaneBox } from '../widgets/pane-box.tsx';
-import type { StyledLine } from '../widgets/styled.ts';
+import { line, type StyledLine } from '../widgets/styled.ts';
 import { linkLines, linkRows } from './link-lines.ts';
+import type { PolicyEnd } from './link-policy-lines.ts';
 import type { PaneProps } from './pane-props.ts';
-import { probeWords } from './probe-words.ts';
+import { lastOf, probeWords } from './probe-words.ts';
 
 /** The link under test: its ends, what was measured, each probe's last word and the command behind it. */
 export function LinkPane(props: PaneProps): ReactNode {
-  const { width, height, focused } = props;
+  const { width, height, focused, tabs } = props;
   const model = useScreen();
+  const { glyphs, screenReader } = model.terminal.capabilities;
   const { ends } = useScreenState();
-  const { bench, previous, evidence } = model.session;
+  const { bench, cluster, previous, evidence } = model.session;
   const snapshot = useStore(bench);
   const earlier = useStore(previous);
   const shelf = useStore(evidence);
@@ -55,20 +61,44 @@ export function LinkPane(props: PaneProps): ReactNode {
   });
 
   const now = useNow(10_000);
-  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width, height });
+  const { source, destination } = snapshot;
+  const enforced = useStore(cluster.status).cni?.enforcesPolicies !== 'no';
+  const policies: readonly PolicyEnd[] = [
+    { role: 'source', pod: source?.pod, policies: useSelectingPolicies(source?.pod) },
+    { role: 'destination', pod: destination?.pod, policies: useSelectingPolicies(destination?.pod) },
+  ];
+  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width, height, policies, enforced });
   const selected = focused ? lines.findIndex((one) => one.row === row) : -1;
   const shown = lines.map((one): StyledLine => {
     const marker = one.row === undefined ? '  ' : focused && one.row === row ? '> ' : '  ';
     return [{ text: marker, tone: 'key' }, ...one.spans];
   });
+  const command = commandLines(newest, height - shown.length);
+  // Where latency is another tab, the rows left over show how it went lately.
+  const room = tabs && !screenReader ? height - shown.length - command.length : 0;
+  const chart = recentLatency(snapshot, { width: width - 1, height: Math.min(mostChartRows, room - 1) }, glyphs);
   return (
     <PaneBox
       {...props}
       pane="link"
-      lines={[...shown, ...commandLines(newest, height - shown.length)]}
+      lines={[...shown, ...chart, ...command]}
       selected={selected === -1 ? undefined : selected}
     />
   );
+}
+
+const mostChartRows = 8;
+const leastChartRows = 4;
+
+/** The latency chart in small, where it has a chart's least height; empty otherwise. */
+function recentLatency(
+  { latency }: LinkSnapshot,
+  size: { readonly width: number; readonly height: number },
+  glyphs: Glyphs,
+): readonly StyledLine[] {
+  const points = lastOf(latency)?.points ?? [];
+  if (points.length === 0 || size.height < leastChartRows) return [];
+  return [line('  latency, ms', 'quiet'), ...latencyChart(points, size, glyphs)];
 }
 
 /** The command behind the selected result, where there is room. */

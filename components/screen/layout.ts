@@ -75,7 +75,7 @@ function leftColumn(width: number, body: number): PaneColumn {
 
 function middleColumn(width: number, body: number): PaneColumn {
   const inside = body - 4;
-  const link = clamp(Math.round(inside * 0.36), 12, 18);
+  const link = clamp(Math.round(inside * 0.4), 12, 16);
   const latency = Math.ceil((inside - link) / 2);
   return column(width, [
     ['link', link],

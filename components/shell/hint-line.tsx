@@ -14,7 +14,7 @@ const fixed = ['palette', 'help', 'quit'];
 /** The last row: what just happened, or the keys that matter for the focused pane. */
 export function HintLine({ width }: { readonly width: number }): ReactNode {
   const model = useScreen();
-  const { notice, focus } = useScreenState();
+  const { notice, focus, dialogs } = useScreenState();
   useEffect(() => {
     if (notice === undefined) return undefined;
     const timer = setTimeout(() => {
@@ -24,6 +24,8 @@ export function HintLine({ width }: { readonly width: number }): ReactNode {
   }, [model, notice]);
 
   if (notice !== undefined) return <Line spans={[{ text: ` ${notice.text}`, tone: notice.tone }]} width={width} />;
+  // The dialog says itself which keys work in it; the panes' own do not.
+  if (dialogs.length > 0) return <Line spans={[]} width={width} />;
   const available = actionsFor(model.bindings.actions, focus, model.session.mode);
   const own = available.filter((action) => action.scope !== 'global' && action.scope !== 'list');
   const rest = available.filter((action) => !own.includes(action) && !fixed.includes(action.id));

@@ -119,7 +119,7 @@ describe('the latency chart', () => {
 
   it('names loss first and leaves out whole numbers where there is no room', () => {
     const { summary } = latencySeries([0.2, undefined, 0.4]);
-    expect(lineText(latencyStatistics(summary, 36))).toBe('loss 33.3 % (1/3)  p50 0.200');
-    expect(lineText(latencyStatistics(summary, 200))).toContain('avg 0.300');
+    expect(latencyStatistics(summary, 36).map(lineText)[0]).toBe('loss 33.3 % (1/3)  p50 0.200');
+    expect(latencyStatistics(summary, 200).map(lineText)).toEqual([expect.stringContaining('avg 0.300')]);
   });
 });

@@ -196,6 +196,22 @@ describe('lists', () => {
     expect(await opened.type(escape)).toContain('nodes 3');
   });
 
+  it('opens a workload’s pods and goes back', async () => {
+    const opened = open();
+    await opened.type('[');
+    await opened.type(down);
+    const pods = await opened.type('\r');
+    expect(pods).toContain('pods of backend');
+    expect(pods).toContain('backend-6b9c7d8f4-p4p7w');
+    expect(await opened.type(escape)).toContain('workloads 2');
+  });
+
+  it('says by which column it is sorted', async () => {
+    const opened = open();
+    await opened.type(']');
+    expect(await opened.type('ooo')).toContain('by restarts');
+  });
+
   it('opens a pod with its conditions and recent events', async () => {
     const opened = open();
     await opened.type(']');
@@ -333,7 +349,8 @@ describe('getting about', () => {
       truncated: false,
     });
     const opened = open({ session });
-    await opened.type('e');
+    // In the list the program's own words come first, else all rows look alike.
+    expect(await opened.type('e')).toMatch(/00:00:00 exit 1 +ping 10\.244\.2\.8 +container app in pod shop\/web-1/);
     const text = await opened.type('\r');
     expect(text).toContain('$ kubectl exec -n shop web-1 -- ping 10.244.2.8');
     expect(text).toContain('container app in pod shop/web-1, 00:00:00, exit 1');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isErrorLine, logLine, shortLine } from '../../components/panes/log-lines.ts';
+import { isErrorLine, logLine, logLines, shortLine } from '../../components/panes/log-lines.ts';
 import { lineText } from '../../components/widgets/styled.ts';
 
 const klogError = 'E1123 11:59:12.000000       1 vxlan_network.go:204] failed to add fdb entry';
@@ -14,6 +14,8 @@ describe('log lines', () => {
     ['{"level":"fatal","msg":"bye"}', true],
     ['connection refused', true],
     ['listening on 8080', false],
+    ['2026-11-23 11:59:12.123 [ERROR][77] felix/table.go 883: Failed to set up chain', true],
+    ['2026-11-23 11:59:12.123 [INFO][77] felix/daemon.go 12: no error so far', false],
   ];
   for (const [text, bad] of cases) {
     it(`${bad ? 'are' : 'are not'} errors: ${text}`, () => expect(isErrorLine(text)).toBe(bad));
@@ -34,5 +36,28 @@ describe('log lines', () => {
       notice: false,
     });
     expect(info.text).toBe('11:58:01 Created subnet manager');
+  });
+
+  for (const [text, short] of [
+    ['2026-11-23 11:59:12.123 [ERROR][77] felix/table.go 883: Failed to set up', '11:59:12 ERROR Failed to set up'],
+    [
+      'time="2026-11-23T11:59:12Z" level=error msg="no device" subsys=daemon',
+      '11:59:12 ERROR no device" subsys=daemon',
+    ],
+    ['time=2026-11-23T11:59:12.5Z level=info msg=Ready', '11:59:12 Ready'],
+    [
+      '2026-11-23T11:59:12.123456789Z [INFO] plugin/ready: Still waiting',
+      '11:59:12 [INFO] plugin/ready: Still waiting',
+    ],
+    ['no header at all', 'no header at all'],
+  ] as const) {
+    it(`lose only their header: ${text}`, () => {
+      expect(shortLine({ text, at: undefined, notice: false }).text).toBe(short);
+    });
+  }
+
+  it('show an error of a narrow pane whole, on a second line', () => {
+    const tail = { lines: [{ text: klogError, at: undefined, notice: false }], problem: undefined };
+    expect(logLines(tail, 4, 33).map(lineText)).toEqual(['! 11:59 ERROR failed to add fdb', '  entry']);
   });
 });
