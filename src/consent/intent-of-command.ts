@@ -28,7 +28,8 @@ export function intentOfCommand(argv: readonly string[]): Intent {
   const program = baseName(path);
   if (program === 'sh' || program === 'bash') {
     const [flag, script] = args;
-    if (flag === '-c' && script !== undefined && fixedScripts.has(script)) return { kind: 'run', program };
+    if (flag === '-c' && script !== undefined && fixedScripts.has(script))
+      return { kind: 'run', program, ownScript: true };
   }
   const entry = catalogue.get(program);
   const looks = entry !== undefined && onlyLooks(entry, args);

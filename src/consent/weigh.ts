@@ -2,9 +2,7 @@ import type { Consent, Intent, Mode } from '../contracts/consent.ts';
 import { readOnlyPrograms } from './catalogue.ts';
 import { modeAllows } from './modes.ts';
 
-/** Programs that carry a program or a script of the catalogue; whether they do is what `intentOfCommand` judges. */
-const carried = ['timeout', 'sh', 'bash'];
-const known: ReadonlySet<string> = new Set([...readOnlyPrograms.map(({ program }) => program), ...carried]);
+const known: ReadonlySet<string> = new Set(readOnlyPrograms.map(({ program }) => program));
 
 /** Whether the mode allows what is intended; when not, the mode that would and a sentence that says so. Pure. */
 export function weigh(mode: Mode, intent: Intent): Consent {
@@ -23,7 +21,7 @@ function demand(intent: Intent): { readonly needs: Mode; readonly doing: string 
       return { needs: 'observe', doing: 'Reading' };
     case 'run':
       return {
-        needs: known.has(intent.program) ? 'observe' : 'write',
+        needs: known.has(intent.program) || intent.ownScript === true ? 'observe' : 'write',
         doing: `Running ${intent.program}, which is not in the catalogue of read-only programs,`,
       };
     case 'create-helper':

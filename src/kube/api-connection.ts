@@ -81,6 +81,10 @@ class PooledConnection implements ApiConnection {
     }
   }
 
+  permit(intent: Intent, operation: string, object?: string): void {
+    passGate(this.#parts.weigh, intent, operation, object);
+  }
+
   async socketOptions(intent: Intent): Promise<SocketOptions> {
     passGate(this.#parts.weigh, intent, 'open a socket to the API server', undefined);
     const credentials = await this.#parts.credentials.current();

@@ -70,6 +70,8 @@ export interface ApiConnection {
   request(request: ApiRequest): Promise<ApiResponse>;
   /** Sends one request and reads the whole answer as JSON, at most 64 MiB. */
   json<T>(request: ApiRequest): Promise<T>;
+  /** Passes the write gate without sending anything; throws a PlumblineError of kind 'consent' where the mode does not allow it. */
+  permit(intent: Intent, operation: string, object?: string): void;
   /** For an upgrade to WebSocket; passes the write gate with `intent` as a request does. */
   socketOptions(intent: Intent): Promise<SocketOptions>;
   /** After a 401 on a WebSocket upgrade: forgets the credentials; true when asking again can give others. */

@@ -10,7 +10,7 @@ import { defaultTimings, type ExecTimings } from './exec-stream.ts';
 import { RunOutput } from './output.ts';
 import { defaultEndTimings, type EndTimings } from './remote-end.ts';
 import { mayHaveShell, rememberNoShell } from './shells.ts';
-import { chooseContainer } from './target.ts';
+import { chooseContainer, targetText } from './target.ts';
 
 /** For tests; the defaults are right for real clusters. */
 export interface ExecSettings {
@@ -102,6 +102,9 @@ class ContainerRun implements Running {
     options: RunOptions,
     settings: ExecSettings,
   ): Promise<Outcome> {
+    const intent = intentOfCommand(argv);
+    // Before the pod is read: what the mode does not allow sends nothing at all.
+    connection.permit(intent, `run ${argv[0] ?? ''}`, targetText(target));
     const container = await chooseContainer(connection, target, this.#starting.signal);
     const start = {
       connection,
@@ -110,7 +113,7 @@ class ContainerRun implements Running {
         pod: target.pod,
         container,
         program: argv[0] ?? '',
-        intent: intentOfCommand(argv),
+        intent,
       },
       argv,
       options,

@@ -86,6 +86,7 @@ function rotating(connection: ApiConnection, tokens: readonly string[]): ApiConn
     server: connection.server,
     namespace: connection.namespace,
     waitingFor: () => connection.waitingFor(),
+    permit: (...what) => connection.permit(...what),
     request: (request) => connection.request(request),
     json: (request) => connection.json(request),
     close: () => connection.close(),

@@ -84,7 +84,8 @@ describeWithPrograms('a program run in a container', ['sh', 'cat', 'head', 'slee
   it('passes the gate as the program that the operator knows, not as its wrapping', async () => {
     bench = await openBench();
     await finish(bench.start(['uname', '-s']));
-    expect(bench.intents).toEqual([{ kind: 'run', program: 'uname' }]);
+    expect(bench.intents.length).toBeGreaterThan(0);
+    for (const intent of bench.intents) expect(intent).toEqual({ kind: 'run', program: 'uname' });
   });
 
   it('is refused by the gate before anything is sent, when the mode does not allow it', async () => {
