@@ -47,7 +47,7 @@ async function files(
 ): Promise<ArrangedInput> {
   const { folder, env } = await cleanHome();
   const written = await write(folder);
-  return { args: written.args ?? [], env: { ...env, ...written.env }, close: folder.remove };
+  return { args: written.args ?? [], env: { ...env, ...written.env }, close: () => folder.remove() };
 }
 
 /** A clean home whose kubeconfig names a server. */
@@ -96,8 +96,36 @@ async function behaving(
 const base64 = (name: string): string => certificate(name).toString('base64');
 const cluster = (): Behaviour => new TestCluster().behaviour;
 
-/** Every bad input that stands between plumbline and a cluster. */
+/** Every bad input that stands between plumbline and a cluster; the ones that take patience first, so that others run meanwhile. */
 export const badInputs: readonly BadInput[] = [
+  {
+    title: 'the server accepts connections and never says a word',
+    exitCode: 3,
+    says: [/127\.0\.0\.1:\d+ (does not answer|has not answered yet)/, /firewall or (a )?VPN/],
+    arrange: async () => served(await rawServer(createServer(() => {}))),
+  },
+  {
+    title: 'the server takes every request and answers none',
+    exitCode: 3,
+    says: [/127\.0\.0\.1:\d+ has not answered yet/, /check the server address of context night/],
+    arrange: () => behaving(() => {}),
+  },
+  {
+    title: 'the credential plugin hangs',
+    exitCode: 3,
+    says: [/The credential plugin sleep of user night has not answered yet/, /it may be waiting for a log-in/],
+    arrange: () =>
+      behaving(cluster(), {
+        user: {
+          exec: {
+            apiVersion: 'client.authentication.k8s.io/v1',
+            command: 'sleep',
+            args: ['600'],
+            interactiveMode: 'Never',
+          },
+        },
+      }),
+  },
   {
     title: 'there is no kubeconfig at all',
     exitCode: 2,
@@ -140,7 +168,7 @@ export const badInputs: readonly BadInput[] = [
       const server = 'https://127.0.0.1:1';
       const text = kubeconfigText({ server, name: 'night' }, { server, name: 'day' });
       const file = await folder.write('kubeconfig', text);
-      return { args: ['--kubeconfig', file, '--context', 'nihgt'], env, close: folder.remove };
+      return { args: ['--kubeconfig', file, '--context', 'nihgt'], env, close: () => folder.remove() };
     },
   },
   {
@@ -207,18 +235,6 @@ export const badInputs: readonly BadInput[] = [
     arrange: () => served({ url: 'https://api.invalid:6443', close: async () => {} }),
   },
   {
-    title: 'the server accepts connections and never says a word',
-    exitCode: 3,
-    says: [/127\.0\.0\.1:\d+ (does not answer|has not answered yet)/, /firewall or (a )?VPN/],
-    arrange: async () => served(await rawServer(createServer(() => {}))),
-  },
-  {
-    title: 'the server takes every request and answers none',
-    exitCode: 3,
-    says: [/127\.0\.0\.1:\d+ has not answered yet/, /check the server address of context night/],
-    arrange: () => behaving(() => {}),
-  },
-  {
     title: 'the server resets every connection',
     exitCode: 3,
     says: [/127\.0\.0\.1:\d+ broke the connection/, /load balancer/],
@@ -239,7 +255,7 @@ export const badInputs: readonly BadInput[] = [
     says: [/127\.0\.0\.1:\d+ does not speak TLS/, /Check the port/],
     arrange: async () => {
       const server = await startApiServer({ behaviour: cluster(), tls: false });
-      return served({ url: server.url.replace('http:', 'https:'), close: server.close });
+      return served({ url: server.url.replace('http:', 'https:'), close: () => server.close() });
     },
   },
   {
@@ -288,22 +304,6 @@ export const badInputs: readonly BadInput[] = [
             apiVersion: 'client.authentication.k8s.io/v1',
             command: 'sh',
             args: ['-c', 'echo the ticket is stale >&2; exit 7'],
-            interactiveMode: 'Never',
-          },
-        },
-      }),
-  },
-  {
-    title: 'the credential plugin hangs',
-    exitCode: 3,
-    says: [/The credential plugin sleep of user night has not answered yet/, /it may be waiting for a log-in/],
-    arrange: () =>
-      behaving(cluster(), {
-        user: {
-          exec: {
-            apiVersion: 'client.authentication.k8s.io/v1',
-            command: 'sleep',
-            args: ['600'],
             interactiveMode: 'Never',
           },
         },

@@ -27,14 +27,14 @@ function saysItPlainly({ stdout, stderr, signal }: HeadlessEnd): void {
 const link = ['--from', 'shop/web', '--to', 'shop/db:5432'] as const;
 
 describe('plumbline probe says what is wrong, once and on stderr, and ends with the right code when', () => {
-  it.concurrent.each(badInputs)('$title', { timeout: 40_000 }, async ({ arrange, says, exitCode }) => {
-    const input = await arrange();
+  it.concurrent.each(badInputs)('$title', { timeout: 40_000 }, async (bad) => {
+    const input = await bad.arrange();
     try {
       const end = await runPlumbline(['probe', 'connect', ...link, ...input.args], input.env).end;
-      for (const words of says) expect(end.stderr).toMatch(words);
+      for (const words of bad.says) expect(end.stderr).toMatch(words);
       expect(end.stderr.match(/^plumbline: /gm)).toHaveLength(1);
       expect(end.stdout).toBe('');
-      expect(end.exitCode).toBe(exitCode);
+      expect(end.exitCode).toBe(bad.exitCode);
       saysItPlainly(end);
     } finally {
       await input.close();
@@ -44,7 +44,7 @@ describe('plumbline probe says what is wrong, once and on stderr, and ends with 
 
 it('with -o json the same sentence is a document, so that a script can read it', async () => {
   const { folder, env } = await cleanHome();
-  endings.push(folder.remove);
+  endings.push(() => folder.remove());
   const end = await runPlumbline(['probe', 'connect', ...link, '-o', 'json'], env).end;
   expect(JSON.parse(end.stdout)).toMatchObject({
     apiVersion: 'plumbline/v1',
@@ -58,7 +58,7 @@ it('with -o json the same sentence is a document, so that a script can read it',
 
 it('doctor names the trouble with the cluster and goes on to the rest', async () => {
   const { folder, env } = await cleanHome();
-  endings.push(folder.remove);
+  endings.push(() => folder.remove());
   const file = await folder.write('kubeconfig', kubeconfigText({ server: 'https://127.0.0.1:1' }));
   const end = await runPlumbline(['doctor', '--kubeconfig', file], env).end;
   expect(end.stdout).toMatch(/127\.0\.0\.1:1 refuses connections/);
@@ -70,7 +70,7 @@ it('doctor names the trouble with the cluster and goes on to the rest', async ()
 describe('two files in KUBECONFIG, one of them missing, are one kubeconfig, and', () => {
   it('the server it names is asked', async () => {
     const { folder, env } = await cleanHome();
-    endings.push(folder.remove);
+    endings.push(() => folder.remove());
     const file = await folder.write('there', kubeconfigText({ server: 'https://127.0.0.1:1' }));
     const KUBECONFIG = `${folder.path}/missing:${file}`;
     const end = await runPlumbline(['probe', 'connect', ...link], { ...env, KUBECONFIG }).end;
@@ -128,7 +128,7 @@ describe('a config file that', () => {
     ['has a key that nobody knows', (path) => ['--config', `${path}/unknown.yaml`], /unknown\.yaml[^]*colour/],
   ])('%s is named before anything is measured', async (_, args, words) => {
     const { folder, env } = await cleanHome();
-    endings.push(folder.remove);
+    endings.push(() => folder.remove());
     await folder.write('broken.yaml', 'theme: dark\nkeys: [\n');
     await folder.write('unknown.yaml', 'colour: red\n');
     for (const command of [['probe', 'connect', ...link], []]) {
@@ -145,7 +145,11 @@ describe('while a probe runs,', () => {
     const { folder, env } = await cleanHome();
     const demo = await serveDemo(createSimulation());
     const http = new DemoHttp(demo.api);
-    endings.push(folder.remove, demo.stop, () => http.close());
+    endings.push(
+      () => folder.remove(),
+      () => demo.stop(),
+      () => http.close(),
+    );
     const pods = itemNames((await http.get('/api/v1/namespaces/shop/pods')).body);
     const pod = pods.find((name) => name.startsWith('frontend')) ?? expect.fail('the demo has no front end');
     const run = runPlumbline(
@@ -171,7 +175,11 @@ describe('while a probe runs,', () => {
     const { folder, env } = await cleanHome();
     const programs = await testFolder();
     const demo = await serveDemo(new LocalBackend(programs.path));
-    endings.push(folder.remove, programs.remove, demo.stop);
+    endings.push(
+      () => folder.remove(),
+      () => programs.remove(),
+      () => demo.stop(),
+    );
     for (const [name, script] of Object.entries(scripts)) await programs.write(name, script, 0o755);
     const link = ['--from', 'shop/frontend', '--to', 'shop/backend:8080'];
     const end = await runPlumbline([...argv, ...link, '--kubeconfig', demo.kubeconfig], env).end;
