@@ -132,7 +132,10 @@ export class WorkerHost {
   async #call(message: CallMessage): Promise<void> {
     const { id, name } = message;
     try {
-      this.#options.post({ type: 'answer', id, value: await this.#answer(message) });
+      const value = await this.#answer(message);
+      // An answer must not overtake the status it was made from: the context's name, above all.
+      if (name === 'resolve' || name === 'find') this.#status.now();
+      this.#options.post({ type: 'answer', id, value });
     } catch (error) {
       this.#options.post({ type: 'failure', id, error: packError(error, callWords[name]) });
     }

@@ -12,9 +12,7 @@ export async function probe(name: string, options: GlobalOptions & Readonly<Reco
   const { kubeconfig, context, namespace, mode, config } = options;
   try {
     return await runProbeCommand(name, options, {
-      checkConfig: async () => {
-        await loadConfig(process.env, config);
-      },
+      loadConfig: () => loadConfig(process.env, config),
       openCluster: () =>
         openCluster({
           ...(kubeconfig === undefined ? {} : { kubeconfig }),

@@ -2,7 +2,9 @@ import { Argument, Command, Option } from 'commander';
 import type { Mode } from '../contracts/consent.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
+import { clusterOptions, outputOption } from './command-options.ts';
 import { mergedOptions } from './merged-options.ts';
+import { probeCommands, probeParent } from './probe-commands.ts';
 import { version } from '../version.ts';
 
 /** Options that choose the cluster; the same words as kubectl's. */
@@ -44,44 +46,8 @@ export interface Commands {
   demoFault(name: string, on: boolean, options: { readonly kubeconfig?: string }): Promise<number>;
 }
 
-const modes: readonly Mode[] = ['observe', 'probe', 'write'];
-
-function outputOption(): Option {
-  return new Option('-o, --output <format>', 'how to print the answer').choices(['text', 'json']).default('text');
-}
-
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
-}
-
-/** The options that choose a cluster, on a command of their own so that they may stand before or after its name. */
-function clusterOptions(command: Command): Command {
-  return command
-    .option('--kubeconfig <file>', 'the kubeconfig to read instead of $KUBECONFIG or ~/.kube/config')
-    .option('--context <name>', 'the context to use instead of the current one')
-    .option('-n, --namespace <name>', 'the namespace to start in')
-    .option('--config <file>', "plumbline's own config file")
-    .addOption(
-      new Option('--mode <mode>', 'how far plumbline may go: only look, also create helpers, also change things')
-        .choices([...modes])
-        .default('observe'),
-    );
-}
-
-function probeCommand(name: string, summary: string): Command {
-  return clusterOptions(new Command(name))
-    .summary(summary)
-    .description(
-      `${summary}.\n\nEnds with 0 when it works, 1 when it does not, 2 for bad usage, 3 when it could not be tested.`,
-    )
-    .requiredOption('--from <endpoint>', "where from: 'shop/frontend' (a pod or workload), 'deploy/shop/frontend'")
-    .requiredOption(
-      '--to <endpoint>',
-      "where to: 'shop/backend:8080', 'svc/shop/backend', 'node/worker-1', an IP, a host name",
-    )
-    .option('--port <port>', 'the destination port, a number or a name')
-    .option('-c, --container <name>', 'the container of the source pod to run in')
-    .addOption(outputOption());
 }
 
 function unknownCommand(name: string, program: Command): PlumblineError {
@@ -103,7 +69,7 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
       done(await action(mergedOptions(command) as Options, ...command.processedArgs.map(String)));
     };
 
-  const program = clusterOptions(new Command('plumbline'))
+  const program = new Command('plumbline')
     .description(
       'See which pod can reach which, how fast, and where it breaks.\n\nWithout a command it opens the screen. Read-only unless --mode says otherwise.',
     )
@@ -113,6 +79,17 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
     .showSuggestionAfterError()
     .enablePositionalOptions()
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ plumbline                          the screen, on the current context
+  $ plumbline --context prod --from shop/web --to svc/shop/backend:8080
+  $ plumbline probe link --from shop/web --to svc/shop/backend:8080
+  $ plumbline demo                     the screen, on an embedded cluster`,
+    )
     // The screen is the command without a name, so a mistyped name arrives here.
     .allowExcessArguments(true)
     .action(async (options: ScreenOptions, command: Command) => {
@@ -120,29 +97,10 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
       if (name !== undefined) throw unknownCommand(name, command);
       await onDone((merged: ScreenOptions) => commands.screen(merged))(options, command);
     });
+  clusterOptions(program);
 
-  const probe = new Command('probe').description('Measure one link without the screen.');
-  const probes: readonly Command[] = [
-    probeCommand('connect', 'Open a TCP connection and say what the wire did'),
-    probeCommand('latency', 'Ping, or time TCP connects where ICMP is not possible')
-      .option('--count <n>', 'how many', '10')
-      .option('--interval <seconds>', 'seconds between two', '1'),
-    probeCommand('bandwidth', 'Measure throughput with iperf3')
-      .option('--udp', 'UDP instead of TCP')
-      .option('--reverse', 'the destination sends')
-      .option('--streams <n>', '1 to 8 parallel streams', '1')
-      .option('--seconds <n>', 'how long', '10')
-      .option('--rate <bits>', "cap in bits per second, '100M' or '1G'")
-      .option('--iperf-port <port>', 'the port that iperf3 listens on', '5201'),
-    probeCommand('dns', 'Resolve the destination in the source pod').option('--name <name>', 'another name to resolve'),
-    probeCommand('path-mtu', 'See whether full-size packets pass'),
-    probeCommand('link', 'All of it for a while, and the one-line answer of the Link pane').option(
-      '--seconds <n>',
-      'how long',
-      '8',
-    ),
-  ];
-  for (const command of probes) {
+  const probe = probeParent();
+  for (const command of probeCommands()) {
     command.action(
       onDone((options: GlobalOptions & Readonly<Record<string, unknown>>) => commands.probe(command.name(), options)),
     );
@@ -151,10 +109,12 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
   program.addCommand(probe);
 
   program.addCommand(
-    clusterOptions(new Command('doctor'))
-      .description('Print versions, paths, terminal, cluster access and what is missing.')
-      .addOption(outputOption())
-      .action(onDone((options: GlobalOptions & { readonly output: 'text' | 'json' }) => commands.doctor(options))),
+    clusterOptions(
+      new Command('doctor')
+        .description('Print versions, paths, terminal, cluster access and what is missing.')
+        .helpOption('-h, --help', 'show this help')
+        .addOption(outputOption()),
+    ).action(onDone((options: GlobalOptions & { readonly output: 'text' | 'json' }) => commands.doctor(options))),
   );
 
   const demo = new Command('demo')
@@ -164,24 +124,41 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
         .choices(['auto', 'simulate', 'lab'])
         .default('auto'),
     )
-    .option('--fault <name>', 'start with this fault (repeatable; see demo faults)', collect, [])
+    .addOption(
+      new Option('--fault <name>', 'start with this fault (repeatable; plumbline demo faults lists them)')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--serve', "no screen: print the kubeconfig's path and serve until stopped")
     .option('--kubeconfig <file>', 'write the kubeconfig here')
     .option('--from <endpoint>', 'measure from here instead of from the shop front end')
     .option('--to <endpoint>', 'measure to there instead of to the shop back end on another node')
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ plumbline demo --fault packet-loss
+  $ plumbline demo --serve --kubeconfig /tmp/demo &
+  $ kubectl --kubeconfig /tmp/demo get pods -A
+  $ plumbline demo fault coredns-down on --kubeconfig /tmp/demo`,
+    )
     .action(onDone((options: DemoOptions) => commands.demo(options)));
   demo.addCommand(
     new Command('faults')
       .description('List what can be broken in the demo.')
+      .helpOption('-h, --help', 'show this help')
       .addOption(outputOption())
       .action(onDone((options: { readonly output: 'text' | 'json' }) => commands.demoFaults(options))),
   );
   demo.addCommand(
     new Command('fault')
       .description('Switch one fault of a running demo on or off.')
-      .argument('<name>', 'the fault')
-      .addArgument(new Argument('<state>').choices(['on', 'off']))
+      .argument('<name>', 'the fault, as plumbline demo faults lists it')
+      .addArgument(new Argument('<state>', 'what it shall be').choices(['on', 'off']))
+      .helpOption('-h, --help', 'show this help')
       .option('--kubeconfig <file>', 'which demo, when several run')
       .action(
         onDone((options: { readonly kubeconfig?: string }, name = '', state = '') =>

@@ -1,4 +1,4 @@
-import { configSchema } from '../../config/schema.ts';
+import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { EvidenceShelf } from '../../contracts/session.ts';
@@ -16,6 +16,7 @@ export async function linkCommand(
   cluster: Cluster,
   link: Link,
   options: ProbeOptions<'link'>,
+  config: Config,
   evidence: EvidenceShelf,
   signal: AbortSignal,
 ): Promise<ProbeReport> {
@@ -23,7 +24,7 @@ export async function linkCommand(
     cluster,
     evidence,
     recorder: { append: () => {} },
-    config: configSchema.parse({}),
+    config,
   });
   try {
     bench.choose(link);

@@ -38,6 +38,7 @@ export const probeOptionSchemas = {
       .regex(/^\d+(\.\d+)?[KMG]?$/i, { error: "must be bits per second: '100M' or '1G'" })
       .transform(bitsOf)
       .optional(),
+    uncapped: z.boolean().default(false),
     iperfPort: whole(1, 65_535).default(5201),
   }),
   dns: z.object({ ...common, name: z.string().min(1).optional() }),

@@ -41,13 +41,15 @@ export function latencyReport(
   const times = Object.entries({ min, avg, p50, p95, p99, max, jitter });
   const known = times.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${milliseconds(value)}`]));
   const cutShort = summary.sent > 0 && trouble !== undefined ? `ended early: ${trouble}` : undefined;
-  const details = [cutShort, method.remark, known.length > 0 ? known.join('  ') : undefined, lastError(points)];
+  // A way of measuring that measured nothing need not be named.
+  const remark = summary.sent === 0 ? undefined : method.remark;
+  const details = [cutShort, remark, known.length > 0 ? known.join('  ') : undefined, lastError(points)];
   return {
     kind: 'LatencyResult',
     class: of,
     sentence: summary.sent === 0 && trouble !== undefined ? trouble : latencySentence(summary),
     details: details.filter((line) => line !== undefined),
-    fields: { summary, remark: method.remark, points, ...(trouble === undefined ? {} : { trouble }) },
+    fields: { summary, remark, points, ...(trouble === undefined ? {} : { trouble }) },
     exitCode: summary.sent === 0 || trouble !== undefined ? 3 : summary.received > 0 ? 0 : 1,
   };
 }
@@ -112,7 +114,8 @@ export function linkReport(snapshot: LinkSnapshot): ProbeReport {
     if (state.state === 'idle') return [];
     return [state.last?.sentence ?? failure(state)].filter((text) => text !== undefined);
   });
-  const ping = series === undefined ? [] : [latencySentence(series.summary)];
+  const why = latency.state === 'failed' ? [latency.sentence] : [];
+  const ping = series === undefined || series.summary.sent === 0 ? why : [latencySentence(series.summary)];
   return {
     kind: 'LinkResult',
     class: measured.class,

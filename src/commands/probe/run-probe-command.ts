@@ -1,6 +1,10 @@
+import { isProductionContext } from '../../config/production.ts';
+import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { createEvidenceShelf } from '../../evidence/shelf.ts';
+import { bitRateText } from '../../probes/bandwidth/summary.ts';
+import { safeLine } from '../../terminal/safe-text.ts';
 import { exitCodeOf, failureText } from '../failure.ts';
 import { findLink, readEnds } from './ends.ts';
 import { linkCommand } from './link-command.ts';
@@ -19,7 +23,7 @@ import {
 /** What a probe command needs of the world. */
 export interface ProbeCommandParts {
   /** Rejects when the config file is wrong: what was named, or would be read, is not passed over in silence. */
-  readonly checkConfig: () => Promise<void>;
+  readonly loadConfig: () => Promise<Config>;
   /** Opens the chosen cluster; the command closes it. */
   readonly openCluster: () => Cluster;
   readonly stdout: (text: string) => void;
@@ -40,8 +44,7 @@ export async function runProbeCommand(
   try {
     if (!isProbeCommand(name)) throw unknownProbe(name);
     readEnds(readProbeOptions(name, options));
-    await parts.checkConfig();
-    return await inCluster(name, options, parts);
+    return await inCluster(name, options, await parts.loadConfig(), parts);
   } catch (error) {
     const exitCode = exitCodeOf(error);
     parts.stderr(failureText(error));
@@ -53,6 +56,7 @@ export async function runProbeCommand(
 async function inCluster(
   name: ProbeCommandName,
   given: Readonly<Record<string, unknown>>,
+  config: Config,
   parts: ProbeCommandParts,
 ): Promise<number> {
   const cluster = parts.openCluster();
@@ -62,8 +66,10 @@ async function inCluster(
     const shelf = createEvidenceShelf();
     const report =
       name === 'link'
-        ? await linkCommand(cluster, link, readProbeOptions(name, given), shelf, parts.signal)
-        : await single(name, given, await openLink(cluster, link, options.container, shelf, parts.signal));
+        ? await linkCommand(cluster, link, readProbeOptions(name, given), config, shelf, parts.signal)
+        : await single(name, given, await openLink(cluster, link, options.container, shelf, parts.signal), () =>
+            productionCap(config, cluster, parts.stderr),
+          );
     const write = options.output === 'json' ? reportJson : reportText;
     parts.stdout(write(report, link, shelf.getSnapshot()));
     return report.exitCode;
@@ -76,6 +82,7 @@ function single(
   name: Exclude<ProbeCommandName, 'link'>,
   given: Readonly<Record<string, unknown>>,
   open: OpenLink,
+  proposedCap: () => number | undefined,
 ): Promise<ProbeReport> {
   switch (name) {
     case 'connect':
@@ -83,12 +90,27 @@ function single(
     case 'latency':
       return latencyCommand(open, readProbeOptions(name, given));
     case 'bandwidth':
-      return bandwidthCommand(open, readProbeOptions(name, given));
+      return bandwidthCommand(open, readProbeOptions(name, given), proposedCap);
     case 'dns':
       return dnsCommand(open, readProbeOptions(name, given));
     case 'path-mtu':
       return pathMtuCommand(open, readProbeOptions(name, given));
   }
+}
+
+/** The gentle cap of a context that is marked production, and the operator is told; undefined elsewhere. */
+function productionCap(
+  config: Config,
+  cluster: Pick<Cluster, 'status'>,
+  tell: (text: string) => void,
+): number | undefined {
+  const { context } = cluster.status.getSnapshot();
+  if (!isProductionContext(config, context)) return undefined;
+  const cap = config.bandwidth.productionRateCap;
+  tell(
+    `plumbline: context ${safeLine(context)} is marked production: the test is capped at ${bitRateText(cap)}. --rate sets another cap, --uncapped lifts it.\n`,
+  );
+  return cap;
 }
 
 function unknownProbe(name: string): PlumblineError {

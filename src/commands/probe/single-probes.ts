@@ -80,10 +80,11 @@ export async function openLink(
 export async function connectCommand(open: OpenLink, options: ProbeOptions<'connect'>): Promise<ProbeReport> {
   const { link, source, destination, signal } = open;
   if (link.protocol !== 'TCP') throw usage('only TCP answers a connect: leave --protocol out');
+  const address = targetAddress(source, destination);
+  // What is not there has no ports either: that it is not there comes first.
+  if (address === undefined) throw untestable(destinationProblem(destination) ?? 'the destination has no address');
   const port = targetPort(link, destination);
   if (port === undefined) throw usage(portMissing(open));
-  const address = targetAddress(source, destination);
-  if (address === undefined) throw untestable(destinationProblem(destination) ?? 'the destination has no address');
   const probe = await probeConnect(open.from, address, port, {
     timeoutSeconds: options.timeout,
     http: options.http,
@@ -127,15 +128,22 @@ export async function latencyCommand(open: OpenLink, options: ProbeOptions<'late
   return latencyReport(latencySummary(points, method.name, duplicates), points, method, end);
 }
 
-/** `plumbline probe bandwidth`. */
-export async function bandwidthCommand(open: OpenLink, options: ProbeOptions<'bandwidth'>): Promise<ProbeReport> {
+/** `plumbline probe bandwidth`. `proposedCap` is asked where no rate is given and `--uncapped` is not either. */
+export async function bandwidthCommand(
+  open: OpenLink,
+  options: ProbeOptions<'bandwidth'>,
+  proposedCap: () => number | undefined,
+): Promise<ProbeReport> {
+  if (options.uncapped && options.rate !== undefined) throw usage('--rate caps and --uncapped does not: give one');
   const pod = serverPod(open.destination);
   const address = pod === undefined ? undefined : matching(sourcePod(open.source)?.addresses ?? [], pod.addresses);
   if (open.to === undefined || address === undefined) {
     const name = describeEndpoint(open.destination.endpoint);
     throw untestable(open.destination.problem ?? `${name} is no pod, and the iperf3 server needs one to run in`);
   }
-  return bandwidthReport(await measureBandwidth(open.from, open.to, address, bandwidthOptions(options), open.signal));
+  const rate = options.rate ?? (options.uncapped ? undefined : proposedCap());
+  const wanted = bandwidthOptions({ ...options, rate });
+  return bandwidthReport(await measureBandwidth(open.from, open.to, address, wanted, open.signal));
 }
 
 /** `plumbline probe dns`. A name given with --name is asked as an application would, with the search list. */

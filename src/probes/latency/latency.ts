@@ -1,5 +1,6 @@
 import type { LatencyMethod } from '../../contracts/probe.ts';
-import type { ProbeSource } from '../run/source.ts';
+import { mayHave } from '../run/run-where-found.ts';
+import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { streamPing } from './ping-stream.ts';
 import { streamTcpByBash } from './tcp-bash-stream.ts';
 import { streamTcpByCurl } from './tcp-curl-stream.ts';
@@ -32,5 +33,9 @@ export async function measureLatency(
   if (byBash.kind !== 'not-possible') return byBash;
   const byCurl = await streamTcpByCurl(source, tcp, sink, signal);
   if (byCurl.kind !== 'not-possible') return byCurl;
+  // One sentence where all three are simply not there.
+  const lacking = ['ping', 'bash', 'curl'];
+  if (!lacking.some((program) => mayHave(source, program)))
+    return { kind: 'not-possible', reason: missingSentence(source, lacking) };
   return { kind: 'not-possible', reason: `${pinged.reason}; ${byBash.reason}; ${byCurl.reason}` };
 }

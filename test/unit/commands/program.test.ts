@@ -1,9 +1,22 @@
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { probeCommands } from '../../../src/commands/probe-commands.ts';
+import { probeOptionSchemas } from '../../../src/commands/probe/options.ts';
 import { commandLine, type Commands } from '../../../src/commands/program.ts';
 
 interface Call {
   readonly command: string;
   readonly values: readonly unknown[];
+}
+
+const noCommands = Object.fromEntries(
+  ['screen', 'probe', 'doctor', 'demo', 'demoFaults', 'demoFault'].map((name) => [name, () => Promise.resolve(0)]),
+) as unknown as Commands;
+
+/** Every command of the tree with its full name. */
+function everyCommand(command: Command, before = ''): readonly (readonly [string, Command])[] {
+  const name = `${before}${command.name()}`;
+  return [[name, command], ...command.commands.flatMap((child) => everyCommand(child, `${name} `))];
 }
 
 /** Parses `argv` with commands that only remember what they were called with. */
@@ -68,4 +81,31 @@ describe('the command line', () => {
     const { calls } = await parse('demo', 'fault', 'packet-loss', 'on', '--kubeconfig', 'k');
     expect(calls[0]?.values).toMatchObject(['packet-loss', true, { kubeconfig: 'k' }]);
   });
+});
+
+describe('the help', () => {
+  const commands = everyCommand(commandLine(noCommands, () => {}));
+
+  it.each(commands)('of %s fits 80 columns', (_, command) => {
+    let text = '';
+    command.configureOutput({
+      writeOut: (more) => {
+        text += more;
+      },
+      getOutHelpWidth: () => 80,
+    });
+    command.outputHelp();
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it.each(probeCommands().map((command) => [command.name(), command] as const))(
+    'of probe %s offers what the probe reads, and nothing else of its own',
+    (name, command) => {
+      const read = Object.keys(probeOptionSchemas[name as keyof typeof probeOptionSchemas].shape);
+      const offered = command.options.map((option) => option.attributeName());
+      const elsewhere = ['kubeconfig', 'context', 'namespace', 'config', 'mode'];
+      expect(offered.filter((option) => !read.includes(option) && !elsewhere.includes(option))).toEqual([]);
+      expect(read.filter((option) => option !== 'protocol' && !offered.includes(option))).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configSchema } from '../../../src/config/schema.ts';
 import { runProbeCommand } from '../../../src/commands/probe/run-probe-command.ts';
+import type { ClusterStatus } from '../../../src/contracts/cluster.ts';
+import type { ResolvedEndpoint } from '../../../src/contracts/endpoint.ts';
 import type { Runner } from '../../../src/contracts/runner.ts';
 import { localRunner } from '../../../src/reach/local-runner.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
@@ -7,11 +10,25 @@ import { fakeCluster, gone, pod } from './fake-cluster.ts';
 import { freePort, never, silentServer } from './local.ts';
 import { scriptedRunner } from './scripted-runner.ts';
 
-async function command(name: string, options: Record<string, unknown>, runner: Runner, port = 80, webGone = false) {
+const productionStatus = {
+  getSnapshot: () => ({ context: 'shop-production' }) as ClusterStatus,
+  subscribe: () => () => {},
+};
+const goneWeb = gone(pod('shop', 'web-1', 'uid-web'), 'pod shop/web-1 was deleted 3 s ago');
+
+async function command(
+  name: string,
+  options: Record<string, unknown>,
+  runner: Runner,
+  port = 80,
+  other?: ResolvedEndpoint,
+) {
   const web = pod('shop', 'web-1', 'uid-web');
   const ends = [
-    webGone ? gone(web, 'pod shop/web-1 was deleted 3 s ago') : web,
+    web,
     pod('shop', 'backend-1', 'uid-1', '127.0.0.1', port),
+    // Of two for one endpoint the later counts.
+    ...(other === undefined ? [] : [other]),
   ];
   let stdout = '';
   let stderr = '';
@@ -19,8 +36,8 @@ async function command(name: string, options: Record<string, unknown>, runner: R
     name,
     { from: 'shop/web-1', to: 'shop/backend-1', output: 'json', ...options },
     {
-      checkConfig: () => Promise.resolve(),
-      openCluster: () => fakeCluster(runner, ends).cluster,
+      loadConfig: () => Promise.resolve(configSchema.parse({})),
+      openCluster: () => ({ ...fakeCluster(runner, ends).cluster, status: productionStatus }),
       stdout: (text) => {
         stdout += text;
       },
@@ -77,6 +94,17 @@ describeWithPrograms('plumbline probe on real programs', ['nc', 'ping', 'iperf3'
     });
   });
 
+  it('bandwidth in a context marked production is capped, and says so, unless it is told otherwise', async () => {
+    const options = { seconds: '1', iperfPort: String(await freePort()) };
+    const capped = await command('bandwidth', options, localRunner());
+    expect(capped.stderr).toBe(
+      'plumbline: context shop-production is marked production: the test is capped at 100 Mbit/s. --rate sets another cap, --uncapped lifts it.\n',
+    );
+    expect(JSON.parse(capped.stdout)).toMatchObject({ summary: { options: { rateCap: 100_000_000 } } });
+    const both = await command('bandwidth', { ...options, uncapped: true, rate: '1M' }, localRunner());
+    expect([both.exitCode, both.stderr]).toEqual([2, 'plumbline: --rate caps and --uncapped does not: give one.\n']);
+  });
+
   it('link prints the answer of the Link pane', async () => {
     const { exitCode, stdout } = await command('link', { seconds: '3' }, localRunner(), server.port);
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'LinkResult', class: 'healthy' });
@@ -104,7 +132,7 @@ describe('plumbline probe', () => {
   });
 
   it('ends with 3 and one sentence when the source pod is gone', async () => {
-    const { exitCode, stderr } = await command('connect', { output: 'text' }, nothing, 80, true);
+    const { exitCode, stderr } = await command('connect', { output: 'text' }, nothing, 80, goneWeb);
     expect(exitCode).toBe(3);
     expect(stderr).toBe('plumbline: Not tested: pod shop/web-1 was deleted 3 s ago.\n');
   });
@@ -127,4 +155,22 @@ describe('plumbline probe', () => {
       expect(JSON.parse(stdout)).toMatchObject({ kind: 'ProbeFailure', class: 'usage' });
     });
   }
+
+  it('says that a service is not there, and not that it declares no port', async () => {
+    const none = gone(
+      { ...pod('shop', 'none', ''), endpoint: { kind: 'service', namespace: 'shop', name: 'none' } },
+      'there is no service shop/none',
+    );
+    const { exitCode, stderr } = await command('connect', { to: 'svc/shop/none', output: 'text' }, nothing, 80, none);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('there is no service shop/none');
+  });
+
+  it('names no way of measuring latency where none is there, and all that are missing once', async () => {
+    const { exitCode, stdout } = await command('latency', { output: 'text' }, nothing);
+    expect(exitCode).toBe(3);
+    expect(stdout).toBe(
+      'shop/web-1 → shop/backend-1 TCP\nLatency was not measured: there is no ping, bash or curl in container app in pod shop/web-1\n',
+    );
+  });
 });
