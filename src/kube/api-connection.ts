@@ -141,6 +141,7 @@ class PooledConnection implements ApiConnection {
       const answer = await undiciRequest(`${this.#base}${request.path}${queryText(request.query)}`, {
         method: request.method ?? 'GET',
         dispatcher: request.stream ? pools.streams : pools.requests,
+        ...(request.mayStaySilent ? { headersTimeout: 0 } : {}),
         signal,
         headers: this.#requestHeaders(request, credentials),
         ...(request.body === undefined ? {} : { body: bodyText(request.body) }),

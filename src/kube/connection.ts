@@ -23,6 +23,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
   /** The answer goes on for hours (watch, log follow): another pool of sockets, no time limit on the body. */
   readonly stream?: boolean;
+  /** The server says nothing, not even headers, before there is something to send (a log): no time limit on the headers. */
+  readonly mayStaySilent?: boolean;
   /** The operation in words for an error's sentence: 'list pods'. */
   readonly operation: string;
   /** The object in words: 'pod shop/web-1'. */

@@ -15,6 +15,8 @@ export interface LogServer {
   reset(): void;
   /** Ends every stream properly. */
   endStreams(): void;
+  /** Sends headers with the first line only, as the kubelet does. */
+  holdHeaders(on: boolean): void;
   /** Streams that are open now. */
   following(): number;
   /** Answers log requests with this instead; undefined serves the log again. */
@@ -52,6 +54,7 @@ export async function startLogServer(): Promise<LogServer> {
   let pod: TestPod | undefined = runningPod;
   let refusal: { readonly status: number; readonly message: string } | undefined;
   let resetting = false;
+  let holding = false;
   const followers = new Set<ServerResponse>();
   const sockets = new Set<Socket>();
   const requests: URLSearchParams[] = [];
@@ -72,7 +75,7 @@ export async function startLogServer(): Promise<LogServer> {
     let lines = since === null ? log : log.filter(({ stamp }) => seconds(stamp) >= seconds(since));
     if (tail !== null) lines = Number(tail) === 0 ? [] : lines.slice(-Number(tail));
     response.writeHead(200, { 'content-type': 'text/plain' });
-    response.flushHeaders();
+    if (!holding) response.flushHeaders();
     for (const { stamp, text } of lines) response.write(`${stamp} ${text}\n`);
     if (query.get('follow') !== 'true') {
       response.end();
@@ -116,6 +119,9 @@ export async function startLogServer(): Promise<LogServer> {
     following: () => followers.size,
     refuse(answer) {
       refusal = answer;
+    },
+    holdHeaders(on) {
+      holding = on;
     },
     resetAlways(on) {
       resetting = on;

@@ -181,8 +181,9 @@ class LogFollower {
   #worthAnotherTry(error: unknown): boolean {
     this.#failures += 1;
     if (!this.#options.follow && this.#failures >= attemptsWithoutFollow) return false;
-    if (!this.#opened) return this.#options.follow && isStarting(error);
     const kind = kindOf(error);
+    // The pod was read a moment ago; a container that says nothing yet can be cut off before its log's first word.
+    if (!this.#opened) return this.#options.follow && (isStarting(error) || kind === 'interrupted');
     return kind === 'interrupted' || kind === 'unreachable' || kind === 'protocol' || kind === 'not-found';
   }
 

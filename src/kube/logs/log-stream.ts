@@ -25,10 +25,15 @@ export interface LogRequest {
   readonly signal: AbortSignal;
 }
 
-/** Opens `GET …/log` with timestamps. Throws a PlumblineError with the server's words when it is refused. */
+/**
+ * Opens `GET …/log` with timestamps. The kubelet sends its headers with the first line, so the log of a container that
+ * says nothing has no answer at all for hours; that is silence like any other. Throws a PlumblineError with the
+ * server's words when it is refused.
+ */
 export async function openLogStream(connection: ApiConnection, request: LogRequest, clock: Clock): Promise<LogStream> {
-  const { target, options, sinceTime, signal } = request;
-  const response = await connection.request({
+  const { target, options, sinceTime, quiet, signal } = request;
+  const givenUp = new AbortController();
+  const answer = connection.request({
     path: `${podPath(target)}/log`,
     query: {
       container: target.container,
@@ -39,13 +44,27 @@ export async function openLogStream(connection: ApiConnection, request: LogReque
     },
     accept: '*/*',
     stream: true,
-    signal,
+    mayStaySilent: options.follow,
+    signal: AbortSignal.any([signal, givenUp.signal]),
     operation: 'read the log',
     object: targetText(target),
     intent: { kind: 'read' },
   });
+  const response = await withinQuiet(answer, quiet, clock);
+  if (response === 'quiet') {
+    answer.then(
+      (late) => late.discard(),
+      () => {}, // given up
+    );
+    givenUp.abort();
+    return { serverTime: undefined, batches: nothing() };
+  }
   const date = Date.parse(response.headers['date'] ?? '');
-  return { serverTime: Number.isNaN(date) ? undefined : date, batches: batchesOf(response, request.quiet, clock) };
+  return { serverTime: Number.isNaN(date) ? undefined : date, batches: batchesOf(response, quiet, clock) };
+}
+
+async function* nothing(): AsyncGenerator<readonly string[], StreamEnd> {
+  return 'quiet';
 }
 
 async function* batchesOf(

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine, LogOptions } from '../../../src/contracts/cluster.ts';
 import { PlumblineError } from '../../../src/contracts/errors.ts';
@@ -49,6 +50,12 @@ function read(options: Partial<LogOptions> = {}, settings: LogSettings = {}) {
   })();
   done.catch(() => {});
   return { lines, raw, done };
+}
+
+/** Moves on the clock by which undici limits how long headers and bodies may take. */
+function httpTimePasses(milliseconds: number): void {
+  const timers = createRequire(import.meta.url)('undici/lib/util/timers.js') as { tick(milliseconds: number): void };
+  timers.tick(milliseconds);
 }
 
 const followed = () => eventually(() => server.following() === 1);
@@ -172,6 +179,47 @@ describe('a followed log that is silent', () => {
     server.write(at('01'), 'at last');
     await arrived(lines, 'at last');
     expect({ lines, requests: server.requests.length }).toEqual({ lines: ['at last'], requests: 1 });
+  });
+
+  it('is not cut off by the HTTP client, however long', async () => {
+    const { lines } = read();
+    await followed();
+    httpTimePasses(3_600_000);
+    server.write(at('01'), 'at last');
+    await arrived(lines, 'at last');
+    expect({ lines, requests: server.requests.length }).toEqual({ lines: ['at last'], requests: 1 });
+  });
+
+  it('is waited for though nothing is answered before its first line, as kubelets do', async () => {
+    server.holdHeaders(true);
+    const { lines } = read();
+    await followed();
+    httpTimePasses(3_600_000);
+    server.write(at('01'), 'at last');
+    await arrived(lines, 'at last');
+    expect({ lines, requests: server.requests.length }).toEqual({ lines: ['at last'], requests: 1 });
+  });
+
+  it('is asked for anew though it never had a first line', async () => {
+    server.holdHeaders(true);
+    const { lines } = read({}, { quiet: 10_000 });
+    await eventually(() => server.requests.length >= 3);
+    server.write(at('01'), 'at last');
+    await arrived(lines, 'at last');
+    expect(lines).toEqual(['at last']);
+  });
+
+  it('is taken up again when it is reset before its first line', async () => {
+    server.holdHeaders(true);
+    const { lines } = read();
+    for (let resets = 1; resets <= 4; resets += 1) {
+      await eventually(() => server.requests.length >= resets && server.following() === 1);
+      server.reset();
+    }
+    await eventually(() => server.requests.length >= 5 && server.following() === 1);
+    server.write(at('01'), 'at last');
+    await arrived(lines, 'at last');
+    expect(lines.filter((line) => !line.startsWith('['))).toEqual(['at last']);
   });
 
   it('is asked for anew after a long time, without a word', async () => {
