@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
 import { chooseEnds } from '../screen/choose.ts';
-import { closeDialog, notify } from '../screen/model.ts';
+import { change, closeDialog, notify } from '../screen/model.ts';
+import { initialState } from '../screen/state.ts';
 import { SelectDialog } from './select-dialog.tsx';
 
 /** The contexts of the kubeconfig. Switching ends what runs: it ran in the other cluster. */
@@ -11,6 +12,8 @@ export function ContextsDialog(): ReactNode {
   const { contexts, context } = useStore(model.session.cluster.status);
   const switchTo = async (next: string): Promise<void> => {
     await model.session.bench.stop();
+    // Neither the link nor a filter nor a place in a list means anything over there.
+    change(model, { lists: initialState().lists, clusterWithin: undefined, filtering: undefined });
     chooseEnds(model, { source: undefined, destination: undefined, protocol: 'TCP', port: undefined });
     await model.session.cluster.switchContext(next);
   };

@@ -16,6 +16,8 @@ const empty: LogTail = { lines: [], problem: undefined };
 /** The newest lines of a container's log, live. Moving over a list does not open a stream for every row. */
 export function useLog(target: ContainerTarget | undefined, tailLines: number): LogTail {
   const { cluster } = useScreen().session;
+  // Another cluster may have a pod of the same name.
+  const { context } = useStore(cluster.status);
   const [store] = useState<WritableStore<LogTail>>(() => createStore(empty));
   const { namespace, pod, container } = target ?? { namespace: '', pod: '', container: undefined };
 
@@ -40,7 +42,7 @@ export function useLog(target: ContainerTarget | undefined, tailLines: number): 
       clearTimeout(timer);
       abort.abort();
     };
-  }, [cluster, store, namespace, pod, container, tailLines]);
+  }, [cluster, context, store, namespace, pod, container, tailLines]);
 
   return useStore(store);
 }

@@ -15,9 +15,10 @@ const askEvery = 15_000;
 /** The policies that select this pod now; asked again from time to time. Undefined without a pod. */
 export function useSelectingPolicies(pod: EndpointPod | undefined): SelectingPolicies | undefined {
   const { cluster } = useScreen().session;
-  const { resources, counts } = useStore(cluster.status);
-  const [answer, setAnswer] = useState<SelectingPolicies & { readonly uid: string }>();
+  const { resources, counts, context } = useStore(cluster.status);
+  const [answer, setAnswer] = useState<SelectingPolicies & { readonly about: string }>();
   const { namespace, name, uid } = pod ?? { namespace: '', name: '', uid: '' };
+  const about = `${context} ${uid}`;
   const freshness = resources.networkpolicies;
   const live = freshness.state === 'live';
 
@@ -26,10 +27,10 @@ export function useSelectingPolicies(pod: EndpointPod | undefined): SelectingPol
     let wanted = true;
     const ask = (): void => {
       cluster.detail('pod', namespace, name).then(
-        ({ related }) => wanted && setAnswer({ uid, state: 'known', names: related }),
+        ({ related }) => wanted && setAnswer({ about, state: 'known', names: related }),
         (error: unknown) =>
           wanted &&
-          setAnswer({ uid, state: 'unknown', sentence: error instanceof Error ? error.message : String(error) }),
+          setAnswer({ about, state: 'unknown', sentence: error instanceof Error ? error.message : String(error) }),
       );
     };
     ask();
@@ -38,11 +39,11 @@ export function useSelectingPolicies(pod: EndpointPod | undefined): SelectingPol
       wanted = false;
       clearInterval(timer);
     };
-  }, [cluster, namespace, name, uid, live, counts.policies]);
+  }, [cluster, namespace, name, uid, about, live, counts.policies]);
 
   if (uid === '') return undefined;
   // A list that is not whole may lack just the policy that matters.
   if (freshness.state === 'denied') return { state: 'unknown', sentence: 'reading policies is not allowed' };
   if (freshness.state === 'stale') return { state: 'unknown', sentence: 'the policies known here are stale' };
-  return live && answer?.uid === uid ? answer : { state: 'asking' };
+  return live && answer?.about === about ? answer : { state: 'asking' };
 }

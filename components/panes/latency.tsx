@@ -3,6 +3,7 @@ import { latencyChart, latencyStatistics } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { copyText } from '../screen/copy.ts';
@@ -11,7 +12,7 @@ import { PaneBox } from '../widgets/pane-box.tsx';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { idleLines } from './idle-lines.ts';
 import type { PaneProps } from './pane-props.ts';
-import { lastOf, latencySentence } from './probe-words.ts';
+import { lastOf, latencySentence, latencySilence } from './probe-words.ts';
 
 /** Round-trip times of the link, live; losses are gaps with an x below. */
 export function LatencyPane(props: PaneProps): ReactNode {
@@ -23,6 +24,8 @@ export function LatencyPane(props: PaneProps): ReactNode {
   const keyOf = useKeyOf();
   const { latency } = snapshot;
   const series = lastOf(latency);
+  const now = useNow(latency.state === 'running' && !frozen ? 2000 : undefined);
+  const silence = frozen ? undefined : latencySilence(latency, now);
 
   useActions(focused && series !== undefined, {
     evidence: () => series && openDialog(model, { kind: 'evidence', ids: series.evidence }),
@@ -41,6 +44,6 @@ export function LatencyPane(props: PaneProps): ReactNode {
     if (!screenReader) lines.push(...latencyChart(series.points, { width: width - 1, height: chartHeight }, glyphs));
     lines.push(...statistics.map((spans): StyledLine => [{ text: ' ' }, ...spans]));
   }
-  const running = latency.state === 'running' ? 'ms, running' : 'ms';
+  const running = latency.state === 'running' ? `ms, ${silence ?? 'running'}` : 'ms';
   return <PaneBox {...props} pane="latency" extra={frozen ? `${running}, FROZEN` : running} lines={lines} />;
 }

@@ -7,7 +7,7 @@ import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
 import { line, type Span, type StyledLine } from '../widgets/styled.ts';
 import { linkPolicyLines, type PolicyEnd } from './link-policy-lines.ts';
-import { measuredTone, probeRows, probeWords } from './probe-words.ts';
+import { latencySilence, measuredTone, probeRows, probeWords } from './probe-words.ts';
 
 /** A row of the Link pane that can be selected. */
 export type LinkRow = 'source' | 'destination' | ProbeName;
@@ -137,7 +137,9 @@ function probeLines(
   most: number,
 ): readonly LinkLine[] {
   const { snapshot, keyOf, now, width } = picture;
-  const words = probeWords(snapshot, probe);
+  const said = probeWords(snapshot, probe);
+  const silence = probe === 'latency' ? latencySilence(snapshot.latency, now) : undefined;
+  const words = said && silence ? { ...said, text: `${silence.toUpperCase()}; ${said.text}` } : said;
   const name: Span = { text: label.padEnd(10), tone: 'quiet' };
   if (words !== undefined) {
     const running: Span = { text: words.running ? '* ' : '', tone: 'accent' };

@@ -93,6 +93,15 @@ export function latencySentence(summary: LatencySummary): string {
   return `${head}, p50 ${milliseconds(summary.p50)} ms, p95 ${milliseconds(summary.p95)} ms${method}`;
 }
 
+/** 'no data for 31 s', when a running ping has been silent for much longer than its interval; undefined otherwise. */
+export function latencySilence(latency: ProbeState<LatencySeries>, now: number): string | undefined {
+  if (latency.state !== 'running' || latency.last === undefined) return undefined;
+  const { points, interval } = latency.last;
+  const newest = points.at(-1);
+  const quiet = newest === undefined ? 0 : now - newest.at;
+  return quiet > Math.max(5000, 3 * interval) ? `no data for ${Math.floor(quiet / 1000)} s` : undefined;
+}
+
 function lossTone(summary: LatencySummary): Tone {
   if (summary.sent === 0) return 'quiet';
   return summary.lost === 0 ? 'good' : 'bad';

@@ -88,9 +88,11 @@ function freshness(status: ClusterStatus, now: number): Span {
   if (status.phase === 'opening' || status.phase === 'connecting') return { text: 'connecting', tone: 'warning' };
   const all = Object.entries(status.resources);
   const of = (state: Freshness['state']): [string, Freshness] | undefined => all.find(([, one]) => one.state === state);
-  const stale = of('stale')?.[1];
-  if (status.phase === 'failing' || stale !== undefined) {
-    const asOf = stale?.state === 'stale' ? stale.asOf : undefined;
+  const stale = all.flatMap(([, one]) => (one.state === 'stale' ? [one.asOf] : []));
+  if (status.phase === 'failing' || stale.length > 0) {
+    const known = stale.filter((asOf) => asOf !== undefined);
+    // The oldest of them; some that never were complete do not hide how old the others are.
+    const asOf = known.length === 0 ? undefined : Math.min(...known);
     return { text: asOf === undefined ? 'NOT CONNECTED' : `STALE ${age(asOf, now)}`, tone: 'bad' };
   }
   const behind = of('catching-up')?.[1];

@@ -101,6 +101,8 @@ export interface OpenScreenOptions {
   readonly rows?: number;
   readonly session?: FakeSession;
   readonly environment?: Environment;
+  /** The clock; stands at noon unless told otherwise. */
+  readonly now?: () => number;
 }
 
 const utf8: Environment = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
@@ -136,7 +138,7 @@ export function openScreen(options: OpenScreenOptions = {}): OpenScreen {
         hasLeft = true;
       },
     },
-    () => noon,
+    options.now ?? (() => noon),
   );
   const instance = render(<App model={model} />, {
     stdout: (capabilities.screenReader ? terminal : output) as unknown as NodeJS.WriteStream,
