@@ -64,6 +64,7 @@ export async function openLogStream(connection: ApiConnection, request: LogReque
 }
 
 async function* nothing(): AsyncGenerator<readonly string[], StreamEnd> {
+  yield [];
   return 'quiet';
 }
 

@@ -55,6 +55,7 @@ function read(options: Partial<LogOptions> = {}, settings: LogSettings = {}) {
 /** Moves on the clock by which undici limits how long headers and bodies may take. */
 function httpTimePasses(milliseconds: number): void {
   const timers = createRequire(import.meta.url)('undici/lib/util/timers.js') as { tick(milliseconds: number): void };
+  timers.tick(0); // a limit that was just set begins to count
   timers.tick(milliseconds);
 }
 
