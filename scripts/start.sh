@@ -6,7 +6,7 @@ if [ ! -d "$here/node_modules" ]; then
   exit 2
 fi
 built="$here/dist/plumbline.js"
-if [ ! -e "$built" ] || [ -n "$(find "$here/src" "$here/components" "$here/checks" "$here/demo" "$here/scripts/build.ts" "$here/package.json" -newer "$built" -type f -print -quit)" ]; then
+if [ ! -e "$built" ] || [ -n "$(find "$here/src" "$here/components" "$here/checks" "$here/demo" "$here/scripts/build" "$here/scripts/build.ts" "$here/package.json" -newer "$built" -type f -print -quit)" ]; then
   sh "$here/scripts/node.sh" "$here/scripts/build.ts" >/dev/null || exit 1
 fi
 exec sh "$here/scripts/node.sh" "$built" "$@"
