@@ -3,6 +3,8 @@
  * slow link `ESC [ A` arrives in pieces, and a lone ESC must not be taken for the Esc key while its rest is on the way.
  */
 export function incompleteFrom(input: string): number {
+  const reply = unfinishedReply.exec(input);
+  if (reply !== null) return reply.index;
   const start = input.lastIndexOf('\u001b');
   if (start === -1) return input.length;
   const tail = input.slice(start);
@@ -11,6 +13,23 @@ export function incompleteFrom(input: string): number {
   if (!incomplete) return input.length;
   // ESC ESC [ … is Alt with a sequence: both belong together.
   return start > 0 && input[start - 1] === '\u001b' ? start - 1 : start;
+}
+
+/** OSC, DCS and APC strings: terminals answer questions with them (colours, their version, the clipboard). */
+const replies = /\u001b[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
+const unfinishedReply = /\u001b[\]P_][^\u0007\u001b]+\u001b?$|\u001b[\]P_]$/;
+
+/**
+ * Takes out a terminal's answers to questions. plumbline asks none, but a program before it may have, and over a slow
+ * link the answer comes to whoever reads next; Ink would take it for typed keys.
+ */
+export function withoutReplies(input: string): string {
+  return input.includes('\u001b') ? input.replace(replies, '') : input;
+}
+
+/** Whether this is the beginning of a terminal's answer, and not Alt with a key. */
+export function isReplyBegun(input: string): boolean {
+  return /^\u001b[\]P_]./s.test(input);
 }
 
 /** Milliseconds that the rest of an escape sequence may take. Longer than jitter, shorter than a person notices. */

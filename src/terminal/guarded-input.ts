@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { escapeGap, escapePatience, incompleteFrom } from './escape-guard.ts';
+import { escapeGap, escapePatience, incompleteFrom, isReplyBegun, withoutReplies } from './escape-guard.ts';
 
 /** The keyboard as a stream, as `process.stdin` is one on a terminal. */
 export interface KeyboardStream {
@@ -15,8 +15,8 @@ export interface KeyboardStream {
 }
 
 /**
- * The stdin that Ink reads: escape sequences arrive whole, however the link cut them (see `incompleteFrom`). Reads the
- * keyboard only while raw mode is on, so that after Ctrl-Z a shell gets every key.
+ * The stdin that Ink reads: escape sequences arrive whole, however the link cut them (see `incompleteFrom`), and what
+ * terminals answer to questions does not arrive (see `withoutReplies`). Reads the keyboard only while raw mode is on, so that after Ctrl-Z a shell gets every key.
  */
 export class GuardedInput extends Readable {
   readonly isTTY = true;
@@ -73,7 +73,7 @@ export class GuardedInput extends Readable {
       return;
     }
     // Esc, and then another key soon after: two keys, not the beginning of a sequence.
-    if (this.held === '\u001b' && !/^[[O\u001b]/.test(text)) {
+    if (this.held === '\u001b' && !/^[[O\u001b]/.test(text) && !isReplyBegun(this.held + text)) {
       this.forget();
       this.push('\u001b');
       this.gap = true;
@@ -92,7 +92,8 @@ export class GuardedInput extends Readable {
   };
 
   /** Gives on what is complete, and the rest when it has had its time. */
-  private giveOn(input: string): void {
+  private giveOn(received: string): void {
+    const input = withoutReplies(received);
     const cut = incompleteFrom(input);
     if (cut > 0) this.push(input.slice(0, cut));
     this.held = input.slice(cut);
@@ -100,7 +101,7 @@ export class GuardedInput extends Readable {
     this.timer = setTimeout(() => {
       const late = this.held;
       this.held = '';
-      this.push(late);
+      if (!isReplyBegun(late)) this.push(late);
     }, escapePatience);
   }
 

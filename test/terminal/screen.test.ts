@@ -46,7 +46,23 @@ describe('the screen on a real terminal', () => {
     expect(afterScreen(running.raw())).toContain('OPEN 1.2 ms');
   });
 
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
+  it('asks the terminal nothing, because an answer would come as typed keys', async () => {
+    const running = start();
+    await running.waitFor(/7 Checklist/);
+    // Device attributes, version, status, kitty's keyboard, colours, modes, capabilities.
+    expect(running.raw()).not.toMatch(/\u001b\[(?:[>=?]?\d*[cnqu]|\??\d+\$p)|\u001b\]\d+;(?:\d+;)?\?|\u001bP[+$]q/);
+  });
+
+  it('takes a late answer to a program before for no key', async () => {
+    const running = start();
+    await running.waitFor(/> {2}worker-1/);
+    running.type('\u001b]11;rgb:4444/7777/2222\u001b\\\u001bP>|jj2\u001b\\');
+    running.type('j');
+    await running.waitFor(/> {2}worker-2/);
+    expect(running.screen()).toContain('[1 Cluster]');
+  });
+
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const) {
     it(`restores the terminal on ${signal}`, async () => {
       const running = start();
       await running.waitFor(/7 Checklist/);
@@ -63,6 +79,17 @@ describe('the screen on a real terminal', () => {
     for (const sequence of restored) expect(running.raw()).toContain(sequence);
     expect(afterScreen(running.raw())).toContain('error: Error: thrown on purpose');
   });
+
+  for (const where of [[], ['--no-alt-screen']]) {
+    it(`restores the terminal when drawing breaks, and says so in a sentence without a stack ${where.join('')}`, async () => {
+      const running = start(['--live', '--break-rendering', ...where]);
+      expect((await running.exited).exitCode).toBe(3);
+      const raw = running.raw();
+      for (const sequence of where.length === 0 ? restored : restored.slice(1)) expect(raw).toContain(sequence);
+      expect(raw).toContain('plumbline: The screen broke, which is a defect of plumbline: Cannot read properties');
+      expect(raw).not.toMatch(/^\s+at |harness\.mjs|componentStack/m);
+    });
+  }
 
   it('quits on Ctrl-C when nothing runs', async () => {
     const running = start();

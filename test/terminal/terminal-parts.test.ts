@@ -66,6 +66,9 @@ describe('split escape sequences', () => {
     ['\u001bx', 2],
     ['\u001b\u001b[', 0],
     ['j\u001b[B\u001b', 4],
+    ['a\u001b]11;rgb:ff', 1],
+    ['a\u001bP>|xterm\u001b', 1],
+    ['\u001b]', 0],
   ];
   for (const [input, from] of cases) {
     it(`are held back from ${from} in ${JSON.stringify(input)}`, () => expect(incompleteFrom(input)).toBe(from));
@@ -97,6 +100,18 @@ describe('split escape sequences', () => {
     const read = new Promise((resolve) => input.once('readable', () => resolve(input.read())));
     keyboard.emit('data', '\u001b');
     expect(await read).toBe('\u001b');
+  });
+
+  it('that answer a question of a program before are no keys, whole or in pieces', async () => {
+    const keyboard = new Keyboard();
+    const input = new GuardedInput(keyboard);
+    input.setRawMode(true);
+    keyboard.emit('data', 'a\u001b]11;rgb:1111/2222/3333\u0007b');
+    keyboard.emit('data', '\u001bP>|tmux 3.3a\u001b');
+    keyboard.emit('data', '\\c');
+    keyboard.emit('data', '\u001b');
+    keyboard.emit('data', ']52;c;cXE=\u001b\\d');
+    expect(input.read()).toBe('abcd');
   });
 
   it('leave the keyboard to others while raw mode is off', () => {
@@ -137,6 +152,8 @@ describe('keys', () => {
     expect(names('', { tab: true, shift: true })).toEqual(['shift+tab']);
     expect(names(' ')).toEqual(['space']);
     expect(names('', { upArrow: true })).toEqual(['up']);
+    // Ink gives function keys as nothing at all.
+    expect(names('')).toEqual([]);
   });
 
   it('come apart when they arrive together, also with Enter and Tab', () => {
