@@ -25,7 +25,7 @@ const endpointNeeds: Readonly<Record<Endpoint['kind'], readonly ResourceName[]>>
   workload: ['pods', 'deployments', 'daemonsets'],
   service: ['services', 'endpointslices', 'pods'],
   node: ['nodes'],
-  ip: [],
+  ip: ['services', 'endpointslices', 'pods'],
   host: [],
 };
 

@@ -48,7 +48,7 @@ export interface ResolvedEndpoint {
   readonly dnsName: string | undefined;
   readonly ports: readonly EndpointPort[];
   readonly node: string | undefined;
-  /** Ready backends of a service. */
+  /** Ready backends of a service, also of one that is named by its cluster IP. */
   readonly backends?: readonly EndpointPod[];
   /** Why it cannot be used now, as a sentence: 'pod shop/web-1 was deleted 3 s ago'. */
   readonly problem: string | undefined;

@@ -18,7 +18,7 @@ export function resolveEndpoint(endpoint: Endpoint, inventory: Inventory, now: I
     case 'node':
       return resolveNode(endpoint, inventory, now);
     case 'ip':
-      return { ...unknown(endpoint, undefined, now), addresses: [endpoint.address] };
+      return resolveIp(endpoint, inventory, now);
     case 'host':
       return { ...unknown(endpoint, undefined, now), dnsName: endpoint.name };
   }
@@ -117,13 +117,23 @@ function resolveService(endpoint: Of<'service'>, inventory: Inventory, now: Inst
     ...unknown(endpoint, serviceProblem(service, backends), now),
     addresses: service.clusterAddresses,
     dnsName: `${name}.${namespace}.svc.${clusterDomain(inventory)}`,
-    ports: service.ports.map((port) => ({
-      port: port.port,
-      protocol: port.protocol,
-      ...(port.name === '' ? {} : { name: port.name }),
-    })),
+    ports: servicePorts(service),
     backends,
   };
+}
+
+/** An address is taken as it is; where it is a service's cluster IP, the backends behind it are known too. */
+function resolveIp(endpoint: Of<'ip'>, inventory: Inventory, now: Instant): ResolvedEndpoint {
+  const itself = { ...unknown(endpoint, undefined, now), addresses: [endpoint.address] };
+  for (const service of inventory.services.values()) {
+    if (!service.clusterAddresses.includes(endpoint.address)) continue;
+    return { ...itself, ports: servicePorts(service), backends: backendsOf(service, inventory) };
+  }
+  return itself;
+}
+
+function servicePorts(service: ServiceRecord): readonly EndpointPort[] {
+  return service.ports.map(({ name, port, protocol }) => ({ port, protocol, ...(name === '' ? {} : { name }) }));
 }
 
 function serviceProblem(service: ServiceRecord, backends: readonly EndpointPod[]): string | undefined {

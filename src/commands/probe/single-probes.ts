@@ -7,7 +7,7 @@ import type { Link } from '../../contracts/link.ts';
 import { addressFamily } from '../../link/address.ts';
 import { describeEndpoint } from '../../link/describe.ts';
 import { measureBandwidth } from '../../probes/bandwidth/bandwidth.ts';
-import { pingAddress } from '../../probes/bench/connect-loops.ts';
+import { pingAddress, pingRemark } from '../../probes/bench/connect-loops.ts';
 import {
   destinationProblem,
   matching,
@@ -100,7 +100,10 @@ export async function latencyCommand(open: OpenLink, options: ProbeOptions<'late
     throw untestable(open.destination.problem ?? 'the destination has no address that answers a ping');
   let points: readonly LatencyPoint[] = [];
   let duplicates = 0;
-  let method: { name: 'icmp' | 'tcp-connect'; remark: string | undefined } = { name: 'icmp', remark: undefined };
+  let method: { name: 'icmp' | 'tcp-connect'; remark: string | undefined } = {
+    name: 'icmp',
+    remark: pingRemark(open),
+  };
   const end: LatencyEnd = await measureLatency(
     open.from,
     {

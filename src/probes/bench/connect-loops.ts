@@ -82,10 +82,15 @@ export async function pathMtuOnce(board: Board, ends: Ends, signal: AbortSignal)
 /** The address that can answer a ping: a cluster IP is only a rule of kube-proxy, so a backend's pod address instead. */
 export function pingAddress(ends: Ends): string | undefined {
   const own = sourcePod(ends.source)?.addresses ?? [];
-  if (ends.destination.endpoint.kind === 'service') {
-    return matching(own, ends.destination.backends?.[0]?.addresses ?? []);
-  }
+  const { backends } = ends.destination;
+  if (backends !== undefined) return matching(own, backends[0]?.addresses ?? []);
   return targetAddress(ends.source, ends.destination);
+}
+
+/** Whom the pings go to where that is not the chosen address itself; undefined elsewhere. */
+export function pingRemark(ends: Pick<Ends, 'destination'>): string | undefined {
+  const [backend] = ends.destination.backends ?? [];
+  return backend && `ping goes to ${backend.namespace}/${backend.name}, a backend: a cluster IP answers none`;
 }
 
 /** The class of a connect, for the record: the same class is the same result. */

@@ -8,7 +8,7 @@ import { pause } from '../run/pause.ts';
 import { withPoint } from '../series/latency-points.ts';
 import { latencySentence, latencySummary } from '../series/latency-summary.ts';
 import type { Board } from './board.ts';
-import { pingAddress } from './connect-loops.ts';
+import { pingAddress, pingRemark } from './connect-loops.ts';
 import { targetAddress, targetPort } from './ends.ts';
 import type { Ends } from './followed-ends.ts';
 import { failed, progressed } from './snapshot.ts';
@@ -63,7 +63,7 @@ export class LatencyLoop {
     }
     const port = this.#board.link.protocol === 'TCP' ? targetPort(this.#board.link, ends.destination) : undefined;
     this.#method = 'icmp';
-    this.#remark = undefined;
+    this.#remark = pingRemark(ends);
     const tcpAddress = targetAddress(ends.source, ends.destination) ?? address;
     const firstSequence = this.#nextSequence();
     const target = { address, tcpAddress, interval: this.#interval, count, firstSequence, port };

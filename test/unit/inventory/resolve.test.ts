@@ -122,6 +122,15 @@ describe('resolving an endpoint', () => {
     });
   });
 
+  it('knows the backends behind a cluster IP, which itself answers no ping', () => {
+    expect(resolveEndpoint({ kind: 'ip', address: '10.96.0.7' }, shop().inventory, 0)).toMatchObject({
+      addresses: ['10.96.0.7'],
+      pod: undefined,
+      ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
+      backends: [{ name: 'web-a-2' }],
+    });
+  });
+
   it('takes addresses and host names as they are', () => {
     const { inventory } = shop();
     expect(resolveEndpoint({ kind: 'ip', address: 'fd00::1' }, inventory, 0).addresses).toEqual(['fd00::1']);
