@@ -13,6 +13,7 @@ import { reportLoopLag } from '../src/terminal/loop-lag.ts';
 import { App } from './app.tsx';
 import type { PaneId } from './screen/panes.ts';
 import { createScreenModel, openDialog, type TerminalServices } from './screen/model.ts';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
 
 export interface ScreenOptions {
   readonly environment: Environment;
@@ -105,19 +106,24 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   stdout.on('error', onHangup);
   input.on('hangup', onHangup);
 
-  const instance = render(<App model={model} />, {
-    // Ink uses of its stdout and stdin only what these two have.
-    stdout: (capabilities.screenReader ? stdout : output) as unknown as NodeJS.WriteStream,
-    stdin: input as unknown as NodeJS.ReadStream,
-    alternateScreen: capabilities.alternateScreen,
-    incrementalRendering: !capabilities.screenReader,
-    // Passed explicitly: in a CI environment Ink would draw nothing until the end.
-    interactive: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    maxFps: keyFramesPerSecond,
-    isScreenReaderEnabled: capabilities.screenReader,
-  });
+  const instance = render(
+    <ErrorBoundary onError={onError}>
+      <App model={model} />
+    </ErrorBoundary>,
+    {
+      // Ink uses of its stdout and stdin only what these two have.
+      stdout: (capabilities.screenReader ? stdout : output) as unknown as NodeJS.WriteStream,
+      stdin: input as unknown as NodeJS.ReadStream,
+      alternateScreen: capabilities.alternateScreen,
+      incrementalRendering: !capabilities.screenReader,
+      // Passed explicitly: in a CI environment Ink would draw nothing until the end.
+      interactive: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      maxFps: keyFramesPerSecond,
+      isScreenReaderEnabled: capabilities.screenReader,
+    },
+  );
   try {
     await instance.waitUntilExit();
   } catch (error) {

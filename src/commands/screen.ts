@@ -1,13 +1,11 @@
 import { startScreen } from '../../components/start.tsx';
 import { openSession, type OpenedSession } from '../session.ts';
 import { chooseGlyphs } from '../terminal/glyphs.ts';
-import { exitCodes, failureText } from './failure.ts';
+import { failureText } from './failure.ts';
 import type { ScreenOptions } from './program.ts';
+import { outcomeOf } from './screen-end.ts';
 import { startLink, wantedLink } from './start-link.ts';
 import { summaryText } from './summary.ts';
-
-/** 128 + n for the signals that end the screen, as a shell reports them. */
-const signalCodes: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 };
 
 /** Opens the screen and stays until it is left; then prints what was measured. Resolves to the exit code. */
 export async function showScreen(options: ScreenOptions, demo?: string): Promise<number> {
@@ -47,11 +45,9 @@ export async function showScreen(options: ScreenOptions, demo?: string): Promise
     // The numbers are taken before the session ends, printed after the terminal is its owner's again.
     process.stdout.write(wordsAfter(session));
     if (startFailure !== undefined) process.stderr.write(failureText(startFailure));
-    if (end.reason === 'error') {
-      process.stderr.write(failureText(end.error));
-      return exitCodes.couldNotTest;
-    }
-    return end.signal === undefined ? exitCodes.works : (signalCodes[end.signal] ?? exitCodes.works);
+    const { exitCode, text } = outcomeOf(end);
+    process.stderr.write(text);
+    return exitCode;
   } finally {
     await session.close();
   }

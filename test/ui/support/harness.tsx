@@ -3,6 +3,7 @@
  * for looking at it. PLUMBLINE_HARNESS_HZ sets how often the charts get a sample; `--live` starts with everything on.
  */
 import { startScreen } from '../../../components/start.tsx';
+import { outcomeOf } from '../../../src/commands/screen-end.ts';
 import { makeLink } from '../../../src/link/link-id.ts';
 import { bandwidthSeries, latencySeries } from './fake-bench.ts';
 import { createFakeSession } from './fake-session.ts';
@@ -55,6 +56,9 @@ if (live && source !== undefined && destination !== undefined) {
     bench.startLatency();
   }, 300);
 }
+if (process.argv.includes('--break-rendering')) {
+  setTimeout(() => bench.store.update((all) => ({ ...all, dns: undefined as unknown as typeof all.dns })), 500);
+}
 if (process.argv.includes('--throw')) {
   setTimeout(() => {
     throw new Error('thrown on purpose');
@@ -70,3 +74,6 @@ const end = await startScreen(session, {
 clearInterval(timer);
 process.stdout.write(`ended: ${end.reason} ${end.signal ?? ''}\n${bench.getSnapshot().measured.sentence}\n`);
 if (end.error instanceof Error) process.stdout.write(`error: ${end.error.name}: ${end.error.message}\n`);
+const { exitCode, text } = outcomeOf(end);
+process.stderr.write(text);
+process.exitCode = exitCode;
