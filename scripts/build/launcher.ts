@@ -9,12 +9,9 @@
 export const launcher = `#!/usr/bin/env node
 var version = process.versions.node.split('.');
 if (+version[0] > 22 || (+version[0] === 22 && +version[1] >= 19)) {
-  // Not by import: that makes an ES module of each, which takes 10 ms of the start.
-  var caches = process.env.XDG_CACHE_HOME;
-  try {
-    if (!caches || caches[0] !== '/') caches = process.getBuiltinModule('node:os').homedir() + '/.cache';
-    process.getBuiltinModule('node:module').enableCompileCache(caches + '/plumbline/compiled');
-  } catch (noHome) {}
+  // Not by import: that makes an ES module of each of Node's own, which takes 10 ms of the start.
+  var node = process.getBuiltinModule;
+  cacheCompiled(node('node:module'), node('node:fs'), node('node:os'));
   import('./main.js').then(function (main) {
     return main.run(process.argv.slice(2));
   });
