@@ -49,6 +49,8 @@ export function BandwidthPane(props: PaneProps): ReactNode {
       lines.push(...(screenReader ? [] : chart.lines), [{ text: ' ' }, ...statistics]);
     }
   }
-  const running = bandwidth.state === 'running' ? `${unit}, running` : unit;
-  return <PaneBox {...props} pane="bandwidth" extra={frozen ? `${running}, FROZEN` : running} lines={lines} />;
+  const told = [unit, bandwidth.state === 'running' ? 'running' : '', frozen ? 'FROZEN' : '']
+    .filter(Boolean)
+    .join(', ');
+  return <PaneBox {...props} pane="bandwidth" extra={told} lines={lines} />;
 }

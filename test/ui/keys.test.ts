@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { latencySeries } from './support/fake-bench.ts';
 import { createFakeSession, type FakeSession } from './support/fake-session.ts';
 import { type OpenScreen, openScreen, type OpenScreenOptions } from './support/open-screen.tsx';
 import { manyPods } from './support/fake-rows.ts';
@@ -96,6 +97,29 @@ describe('probing', () => {
     await opened.type('t');
     await opened.type('n');
     expect(opened.session.bench.calls.slice(-2)).toEqual(['connect', 'dns']);
+  });
+
+  it('freezes the charts while measuring goes on, and shows what came meanwhile when they go on', async () => {
+    const opened = await withLink();
+    const measured = (times: readonly number[]) =>
+      opened.session.bench.store.update((all) => ({
+        ...all,
+        latency: { state: 'running', since: 0, last: latencySeries(times) },
+      }));
+    measured([1, 1]);
+    expect(await opened.type('5')).toMatch(/max 1\b/);
+    expect(await opened.type('f')).toContain('FROZEN');
+    measured([1, 1, 77]);
+    expect(await opened.settled()).not.toMatch(/max 77\b/);
+    expect(opened.session.bench.calls.at(-1)).not.toContain('stop');
+    expect(await opened.type('f')).toMatch(/max 77\b/);
+  });
+
+  it('forgets the samples of the ping on reset', async () => {
+    const opened = await withLink();
+    await opened.type('5');
+    await opened.type('r');
+    expect(opened.session.bench.calls.at(-1)).toBe('reset');
   });
 
   it('stops everything on Ctrl-C first, and leaves on the next', async () => {

@@ -18,8 +18,8 @@ function open(options: OpenScreenOptions): OpenScreen {
 }
 
 /** A link under test with a lossy ping, an open port and a finished bandwidth test. */
-function measuring(): FakeSession {
-  const session = createFakeSession();
+function measuring(config?: unknown): FakeSession {
+  const session = createFakeSession(config);
   const [source, , destination] = podRows;
   if (source === undefined || destination === undefined) throw new Error('the fake cluster has no pods');
   session.bench.choose(makeLink(source.endpoint, destination.endpoint, 'TCP', 8080));
@@ -82,6 +82,8 @@ describe('terminals that can do less', () => {
     const opened = open({ session: measuring(), environment: { NO_COLOR: '1' } });
     await opened.settled();
     expect(opened.terminal.written).not.toMatch(/\u001b\[[0-9;]*(?:3[0-7]|9[0-7]|4[0-7])m/);
+    // Inverse marks the selection; it is no colour, and stays.
+    expect(opened.terminal.written).toMatch(/\u001b\[(?:[0-9;]*;)?7m/);
   });
 
   it('marks focus and selection by text, so that nothing is lost without styles', async () => {
@@ -101,8 +103,15 @@ describe('terminals that can do less', () => {
 });
 
 describe('resizing', () => {
-  it('is right after every step of a series of sizes', async () => {
-    const opened = open({ session: measuring() });
+  for (const [screen, alternateScreen] of [
+    ['the alternate screen', true],
+    ['the main screen', false],
+  ] as const) {
+    it(`is right on ${screen} after every step of a series of sizes`, () => resized(alternateScreen));
+  }
+
+  async function resized(alternateScreen: boolean): Promise<void> {
+    const opened = open({ session: measuring({ alternateScreen }) });
     await opened.settled();
     for (const [columns, rows] of [
       [120, 40],
@@ -122,5 +131,5 @@ describe('resizing', () => {
       fresh.close();
       expect(text).toBe(expected);
     }
-  });
+  }
 });
