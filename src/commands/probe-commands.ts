@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { connectPatience } from '../probes/connect/patience.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
 
 const exitCodeWords = 'Ends with 0 when it works, 1 when it does not, 2 for bad usage, 3 when it could not be tested.';
@@ -43,7 +44,7 @@ export function probeCommands(): readonly Command[] {
       ['--from shop/frontend --to svc/shop/backend', '--from shop/web --to 10.0.0.7:443 -o json'],
       (command) =>
         command
-          .option('--timeout <seconds>', 'how long to wait for an answer, 1 to 30', '3')
+          .option('--timeout <seconds>', 'how long to wait for an answer, 1 to 30', String(connectPatience))
           .option('--http', 'also send an HTTP request: tells a server that accepts and stays silent'),
     ),
     probeCommand(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { BandwidthOptions } from '../../contracts/probe.ts';
+import { connectPatience } from '../../probes/connect/patience.ts';
 
 /** A whole number as it is typed on the command line. */
 const whole = (least: number, most: number) =>
@@ -21,7 +22,7 @@ const common = {
 
 /** The options of each `plumbline probe` command, as commander hands them over: texts and flags. Others are passed over. */
 export const probeOptionSchemas = {
-  connect: z.object({ ...common, http: z.boolean().default(false), timeout: whole(1, 30).default(3) }),
+  connect: z.object({ ...common, http: z.boolean().default(false), timeout: whole(1, 30).default(connectPatience) }),
   latency: z.object({
     ...common,
     count: whole(1, 100_000).default(10),

@@ -83,7 +83,7 @@ export function dnsReport(result: DnsResult): ProbeReport {
   };
 }
 
-/** A path MTU test: full-size packets that pass, or are refused aloud, work. */
+/** A path MTU test: full-size packets that pass, or are refused aloud, work; where no ping passes nothing is known. */
 export function pathMtuReport(result: PathMtuResult): ProbeReport {
   const works = result.class === 'full-size-passes' || result.class === 'reported';
   const { evidence: _, ...fields } = result;
@@ -93,7 +93,7 @@ export function pathMtuReport(result: PathMtuResult): ProbeReport {
     sentence: result.sentence,
     details: [],
     fields,
-    exitCode: works ? 0 : result.class === 'not-tested' ? 3 : 1,
+    exitCode: works ? 0 : result.class === 'black-hole' ? 1 : 3,
   };
 }
 

@@ -7,10 +7,11 @@ import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { runBounded } from '../run/timeout-wrap.ts';
 import { troubleOf } from '../run/trouble.ts';
 import { type ConnectForm, connectForms, httpForms } from './programs.ts';
+import { connectPatience } from './patience.ts';
 import { connectSentence } from './sentence.ts';
 
 export interface ConnectOptions {
-  /** Seconds; 3 unless told otherwise. */
+  /** Seconds; `connectPatience` unless told otherwise. */
   readonly timeoutSeconds?: number;
   /** Also send an HTTP request: only then is a silent server seen as such. */
   readonly http?: boolean;
@@ -65,7 +66,7 @@ export async function probeConnect(
   port: number,
   options: ConnectOptions,
 ): Promise<ConnectProbe> {
-  const timeoutSeconds = options.timeoutSeconds ?? 3;
+  const timeoutSeconds = options.timeoutSeconds ?? connectPatience;
   const target: ConnectTarget = { address, port, timeoutSeconds };
   const forms = options.http === true ? httpForms : connectForms;
   const memory = options.http === true ? 'connect with http' : 'connect';

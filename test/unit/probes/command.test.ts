@@ -65,7 +65,7 @@ describeWithPrograms('plumbline probe on real programs', ['nc', 'ping', 'iperf3'
       kind: 'ConnectResult',
       class: 'open',
       sentence: `TCP 127.0.0.1:${server.port} is open`,
-      evidence: [{ command: `nc -zv -w 3 127.0.0.1 ${server.port}` }],
+      evidence: [{ command: `nc -zv -w 4 127.0.0.1 ${server.port}` }],
     });
   });
 
@@ -114,7 +114,7 @@ describeWithPrograms('plumbline probe on real programs', ['nc', 'ping', 'iperf3'
   it('as text is the link, the sentence and the command', async () => {
     const { stdout } = await command('connect', { output: 'text' }, localRunner(), server.port);
     expect(stdout).toBe(
-      `shop/web-1 → shop/backend-1 TCP\nTCP 127.0.0.1:${server.port} is open\n  $ nc -zv -w 3 127.0.0.1 ${server.port}\n`,
+      `shop/web-1 → shop/backend-1 TCP\nTCP 127.0.0.1:${server.port} is open\n  $ nc -zv -w 4 127.0.0.1 ${server.port}\n`,
     );
   });
 });

@@ -37,7 +37,7 @@ describeWithPrograms('a TCP connect with the real programs', ['nc', 'bash', 'cur
     const source = localSource();
     const { result } = await probeConnect(source, '127.0.0.1', server.port, { signal });
     expect(source.shelved().map(({ id }) => id)).toEqual(result.evidence);
-    expect(source.shelved()[0]?.source.commandLine).toBe(`nc -zv -w 3 127.0.0.1 ${server.port}`);
+    expect(source.shelved()[0]?.source.commandLine).toBe(`nc -zv -w 4 127.0.0.1 ${server.port}`);
   });
 
   it('names the programs when none is there', async () => {
