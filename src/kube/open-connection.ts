@@ -7,6 +7,7 @@ import { authProviderCredentials } from './credentials/auth-provider.ts';
 import { readExecEntry } from './credentials/exec-entry.ts';
 import { type ExecClusterInfo, execPluginCredentials } from './credentials/exec-plugin.ts';
 import { rereadFile } from './credentials/file-contents.ts';
+import { oidcCredentials } from './credentials/oidc-token.ts';
 import type { CredentialSource } from './credentials/source.ts';
 import { staticCredentials } from './credentials/static.ts';
 import type { Weigh } from './gate.ts';
@@ -92,6 +93,14 @@ async function credentialsOf(
       clock: options.clock ?? systemClock,
       timeout: options.pluginTimeout ?? pluginTimeout,
     });
+  }
+  if (user.authProvider?.name === 'oidc') {
+    const reread = async () =>
+      chooseContext(await loadKubeconfig(options.choice.kubeconfig, options.env, options.serviceAccountFolder), {
+        ...options.choice,
+        context: chosen.context,
+      });
+    return oidcCredentials(chosen, reread, options.clock ?? systemClock);
   }
   return user.authProvider ? authProviderCredentials(chosen) : staticCredentials(user);
 }

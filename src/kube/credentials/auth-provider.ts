@@ -4,7 +4,7 @@ import type { ChosenContext } from '../kubeconfig/choose.ts';
 import type { Credentials, CredentialSource } from './source.ts';
 
 /**
- * The legacy `auth-provider` entries (oidc, gcp, azure) by client-node, which refreshes an OIDC id-token in memory.
+ * The legacy `auth-provider` entries other than oidc (gcp, azure) by client-node.
  * Throws a PlumblineError with the provider's own words.
  */
 export function authProviderCredentials({ cluster, user, context }: ChosenContext): CredentialSource {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiConnection } from '../../../src/kube/connection.ts';
@@ -150,6 +151,27 @@ describe('the sockets', () => {
     );
     expect(await connection.json(listPods)).toEqual({});
     for (const stream of streams) stream.discard();
+  });
+
+  it('are probed by the kernel while idle, as load balancers forget silent ones', async () => {
+    const server = await serve({ behaviour: (_asked, respond) => respond.writeHead(200).flushHeaders() });
+    const connection = await connect({ server: server.url });
+    const stream = await connection.request({ ...listPods, stream: true });
+    const remote = `0100007F:${server.port.toString(16).toUpperCase().padStart(4, '0')}`;
+    const ours = (await readFile('/proc/net/tcp', 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes(` ${remote} 01 `));
+    // Field 6 is the running timer and its hundredths of a second: 02 is the one of keepalive.
+    const [timer = '', left = ''] = (ours[0]?.trim().split(/\s+/)[5] ?? '').split(':');
+    expect([ours.length, timer]).toEqual([1, '02']);
+    expect(Number.parseInt(left, 16)).toBeLessThanOrEqual(3000);
+    stream.discard();
+  });
+
+  it('ask for no compression, which would load the API server', async () => {
+    const server = await serve(ok);
+    await (await connect({ server: server.url })).json(listPods);
+    expect(server.asked[0]?.headers['accept-encoding']).toBeUndefined();
   });
 
   it('that died while idle do not fail the next read', async () => {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiServer, certificate, sendJson, sendStatus, startApiServer } from '../../support/api-server.ts';
+import { isRunning } from '../../support/is-running.ts';
 import { type TestFolder, testFolder } from '../../support/kubeconfig-file.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { manualClock } from './manual-clock.ts';
 import { failureOf, listPods, openTestConnection } from './open-test-connection.ts';
 
@@ -170,7 +172,7 @@ describe('an exec credential plugin', () => {
   });
 
   it('that hangs is ended, with its children', async () => {
-    const { path } = await plugin(`echo $$ > "${folder.path}/pid"\nsleep 1000 &\nwait`);
+    const { path } = await plugin(`sleep 1000 &\necho $$ $! > "${folder.path}/pids"\nwait`);
     const connection = await openTestConnection(
       folder,
       { server: server.url, user: exec(path) },
@@ -178,6 +180,17 @@ describe('an exec credential plugin', () => {
     );
     const error = await failureOf(connection.json(listPods));
     expect(error.message).toBe(`The credential plugin ${path} of user test gave no answer within 0.5 s.`);
+    const pids = (await readFile(`${folder.path}/pids`, 'utf8')).trim().split(' ').map(Number);
+    expect(pids).toHaveLength(2);
+    await waitUntil('both ended', () => !pids.some(isRunning));
+    await connection.close();
+  });
+
+  it('that reads its input finds the end of it, not a terminal', async () => {
+    const { path } = await plugin(`cat > "${folder.path}/input"\n[ -t 0 ] && exit 1\n${credential({ token: 't' })}`);
+    const connection = await openTestConnection(folder, { server: server.url, user: exec(path) });
+    await connection.json(listPods);
+    expect(await readFile(`${folder.path}/input`, 'utf8')).toBe('');
     await connection.close();
   });
 
