@@ -136,7 +136,11 @@ describe('a streaming list', () => {
       ['500', null],
       ['500', '1'],
     ]);
-    expect(watchesAsked(bench).at(-1)?.query.get('resourceVersion')).toBe(bench.cluster.version);
+    // It is live with the last page; the watch is asked for after that.
+    await waitUntil(
+      'the watch',
+      () => watchesAsked(bench).at(-1)?.query.get('resourceVersion') === bench.cluster.version,
+    );
   });
 
   it('gives way to pages on a server that takes the request but never ends the list', async () => {
