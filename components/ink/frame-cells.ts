@@ -35,14 +35,13 @@ export default class FrameCells {
   write(x: number, y: number, text: string, { transformers }: { readonly transformers: readonly Transformer[] }): void {
     const { x1 = 0, x2 = this.width, y1 = 0, y2 = this.height } = this.#clips.at(-1) ?? {};
     const [left, right] = [Math.max(0, x1), Math.min(this.width, x2)];
-    let row = y;
     let style = plainStyle;
     for (const [index, line] of text.split('\n').entries()) {
-      if (row >= Math.max(0, y1) && row < Math.min(this.height, y2)) {
-        const styled = transformers.reduce((before, transform) => transform(before, index), line);
-        style = this.#put(row, x, styled, style, left, right);
-      }
-      row += 1;
+      const row = y + index;
+      const visible = row >= Math.max(0, y1) && row < Math.min(this.height, y2);
+      const styled = transformers.reduce((before, transform) => transform(before, index), line);
+      // Lines that are not visible are read too: their styles may go on below.
+      style = this.#put(row, x, styled, style, left, visible ? right : left);
     }
   }
 

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Bench, Figure } from './figure.ts';
+import { longestLag } from './loop-lag.ts';
 import { peakMemory, processorSeconds, watchIdleLag } from './machine.ts';
 import { pause, startBenchProgram } from './program.ts';
 import { startPodsCluster } from './pods-cluster.ts';
@@ -43,7 +42,7 @@ async function measure(listing: 'streaming' | 'paged', bar: number): Promise<rea
       { name: `${pods} pods, ${listing}: processor time`, value: processor, unit: 's' },
       {
         name: `${pods} pods, ${listing}: longest block of the screen`,
-        value: readLoopLag(folder),
+        value: longestLag(folder),
         unit: 'ms',
         bar: 50,
         remark: `an idle process beside it: ${idle.toFixed(0)} ms`,
@@ -53,14 +52,4 @@ async function measure(listing: 'streaming' | 'paged', bar: number): Promise<rea
     await end();
     await cluster.end();
   }
-}
-
-/** What the program reported of its own event loop, in ms. */
-export function readLoopLag(folder: string): number {
-  const report: unknown = JSON.parse(readFileSync(join(folder, 'loop-lag.json'), 'utf8'));
-  const maximum =
-    typeof report === 'object' && report !== null && 'maximumMilliseconds' in report
-      ? report.maximumMilliseconds
-      : undefined;
-  return Number(maximum);
 }

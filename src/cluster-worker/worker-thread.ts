@@ -30,6 +30,9 @@ export function startWorkerThread(start: WorkerStart, events: ThreadEvents): Wor
   let worker: Worker | undefined;
   let ended = false;
   const planned = setImmediate(() => {
+    // Measured with 150,000 pods: 276 MB instead of 318, because neither thread's young generation grows for good. Not
+    // before the first frame, which it would make 30 ms later.
+    process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
     worker = createWorker(start, events, () => ended);
     for (const message of waiting.splice(0)) worker.postMessage(message);
   });
