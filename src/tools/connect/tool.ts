@@ -37,8 +37,8 @@ export function connectTool(own: {
   readonly program: string;
   readonly argv: (target: ConnectTarget) => readonly string[];
   readonly read: (line: OutputLine) => ConnectSample | undefined;
-  /** The class of a run without a telling line; 'not-tested' where silence proves nothing. */
-  readonly silence: (result: RunResult) => ConnectClass;
+  /** The class of a run without a telling line; 'not-tested' where that proves nothing. `spoke`: it said what is not understood. */
+  readonly silence: (result: RunResult, spoke: boolean) => ConnectClass;
 }): ConnectTool {
   return {
     program: own.program,
@@ -48,13 +48,18 @@ export function connectTool(own: {
         eachLine((line) => own.read(line) ?? readCommon(line)),
         lines,
       ),
-    summarise: (samples, result) => outcome(samples, result, own.silence(result)),
+    summarise: (samples, result) => {
+      const spoke = samples.some((sample) => sample.kind === 'unparsed');
+      return outcome(samples, result, own.silence(result, spoke));
+    },
   };
 }
 
 /** Lines that every connecting program may print. */
 function readCommon(line: OutputLine): ConnectSample | undefined {
   if (isUsageComplaint(line.text)) return { kind: 'usage', words: line.text.trim(), at: line.at };
+  // What `timeout` says of itself is no word about the network.
+  if (line.text.startsWith('timeout: ')) return { kind: 'notice', text: line.text, at: line.at };
   const failed = classOfWords(line.text);
   return failed === undefined ? undefined : { kind: 'failed', class: failed, words: line.text.trim(), at: line.at };
 }
@@ -68,7 +73,11 @@ function outcome(
   if (complaint !== undefined) return { class: 'not-tested', words: complaint.words, usage: true };
   if (samples.some((sample) => sample.kind === 'connected')) return afterConnect(samples);
   const failure = samples.find((sample) => sample.kind === 'failed');
-  if (failure !== undefined) return { class: failure.class, words: failure.words, usage: false };
+  if (failure !== undefined) {
+    // curl says 'Connection timed out after …' of the connect and of a TLS handshake alike.
+    const of = failure.class === 'hang-after-connect' ? 'timeout' : failure.class;
+    return { class: of, words: failure.words, usage: false };
+  }
   const unknown = samples.find((sample) => sample.kind === 'unparsed');
   if (result.end.kind !== 'exited') return { class: ended(result, silence), words: unknown?.text, usage: false };
   return { class: silence, words: unknown?.text, usage: false };

@@ -35,9 +35,8 @@ export function intervalSamples(interval: z.infer<typeof intervalSchema>, at: nu
 /** The samples of the `end` part; a part with no bytes timed (a refused or broken test) gives none. */
 export function endSamples(end: z.infer<typeof endSchema>): readonly Iperf3Sample[] {
   const samples: Iperf3Sample[] = [];
-  // UDP of 3.9 has `sum` alone; its rate is what was sent, its loss what the receiver saw.
   const sent = end.sum_sent ?? end.sum;
-  const received = end.sum_received ?? end.sum;
+  const received = end.sum_received ?? (end.sum ? arrived(end.sum) : undefined);
   for (const [side, sum] of [
     ['sender', sent],
     ['receiver', received],
@@ -49,6 +48,12 @@ export function endSamples(end: z.infer<typeof endSchema>): readonly Iperf3Sampl
     samples.push({ kind: 'cpu', local: cpu.host_total ?? 0, remote: cpu.remote_total ?? 0 });
   if (samples.length > 0) samples.push({ kind: 'done' });
   return samples;
+}
+
+/** UDP of 3.9 has `sum` alone: its rate is what was sent, its loss what the receiver saw. */
+function arrived(sum: Iperf3Rates): Iperf3Rates {
+  const share = 1 - Math.min(100, Math.max(0, sum.lost_percent ?? 0)) / 100;
+  return { ...sum, bits_per_second: (sum.bits_per_second ?? 0) * share };
 }
 
 function total(side: 'sender' | 'receiver', sum: Iperf3Rates): Iperf3Total {

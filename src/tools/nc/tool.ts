@@ -13,8 +13,8 @@ export const ncTool = connectTool({
     String(port),
   ],
   read: readNc,
-  // -v makes every flavour speak; an exit 0 without a word still is a connect that succeeded.
-  silence: (result) => (exitCode(result) === 0 ? 'open' : 'not-tested'),
+  // -v makes every flavour speak; an exit 0 without a word still is a connect, one with words unknown proves nothing.
+  silence: (result, spoke) => (exitCode(result) === 0 && !spoke ? 'open' : 'not-tested'),
 });
 
 /**
@@ -47,5 +47,7 @@ export function readNc(line: OutputLine): ConnectSample | undefined {
     /^(\S+) \(([^)]+)\) open$/.exec(text);
   if (connected !== null) return { kind: 'connected', address: connected[1], at };
   if (/^Ncat: (Version|\d+ bytes sent)/.test(text)) return { kind: 'notice', text, at };
+  // Traditional nc asks for the address's own name, which pods have none of; the connect goes on without it.
+  if (/: inverse host lookup failed: |^DNS fwd\/rev mismatch: /.test(text)) return { kind: 'notice', text, at };
   return undefined;
 }

@@ -14,6 +14,9 @@ export const wgetTool = connectTool({
     String(timeoutSeconds),
     '-t',
     '1',
+    // A proxy of the container's environment would answer for the destination.
+    '-Y',
+    'off',
     '-O',
     '/dev/null',
     `http://${urlHost(address)}:${port}/`,

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
 import { probeConnect } from '../../../src/probes/connect/connect.ts';
 import { probeSource } from '../../../src/probes/run/source.ts';
+import { localRunner } from '../../../src/reach/local-runner.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { fixture } from '../tools/samples.ts';
-import { freePort, localSource, never, silentServer } from './local.ts';
+import { freePort, localSource, never, runnerWithout, silentServer } from './local.ts';
 import { type Script, scriptedRunner } from './scripted-runner.ts';
 
 const signal = never;
@@ -45,6 +46,18 @@ describeWithPrograms('a TCP connect with the real programs', ['nc', 'bash', 'cur
     const { result } = await probeConnect(source, '127.0.0.1', server.port, { signal });
     expect(result.class).toBe('not-tested');
     expect(result.sentence).toBe('TCP was not tested: there is no nc, bash, curl, telnet or wget in this machine');
+  });
+});
+
+describeWithPrograms('a TCP connect by wget where the container is told of a proxy', ['wget', 'timeout'], () => {
+  it('is made to the destination, not to the proxy', async () => {
+    const proxy = await silentServer();
+    const runner = localRunner({ ...process.env, http_proxy: `http://127.0.0.1:${proxy.port}`, no_proxy: '' });
+    const only = runnerWithout(runner, ['nc', 'bash', 'curl', 'telnet']);
+    const place = probeSource([only], createEvidenceShelf());
+    const { result } = await probeConnect(place, '127.0.0.1', await freePort(), { signal });
+    await proxy.close();
+    expect(result).toMatchObject({ class: 'refused', program: 'wget' });
   });
 });
 

@@ -73,6 +73,31 @@ describe('connecting programs', () => {
     expect(outcome.class).toBe('hang-after-connect');
   });
 
+  it('a connect that times out is no server that hangs, in the words of curl 7.x and 8.x', async () => {
+    const lines = [
+      '*   Trying 10.9.9.2:80...',
+      '* Connection timed out after 3002 milliseconds',
+      '* Closing connection',
+    ];
+    const samples = await parsed(curlHttpTool, [...lines, 'curl: (28) Connection timed out after 3002 milliseconds']);
+    expect(curlHttpTool.summarise(samples, exited(28)).class).toBe('timeout');
+  });
+
+  it('an exit 0 beside words that are not understood is no open port', async () => {
+    const samples = await parsed(ncTool, ['the peer could not be asked']);
+    expect(ncTool.summarise(samples, exited(0)).class).toBe('not-tested');
+  });
+
+  it('what timeout says of itself is no word about the network', async () => {
+    for (const words of [
+      "timeout: failed to run command 'telnet': Permission denied",
+      "timeout: can't execute 'telnet': Permission denied",
+      "timeout: failed to run command 'telnet': Exec format error",
+    ]) {
+      expect(telnetTool.summarise(await parsed(telnetTool, [words]), exited(126)).class).toBe('not-tested');
+    }
+  });
+
   it("curl's exit 7 alone proves nothing: it means refused and no route alike", () => {
     expect(curlTool.summarise([], exited(7)).class).toBe('not-tested');
   });

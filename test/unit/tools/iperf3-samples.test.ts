@@ -75,6 +75,15 @@ describe('iperf3', () => {
     expect(samples.find(({ kind }) => kind === 'listening')).toEqual({ kind: 'listening', port: 5201 });
   });
 
+  it('UDP of 3.9 tells the rate that was sent: what was lost of it did not arrive', async () => {
+    const lines = fixture('iperf3', '3.9-udp-json.txt').lines.map((line) =>
+      line.replace(/("lost_percent":\s*)0/, '$140'),
+    );
+    const run = await summaryOf(iperf3Client, { name: '3.9', lines, exitCode: 0 });
+    expect(run.received?.bitsPerSecond).toBeCloseTo(0.6 * (run.sent?.bitsPerSecond ?? 0), 0);
+    expect(run.received?.lostPercent).toBe(40);
+  });
+
   it('JSON that was cut off in the middle is unparsed, not a guess', async () => {
     const lines = fixture('iperf3', '3.12-tcp-json.txt').lines.slice(0, 60);
     expect(await parsed(iperf3Client, lines)).toMatchObject([{ kind: 'unparsed' }]);
