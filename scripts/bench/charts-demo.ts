@@ -5,8 +5,13 @@ import { type BenchProgram, pause, startBenchProgram } from './program.ts';
 const config = 'latency:\n  intervalSeconds: 0.25\nbandwidth:\n  seconds: 60\n';
 
 /** The demo on the simulated backend, where it measures by itself once it is up. */
-export async function startChartsDemo(columns: number, rows: number): Promise<BenchProgram> {
-  const started = await startBenchProgram(() => ['demo', '--backend', 'simulate'], { columns, rows, config });
+export async function startChartsDemo(
+  columns: number,
+  rows: number,
+  options: readonly string[] = [],
+): Promise<BenchProgram> {
+  const argv = ['demo', '--backend', 'simulate', ...options];
+  const started = await startBenchProgram(() => argv, { columns, rows, config });
   try {
     await started.program.waitFor(/\d+ pods.* live/, 30_000);
     // On a small screen the panes are tabs: the latency chart must be the one that is seen.

@@ -53,6 +53,7 @@ async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
       kubeconfig: demo.kubeconfig,
       mode: 'observe',
       altScreen: options.altScreen,
+      ...(options.lowBandwidth === undefined ? {} : { lowBandwidth: options.lowBandwidth }),
       from: options.from ?? acrossNodes.from,
       to: options.to ?? acrossNodes.to,
     },

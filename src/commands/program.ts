@@ -24,6 +24,7 @@ export interface ScreenOptions extends GlobalOptions {
   readonly from?: string;
   readonly to?: string;
   readonly altScreen: boolean;
+  readonly lowBandwidth?: boolean;
 }
 
 export interface DemoOptions {
@@ -34,6 +35,7 @@ export interface DemoOptions {
   readonly from?: string;
   readonly to?: string;
   readonly altScreen: boolean;
+  readonly lowBandwidth?: boolean;
 }
 
 /** What the command line sets in motion; each resolves to the process's exit code. */
@@ -77,6 +79,7 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
     .option('--from <endpoint>', 'with --to: measure from here at once')
     .option('--to <endpoint>', "with --from: measure to there at once: 'svc/shop/backend:8080'")
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
+    .option('--low-bandwidth', 'draw what changes by itself once a second, for slow links')
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .helpOption('-h, --help', 'show this help')
@@ -134,6 +137,7 @@ Examples:
     .option('--from <endpoint>', 'measure from here instead of from the shop front end')
     .option('--to <endpoint>', 'measure to there instead of to the shop back end on another node')
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
+    .option('--low-bandwidth', 'draw what changes by itself once a second, for slow links')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText(

@@ -7,6 +7,9 @@ import { outcomeOf } from './screen-end.ts';
 import { startLink, wantedLink } from './start-link.ts';
 import { summaryText } from './summary.ts';
 
+/** Frames a second for what changes by itself, with --low-bandwidth; keys are answered at once all the same. */
+const lowBandwidthFrames = 1;
+
 /** Opens the screen and stays until it is left; then prints what was measured. Resolves to the exit code. */
 export async function showScreen(options: ScreenOptions, demo?: string): Promise<number> {
   const wanted = wantedLink(options.from, options.to);
@@ -39,6 +42,7 @@ export async function showScreen(options: ScreenOptions, demo?: string): Promise
       stdin: process.stdin,
       stdout: process.stdout,
       ...(options.altScreen ? {} : { alternateScreen: false }),
+      ...(options.lowBandwidth === true ? { maxFps: lowBandwidthFrames } : {}),
       ...(wanted === undefined ? {} : { focus: 'link' }),
       ...(failing === undefined ? {} : { failing }),
     });

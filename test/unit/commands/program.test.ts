@@ -48,6 +48,11 @@ describe('the command line', () => {
     expect(exitCodes).toEqual([7]);
   });
 
+  it.each([[['--low-bandwidth']], [['demo', '--low-bandwidth']]])('spares a slow link: %j', async (argv) => {
+    const { calls } = await parse(...argv);
+    expect(calls[0]?.values[0]).toMatchObject({ lowBandwidth: true });
+  });
+
   it.each([
     [['--context', 'prod', 'probe', 'connect', '--from', 'a/b', '--to', 'c/d']],
     [['probe', 'connect', '--context', 'prod', '--from', 'a/b', '--to', 'c/d']],
