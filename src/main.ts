@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes, failureText } from './commands/failure.ts';
+import { surviveLostReaders } from './commands/lost-reader.ts';
 import { commandLine, type Commands } from './commands/program.ts';
 
 /** Every command loads its own code when it is called: the screen must not wait for what it does not use. */
@@ -21,6 +22,7 @@ function throwInsteadOfExit(command: Command): Command {
 
 /** Runs plumbline with these arguments (without node and script) and sets the process's exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
+  surviveLostReaders();
   const program = throwInsteadOfExit(
     commandLine(commands, (exitCode) => {
       process.exitCode = exitCode;

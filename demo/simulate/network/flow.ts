@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { WorldNode } from '../../world/types.ts';
 import { addressInBlock, inBlock } from './address.ts';
 import type { NetworkPod } from './objects.ts';
@@ -55,7 +56,8 @@ const dropped: Outcome = { kind: 'dropped' };
 /** Follows a packet hop by hop: pod, node, tunnel, node, pod; services and policies on the way, the answer back. Pure. */
 export function follow(state: NetworkState, packet: Packet): Outcome {
   const home = state.nodeNamed(packet.source.node);
-  if (packet.source.address === '' || home === undefined) {
+  // Pods have IPv4 addresses only, and no route to any other.
+  if (packet.source.address === '' || home === undefined || !isIPv4(packet.address)) {
     return { kind: 'network-unreachable', by: packet.source.address };
   }
   if (packet.address === packet.source.address || inBlock(packet.address, '127.0.0.0/8')) {

@@ -1,6 +1,6 @@
+import { isIP } from 'node:net';
 import type { Machine } from '../container/machine.ts';
 import type { Process } from '../container/process.ts';
-import { ipv4Bits } from './address.ts';
 import { roundTripOf, send } from './connect.ts';
 import { listenerAt } from './listeners.ts';
 import { answerName, clusterDomain, type NameAnswer } from './names.ts';
@@ -58,7 +58,7 @@ export type Resolution =
  * attempts for each name. Takes as long as that takes.
  */
 export async function resolveHost(machine: Machine, process: Process, host: string): Promise<Resolution> {
-  if (ipv4Bits(host) !== undefined) {
+  if (isIP(host) !== 0) {
     return { kind: 'addresses', addresses: [host], canonicalName: host };
   }
   const local = host === 'localhost' ? '127.0.0.1' : host === machine.pod().name ? machine.pod().address : undefined;

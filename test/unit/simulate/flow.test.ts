@@ -57,6 +57,10 @@ describe('A packet in the simulated network', () => {
     expect(flow('monitoring/grafana', 'payments/ledger-db', 5432, { policies: false }).kind).toBe('delivered');
   });
 
+  it('to an IPv6 address has no route: pods have IPv4 only', () => {
+    expect(flow(frontend, 'fd00::1', 80).kind).toBe('network-unreachable');
+  });
+
   it('to a service ends at one of its ready endpoints', () => {
     const state = networkState(world, objects, []);
     const backend = state.services.find((service) => service.name === 'backend');
