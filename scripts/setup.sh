@@ -7,7 +7,7 @@ cd "$here" || exit 1
 # program:package — what each is for stands in docs/development.md
 wanted='ip:iproute2 ping:iputils-ping iperf3:iperf3 nft:nftables dnsmasq:dnsmasq-base dig:bind9-dnsutils nc:netcat-openbsd
 busybox:busybox tcpdump:tcpdump conntrack:conntrack socat:socat unshare:util-linux curl:curl tmux:tmux ssh:openssh-client
-openssl:openssl ps:procps bash:bash'
+openssl:openssl ps:procps bash:bash tar:tar xz:xz-utils readelf:binutils mount:mount'
 
 has() {
   command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]
@@ -51,6 +51,12 @@ fi
 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || exit 1
 sh scripts/node.sh scripts/build.ts >/dev/null || exit 1
 sh scripts/node.sh scripts/fetch-kubectl.ts || echo "No current kubectl could be fetched; the tests that need one are skipped." >&2
+if command -v apt-get >/dev/null 2>&1 && command -v dpkg-deb >/dev/null 2>&1; then
+  sh scripts/fetch-minimal-root.sh ||
+    echo "No minimal Debian root could be fetched; the tests that start the tarball in one are skipped." >&2
+else
+  echo "No apt here to fetch a minimal Debian root with; the tests that start the tarball in one are skipped." >&2
+fi
 
 still=''
 for pair in $wanted; do

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describeWithFiles } from './needs.ts';
 
-const program = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'plumbline', 'kubectl');
+/** The kubectl that set-up fetches. */
+export const kubectlProgram = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'plumbline', 'kubectl');
 
 /** A `describe` that needs the kubectl which set-up fetches; without it skipped with the reason, under CI=true failed. */
 export function describeWithKubectl(title: string, body: () => void): void {
-  describeWithFiles(title, { 'a current kubectl (npm run setup fetches one)': program }, body);
+  describeWithFiles(title, { 'a current kubectl (npm run setup fetches one)': kubectlProgram }, body);
 }
 
 export interface KubectlResult {
@@ -24,7 +25,7 @@ export interface RunningKubectl {
 
 /** Starts kubectl against a kubeconfig; `input` is written to its stdin, which is then closed. */
 export function startKubectl(kubeconfig: string, args: readonly string[], input?: string): RunningKubectl {
-  const child = spawn(program, args, {
+  const child = spawn(kubectlProgram, args, {
     env: { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -12,7 +12,7 @@ export function hasProgram(program: string): boolean {
  * A `describe` whose tests need something of the machine. Without it the tests are reported as skipped with the reason;
  * under CI=true the lack fails the run, because CI must prove what it claims to prove.
  */
-function describeUnlessMissing(title: string, missing: readonly string[], body: () => void): void {
+export function describeUnlessMissing(title: string, missing: readonly string[], body: () => void): void {
   if (missing.length === 0) {
     describe(title, body);
     return;
