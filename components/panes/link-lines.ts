@@ -111,7 +111,8 @@ function whereText(endpoint: Endpoint, resolved: ResolvedEndpoint | undefined): 
   const address = resolved.addresses[0];
   if (address !== undefined && endpoint.kind !== 'ip') parts.push(address);
   if (resolved.node !== undefined && endpoint.kind !== 'node') parts.push(`@${resolved.node}`);
-  if (resolved.backends !== undefined) parts.push(`${resolved.backends.length} backends ready`);
+  // Backends that are no pods are not among them: none listed is not none ready.
+  if (resolved.backends !== undefined && resolved.backends.length > 0) parts.push(`${resolved.backends.length} backends ready`);
   return parts.length === 0 ? '' : `  ${parts.join(' ')}`;
 }
 

@@ -16,6 +16,7 @@ export function detectCni(inventory: Inventory): CniSummary {
   const policy = enforcement(
     found.map((one) => one.kind.name),
     sets,
+    main && dataOf(main.set, 'cilium-config', inventory),
   );
   if (main === undefined) {
     const embedded = annotatedFlannelBackend(inventory);
@@ -66,9 +67,14 @@ function versionOf(set: DaemonSetRecord, kind: CniKind): string | undefined {
   return image === undefined ? undefined : imageTag(image);
 }
 
+/** A ConfigMap that lies beside the DaemonSet or in kube-system; empty where there is none, or it may not be read. */
+function dataOf(set: DaemonSetRecord, name: string, inventory: Inventory): Readonly<Record<string, string>> {
+  const { configmaps } = inventory;
+  return (configmaps.byName(set.namespace, name) ?? configmaps.byName('kube-system', name))?.data ?? {};
+}
+
 function backendOf(kind: CniKind, set: DaemonSetRecord, inventory: Inventory): string | undefined {
-  const data = (name: string) =>
-    (inventory.configmaps.byName(set.namespace, name) ?? inventory.configmaps.byName('kube-system', name))?.data ?? {};
+  const data = (name: string) => dataOf(set, name, inventory);
   switch (kind.name) {
     case 'flannel':
       return flannelBackend(data('kube-flannel-cfg')['net-conf.json']) ?? annotatedFlannelBackend(inventory);

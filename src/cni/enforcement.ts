@@ -16,12 +16,31 @@ const enforcing: ReadonlySet<string> = new Set([
   'kube-router',
 ]);
 
-/** Whether NetworkPolicies have any effect, judged by which CNIs are there and by what may enforce beside them. */
-export function enforcement(cnis: readonly string[], sets: readonly DaemonSetRecord[]): Enforcement {
+/**
+ * Whether NetworkPolicies have any effect, judged by which CNIs are there, by what may enforce beside them, and by the
+ * ConfigMap of Cilium, which can be told to enforce nothing.
+ */
+export function enforcement(
+  cnis: readonly string[],
+  sets: readonly DaemonSetRecord[],
+  ciliumConfig: Readonly<Record<string, string>> = {},
+): Enforcement {
   const enforcer = cnis.find((name) => enforcing.has(name));
   const added = sets.find(
     (set) => /kube-network-policies/.test(set.name) || set.images.some((image) => /kube-network-policies/.test(image)),
   );
+  if (enforcer === 'cilium' && ciliumConfig['enable-policy'] === 'never') {
+    return {
+      enforces: 'no',
+      remarks: ['Cilium is told to enforce no policy (enable-policy: never in cilium-config).'],
+    };
+  }
+  if (enforcer === 'cilium' && ciliumConfig['policy-audit-mode'] === 'true') {
+    return {
+      enforces: 'no',
+      remarks: ['Cilium only notes what policies would deny (policy-audit-mode in cilium-config).'],
+    };
+  }
   if (enforcer !== undefined) return { enforces: 'yes', remarks: [`${enforcer} enforces NetworkPolicies.`] };
   if (added !== undefined) {
     return {

@@ -47,7 +47,11 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
   {
     program: 'wget',
     accepts: [/^-[qSTt46]+$/, /^--(spider|server-response|timeout=\d+|tries=\d+)$/, number, /^https?:\/\/[^\s@]+$/],
-    values: new Map([['-O', /^(\/dev\/null|-)$/]]),
+    values: new Map([
+      ['-O', /^(\/dev\/null|-)$/],
+      // No proxy.
+      ['-Y', /^off$/],
+    ]),
     requires: ['-O', '--spider'],
   },
   { program: 'dig', accepts: [/^-[46tqpx]$/, /^\+[a-z]+(=\d+)?$/, /^@[\w.:%-]+$/, word] },

@@ -114,7 +114,7 @@ function resolveService(endpoint: Of<'service'>, inventory: Inventory, now: Inst
   if (service === undefined) return unknown(endpoint, `there is no service ${namespace}/${name}`, now);
   const backends = backendsOf(service, inventory);
   return {
-    ...unknown(endpoint, serviceProblem(service, backends), now),
+    ...unknown(endpoint, serviceProblem(service, inventory), now),
     addresses: service.clusterAddresses,
     dnsName: `${name}.${namespace}.svc.${clusterDomain(inventory)}`,
     ports: servicePorts(service),
@@ -136,9 +136,12 @@ function servicePorts(service: ServiceRecord): readonly EndpointPort[] {
   return service.ports.map(({ name, port, protocol }) => ({ port, protocol, ...(name === '' ? {} : { name }) }));
 }
 
-function serviceProblem(service: ServiceRecord, backends: readonly EndpointPod[]): string | undefined {
-  if (service.type === 'ExternalName') return undefined;
-  return backends.length === 0 ? `service ${service.namespace}/${service.name} has no ready backend` : undefined;
+/** A backend need be no pod: the API server's own service and those without a selector have plain addresses. */
+function serviceProblem({ type, namespace, name }: ServiceRecord, inventory: Inventory): string | undefined {
+  if (type === 'ExternalName') return undefined;
+  const slices = [...inventory.slicesOfService(namespace, name)];
+  const ready = slices.some((slice) => slice.endpoints.some((endpoint) => endpoint.ready));
+  return ready ? undefined : `service ${namespace}/${name} has no ready backend`;
 }
 
 function backendsOf(service: ServiceRecord, inventory: Inventory): readonly EndpointPod[] {

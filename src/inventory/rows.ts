@@ -45,22 +45,24 @@ export function podRow(pod: PodRecord): PodRow {
 }
 
 export function serviceRow(service: ServiceRecord, inventory: Inventory): ServiceRow {
-  let ready = 0;
-  let all = 0;
-  for (const slice of inventory.slicesOfService(service.namespace, service.name)) {
-    // Dual-stack services have one slice per family with the same pods: the first family counts.
-    if (service.clusterAddresses.length > 1 && slice.addressType === 'IPv6') continue;
-    for (const endpoint of slice.endpoints) {
-      all += 1;
-      if (endpoint.ready) ready += 1;
+  const slices = [...inventory.slicesOfService(service.namespace, service.name)];
+  // Dual-stack services have slices of each family with the same pods: one family counts.
+  const family = slices.some((slice) => slice.addressType === 'IPv4') ? 'IPv4' : slices[0]?.addressType;
+  // An endpoint that moves from one slice to another is in both for a moment.
+  const all = new Map<string, boolean>();
+  for (const slice of slices) {
+    if (slice.addressType !== family) continue;
+    for (const { addresses, ready } of slice.endpoints) {
+      const [address = ''] = addresses;
+      all.set(address, ready || all.get(address) === true);
     }
   }
   return {
     kind: 'service',
     record: service,
     endpoint: { kind: 'service', namespace: service.namespace, name: service.name },
-    backendsReady: ready,
-    backends: all,
+    backendsReady: [...all.values()].filter((ready) => ready).length,
+    backends: all.size,
   };
 }
 

@@ -17,6 +17,20 @@ const node = (name: string) => ({
 });
 
 describe('detecting the CNI', () => {
+  it('does not take Cilium for an enforcer where its configuration says that it is none', () => {
+    const settings = [{ 'enable-policy': 'never' }, { 'policy-audit-mode': 'true' }, { 'enable-policy': 'default' }];
+    const answers = settings.map((data) => {
+      const inventory = inventoryOf({
+        daemonsets: [daemonSet('kube-system', 'cilium', 'quay.io/cilium/cilium:v1.17.1')],
+      });
+      const metadata = { name: 'cilium-config', namespace: 'kube-system', uid: 'c' };
+      const record = pruneConfigMap({ metadata, data }, createInterner());
+      if (record !== undefined) inventory.configmaps.put(record);
+      return detectCni(inventory).enforcesPolicies;
+    });
+    expect(answers).toEqual(['no', 'no', 'yes']);
+  });
+
   it('reads flannel with its version, its backend and its agents', () => {
     const inventory = inventoryOf({
       nodes: [node('worker-2'), node('worker-1')],

@@ -107,6 +107,7 @@ describe('commands', () => {
     ['curl -sv --noproxy * --connect-timeout 3 -m 4 -o /dev/null telnet://10.244.2.8:8080'],
     ['curl -sv -o /dev/null http://[fd00::8]:8080'],
     ['wget -T 3 -O /dev/null http://10.0.0.1:80/'],
+    ['wget -T 3 -t 1 -Y off -O /dev/null http://10.0.0.1:80/'],
     ['dig +time=1 +tries=2 +search -t A -q backend.shop.svc.cluster.local'],
     ['nslookup -timeout=2 -retry=1 backend.shop'],
     ['getent ahostsv4 backend'],
