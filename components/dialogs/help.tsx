@@ -32,7 +32,10 @@ export function HelpDialog(): ReactNode {
   const lines = [
     ...rows(`in ${paneTitles[focus]}`, true),
     ...rows('everywhere', false),
-    line('  marks: * runs  > cursor, S source, D destination  x lost  ^ off the scale  ! error', 'quiet'),
+    line(' marks', 'title'),
+    line('  rows:   > cursor  S source  D destination  * runs  ! error', 'quiet'),
+    line('  charts: x lost  ^ off the scale  ! an answer that is no reply  > a pod was replaced', 'quiet'),
+    [],
     line(`  ${model.session.version}`, 'quiet'),
   ];
   return <TextDialog title="Keys" lines={lines} />;

@@ -34,7 +34,8 @@ export function LatencyPane(props: PaneProps): ReactNode {
 
   const lines: StyledLine[] = [];
   if (latency.state === 'failed') lines.push(...idleLines(latency.sentence, latency.nextStep, width));
-  if (series === undefined) {
+  if (series === undefined || series.summary.sent === 0) {
+    // Nothing was sent: neither an empty chart nor '0 % lost' would be true.
     if (latency.state === 'idle') lines.push(line(` not measured; ${keyOf('ping')} starts ping`, 'quiet'));
     if (latency.state === 'running') lines.push(line(' started, no answer yet', 'quiet'));
   } else {

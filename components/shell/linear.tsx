@@ -5,6 +5,7 @@ import { Dialogs } from '../dialogs/dialogs.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
+import { smallest } from '../screen/layout.ts';
 import { checklistSummary } from '../panes/checklist-lines.ts';
 import { lineText } from '../widgets/styled.ts';
 import { paneComponents } from './body.tsx';
@@ -13,6 +14,8 @@ import { useProblemLines } from './use-problem.ts';
 
 const wide = 400;
 const listRows = 20;
+/** Ink says `listitem: (selected) ` before a line. */
+const spokenPrefix = 22;
 
 /** The screen for a screen reader: top to bottom, one pane, no frames and no charts. */
 export function Linear(): ReactNode {
@@ -31,6 +34,7 @@ export function Linear(): ReactNode {
         {safeLine(
           lineText(header)
             .replace(/\s{2,}/g, ', ')
+            .replaceAll(' ,', ',')
             .trim(),
         )}
       </Text>
@@ -40,7 +44,15 @@ export function Linear(): ReactNode {
       {dialogs.length > 0 ? (
         <Dialogs columns={columns} rows={listRows + 4} />
       ) : (
-        <Pane key={focus} width={columns - 2} height={listRows} focused first last tabs={false} />
+        <Pane
+          key={focus}
+          width={Math.max(smallest.columns, columns - spokenPrefix)}
+          height={listRows}
+          focused
+          first
+          last
+          tabs={false}
+        />
       )}
       <Text>Checklist {checklistSummary(entries)}</Text>
       <Text>{notice === undefined ? 'Press ? for keys, 1 to 7 for panes, q to quit.' : safeLine(notice.text)}</Text>
