@@ -4,12 +4,17 @@ import { PodAddresses } from './addresses.ts';
 import { collectGarbage, finishNamespaces } from './controllers/collect.ts';
 import type { Controller, ControlPlane, Troubles } from './controllers/controller.ts';
 import { reconcileDeployments } from './controllers/deployments.ts';
+import { reconcileEndpoints } from './controllers/endpoints.ts';
 import { reconcileEndpointSlices } from './controllers/endpoint-slices.ts';
-import { kubeletHasWork, runKubelets } from './controllers/kubelet.ts';
+import { nextKubeletWork, runKubelets } from './controllers/kubelet.ts';
+import { nextJobDeadline, reconcileJobs } from './controllers/jobs.ts';
 import { reportReadiness } from './controllers/readiness.ts';
 import { reconcileDaemonSets, reconcileReplicaSets, reconcileStatefulSets } from './controllers/replicas.ts';
 import { reportWorkloads } from './controllers/workload-status.ts';
+import { containerEnded } from './controllers/container-ends.ts';
+import { listPods } from './controllers/pods.ts';
 import { resourceOf } from './resources/registry.ts';
+import { ContainerRuntime } from './runtime/container-runtime.ts';
 import { ObjectStore } from './store.ts';
 
 const controllers: readonly Controller[] = [
@@ -19,16 +24,15 @@ const controllers: readonly Controller[] = [
   reconcileReplicaSets,
   reconcileStatefulSets,
   reconcileDaemonSets,
+  reconcileJobs,
   reportReadiness,
   reconcileEndpointSlices,
+  reconcileEndpoints,
   reportWorkloads,
 ];
 
 /** Controllers that contradict each other must not keep the demo busy for ever. */
 const maximumRounds = 30;
-
-/** A pod is seen Pending or Terminating for this long, milliseconds. */
-const kubeletDelay = 300;
 
 /** The objects of the demo, the controllers that look after them, and the backend that makes the network follow. */
 export class Cluster implements ControlPlane {
@@ -39,7 +43,8 @@ export class Cluster implements ControlPlane {
   readonly troubles: Troubles = { unreadyPods: new Set(), unreadyNodes: new Set() };
   readonly now = (): number => Date.now();
   #queue: Promise<unknown> = Promise.resolve();
-  #kubeletTimer: NodeJS.Timeout | undefined;
+  readonly runtime: ContainerRuntime;
+  #kubeletTimer: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
   #stopped = false;
 
   constructor(world: World, backend: Backend, store = new ObjectStore()) {
@@ -47,6 +52,9 @@ export class Cluster implements ControlPlane {
     this.backend = backend;
     this.store = store;
     this.addresses = new PodAddresses(world);
+    this.runtime = new ContainerRuntime(backend, world, (end) => {
+      if (!this.#stopped) this.#changeAlone(() => containerEnded(this, end));
+    });
     for (const object of world.objects) store.put(resourceOf(object).plural, object);
   }
 
@@ -70,7 +78,10 @@ export class Cluster implements ControlPlane {
       const before = this.store.revision;
       const result = write();
       if (this.store.revision !== before) this.#settle();
-      if (this.store.revision !== before && !this.#stopped) await this.backend.sync(this.objects);
+      if (this.store.revision !== before && !this.#stopped) {
+        await this.backend.sync(this.objects);
+        if (!this.#stopped) this.runtime.follow(listPods(this.store));
+      }
       return result;
     });
     this.#queue = done.catch(() => undefined);
@@ -88,7 +99,8 @@ export class Cluster implements ControlPlane {
   /** Ends the controllers; the backend is stopped by whoever started it. */
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#kubeletTimer);
+    clearTimeout(this.#kubeletTimer?.timer);
+    this.runtime.stop();
   }
 
   #settle(): void {
@@ -101,15 +113,29 @@ export class Cluster implements ControlPlane {
   }
 
   #wakeKubelets(): void {
-    if (this.#stopped || this.#kubeletTimer !== undefined || !kubeletHasWork(this)) return;
-    this.#kubeletTimer = setTimeout(() => {
+    const times = [nextKubeletWork(this), nextJobDeadline(this)].filter((time) => time !== undefined);
+    const at = this.#stopped || times.length === 0 ? undefined : Math.min(...times);
+    if (at === undefined || (this.#kubeletTimer !== undefined && this.#kubeletTimer.at <= at)) return;
+    clearTimeout(this.#kubeletTimer?.timer);
+    // Longer waits than Node's timers know are looked at again in between.
+    const delay = Math.min(Math.max(0, at - this.now()), 2 ** 31 - 1);
+    const timer = setTimeout(() => {
       this.#kubeletTimer = undefined;
-      this.change(() => runKubelets(this)).then(
-        () => this.#wakeKubelets(),
-        (error: unknown) => {
-          process.stderr.write(`demo: the network did not follow the pods: ${String(error)}\n`);
-        },
-      );
-    }, kubeletDelay);
+      this.#changeAlone(() => {
+        runKubelets(this);
+        this.#settle();
+      });
+    }, delay);
+    this.#kubeletTimer = { at, timer };
+  }
+
+  /** A change that nobody waits for. */
+  #changeAlone(write: () => void): void {
+    this.change(write).then(
+      () => this.#wakeKubelets(),
+      (error: unknown) => {
+        process.stderr.write(`demo: the network did not follow the pods: ${String(error)}\n`);
+      },
+    );
   }
 }

@@ -1,9 +1,13 @@
 import { isWorkload } from '../world/guards.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KubernetesObject } from '../world/types.ts';
+import { attributesOf, checkAllowed } from './access/guard.ts';
+import type { User } from './access/users.ts';
+import { podSecurityWarning } from './admission/pod-security.ts';
 import type { Cluster } from './cluster.ts';
 import { serveLog } from './logs/serve-log.ts';
-import { applyPatch } from './patch/apply-patch.ts';
+import { ownedByApplier, serverSideApply } from './apply/server-side-apply.ts';
+import { applyPatch, applyType } from './patch/apply-patch.ts';
 import { includeObjectOf, listObjects } from './read/list.ts';
 import { booleanParameter } from './read/selection.ts';
 import { serveWatch, type WatchOptions } from './read/watch.ts';
@@ -18,19 +22,24 @@ import { createObject } from './write/create.ts';
 import { deleteCollection, deleteObject, deleteOptions } from './write/remove.ts';
 import { scaleOf, withScale } from './write/scale.ts';
 import { updateObject } from './write/update.ts';
-import { isDryRun } from './write/write-options.ts';
+import { checkApplier, isDryRun, type WriteOptions, writeOptions } from './write/write-options.ts';
 
 export interface ApiContext {
   readonly cluster: Cluster;
   readonly watch: WatchOptions;
   /** When the API began to serve, milliseconds since the epoch. */
   readonly servedSince: number;
-  readonly knownToken: (token: string) => boolean;
+  /** Who asks. */
+  readonly user: User;
+  /** The user whom a token belongs to. */
+  readonly userOf: (token: string) => User | undefined;
 }
 
 export interface Answer {
   readonly code: number;
   readonly body: unknown;
+  /** What the client is warned of beside its answer. */
+  readonly warning?: string | undefined;
 }
 
 const ok = (body: unknown): Answer => ({ code: 200, body });
@@ -72,18 +81,20 @@ async function create(
 ): Promise<Answer> {
   const { cluster } = context;
   const body = asObject(parseBody(await readBody(request), mediaType(request.headers['content-type'])));
-  if (target.resource.verbs.length === 1) return { code: 201, body: answerReview(body, context.knownToken) };
+  if (target.resource.verbs.length === 1)
+    return { code: 201, body: answerReview(body, { ...context, store: cluster.store }) };
   if (target.resource.namespaced && target.namespace === undefined)
     throw badRequest('an object of this kind needs a namespace');
-  const dryRun = isDryRun(query);
-  return { code: 201, body: await cluster.change(() => createObject(cluster.store, target, body, dryRun)) };
+  const options = writeOptions(query, request.headers['user-agent']);
+  const created = await cluster.change(() => createObject(cluster.store, target, body, options));
+  return { code: 201, body: created, warning: podSecurityWarning(cluster.store, created) };
 }
 
 /** Stores what `change` makes of the present object, or of its scale. Throws 404 when there is none. */
 function rewrite(
   { cluster }: ApiContext,
   target: ResourceTarget,
-  dryRun: boolean,
+  options: WriteOptions,
   change: (present: KubernetesObject) => KubernetesObject,
 ): Promise<KubernetesObject> {
   const { resource, namespace = '', name = '', subresource } = target;
@@ -91,9 +102,9 @@ function rewrite(
     const present = cluster.store.get(resource.plural, namespace, name);
     if (present === undefined) throw notFound(resource, name);
     if (subresource !== 'scale' || !isWorkload(present))
-      return updateObject(cluster.store, target, change(present), dryRun);
+      return updateObject(cluster.store, target, change(present), options);
     const scaled = withScale(resource, present, change(scaleOf(present)));
-    const stored = updateObject(cluster.store, { ...target, subresource: undefined }, scaled, dryRun);
+    const stored = updateObject(cluster.store, { ...target, subresource: undefined }, scaled, options);
     return isWorkload(stored) ? scaleOf(stored) : stored;
   });
 }
@@ -105,7 +116,8 @@ async function update(
   query: URLSearchParams,
 ): Promise<Answer> {
   const body = asObject(parseBody(await readBody(request), mediaType(request.headers['content-type'])));
-  return ok(await rewrite(context, target, isDryRun(query), () => body));
+  const options = writeOptions(query, request.headers['user-agent']);
+  return ok(await rewrite(context, target, options, () => body));
 }
 
 async function patch(
@@ -116,7 +128,35 @@ async function patch(
 ): Promise<Answer> {
   const type = mediaType(request.headers['content-type']);
   const body = parseBody(await readBody(request), type);
-  return ok(await rewrite(context, target, isDryRun(query), (present) => applyPatch(present, type, body)));
+  const options = writeOptions(query, request.headers['user-agent']);
+  if (type === applyType) return apply(context, target, asObject(body), query, options);
+  return ok(await rewrite(context, target, options, (present) => applyPatch(present, type, body)));
+}
+
+/** Server-side apply: makes the object, or lays the configuration over the one that is there. */
+async function apply(
+  context: ApiContext,
+  target: ResourceTarget,
+  applied: KubernetesObject,
+  query: URLSearchParams,
+  { dryRun, manager: name = '' }: WriteOptions,
+): Promise<Answer> {
+  const { resource, namespace = '', name: objectName = '', subresource } = target;
+  checkApplier(resource, query);
+  if (applied.metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil');
+  const manager = { name, operation: 'Apply', subresource } as const;
+  const force = booleanParameter(query, 'force');
+  const { store } = context.cluster;
+  if (store.get(resource.plural, namespace, objectName) === undefined && subresource === undefined) {
+    checkAllowed(store, context.user, attributesOf(target, 'create'));
+    const owned = ownedByApplier(applied, applied, manager, Date.now());
+    return { code: 201, body: await context.cluster.change(() => createObject(store, target, owned, { dryRun })) };
+  }
+  return ok(
+    await rewrite(context, target, { dryRun }, (present) =>
+      serverSideApply(present, applied, manager, { force, now: Date.now() }),
+    ),
+  );
 }
 
 async function remove(
@@ -145,10 +185,11 @@ export async function handleResource(
   response: ServerResponse,
 ): Promise<Answer | undefined> {
   const verb = verbOf(request.method ?? 'GET', target, query);
+  checkAllowed(context.cluster.store, context.user, attributesOf(target, verb));
   checkVerb(target, verb);
-  const { store, world } = context.cluster;
+  const { store } = context.cluster;
   if (target.subresource === 'log') {
-    serveLog(store, world, target, query, response, context.servedSince);
+    serveLog(context.cluster, target, query, response, context.servedSince);
     return undefined;
   }
   if (target.subresource === 'exec') throw badRequest('Upgrade request required');

@@ -1,7 +1,8 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { attributesOf, checkAllowed, checkImpersonation } from './access/guard.ts';
+import { authenticate, type Credential, impersonated, makeCredentials, type User, userOf } from './access/users.ts';
 import { makeServerCertificate } from './certificate/certificate.ts';
 import type { Cluster } from './cluster.ts';
 import { discover } from './discovery.ts';
@@ -22,11 +23,6 @@ export interface ServedApi extends Access {
 
 const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz']);
 
-function sameText(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
 function sendJson(response: ServerResponse, code: number, body: unknown, contentType = 'application/json'): void {
   if (response.headersSent) {
     response.end();
@@ -43,21 +39,23 @@ function sendError(response: ServerResponse, error: unknown): void {
 }
 
 class Api {
-  readonly #context: ApiContext;
-  readonly #token: string;
+  readonly #cluster: Cluster;
+  readonly #context: Omit<ApiContext, 'user'>;
+  readonly #credentials: readonly Credential[];
   readonly #exec: ExecUpgrades;
 
-  constructor(cluster: Cluster, token: string, watch: WatchOptions) {
-    this.#token = token;
+  constructor(cluster: Cluster, credentials: readonly Credential[], watch: WatchOptions) {
+    this.#cluster = cluster;
+    this.#credentials = credentials;
     this.#exec = new ExecUpgrades(cluster.backend);
-    const knownToken = (text: string): boolean => sameText(text, token);
-    this.#context = { cluster, watch, servedSince: Date.now(), knownToken };
+    this.#context = { cluster, watch, servedSince: Date.now(), userOf: (token) => userOf(credentials, token) };
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     request.on('error', () => response.destroy());
     this.#answer(request, response).then(
       (answer) => {
+        if (answer?.warning !== undefined) response.setHeader('warning', `299 - ${JSON.stringify(answer.warning)}`);
         if (answer !== undefined) sendJson(response, answer.code, answer.body, answer.contentType);
       },
       (error: unknown) => sendError(response, error),
@@ -66,11 +64,15 @@ class Api {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#exec.handle(request, socket, head, () => {
-      this.#authenticate(request);
+      const user = this.#user(request);
       const url = new URL(request.url ?? '/', 'https://demo');
       const target = parseTarget(url.pathname);
       if (target?.subresource !== 'exec') throw unknownPath();
-      return parseExec(this.#context.cluster.store, target, url.searchParams);
+      // The upgrade is a GET; since 1.35 the API server asks for `create` as well.
+      for (const verb of ['get', 'create'] as const) {
+        checkAllowed(this.#cluster.store, user, attributesOf(target, verb));
+      }
+      return parseExec(this.#cluster.store, target, url.searchParams);
     });
   }
 
@@ -78,10 +80,13 @@ class Api {
     this.#exec.stop();
   }
 
-  #authenticate(request: IncomingMessage): void {
-    const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
-    if (scheme.toLowerCase() === 'bearer' && sameText(token, this.#token)) return;
-    throw new StatusError(401, 'Unauthorized', 'Unauthorized');
+  /** Who the request is made for. Throws 401 or 403. */
+  #user({ headers }: IncomingMessage): User {
+    const sender = authenticate(this.#credentials, headers);
+    const other = impersonated(headers);
+    if (other === undefined) return sender;
+    checkImpersonation(this.#cluster.store, sender, other.username);
+    return other;
   }
 
   async #answer(
@@ -94,14 +99,18 @@ class Api {
       response.end('ok');
       return undefined;
     }
-    this.#authenticate(request);
+    const user = this.#user(request);
     const discovery = discover(url.pathname, negotiateDiscovery(request.headers.accept), request.headers.host ?? '');
     if (discovery !== undefined) return { code: 200, ...discovery };
     const document = openApi(url.pathname);
     if (document !== undefined) return { code: 200, body: document };
     const target = parseTarget(url.pathname);
-    if (target === undefined) throw unknownPath();
-    return handleResource(this.#context, target, url.searchParams, request, response);
+    if (target === undefined) {
+      const verb = (request.method ?? 'GET').toLowerCase();
+      checkAllowed(this.#cluster.store, user, { verb, path: url.pathname });
+      throw unknownPath();
+    }
+    return handleResource({ ...this.#context, user }, target, url.searchParams, request, response);
   }
 }
 
@@ -115,14 +124,14 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-/** Serves the cluster over HTTPS on a free port of 127.0.0.1, to whoever holds the token. */
+/** Serves the cluster over HTTPS on a free port of 127.0.0.1, to whoever holds the token of one of its users. */
 export async function serveApi(
   cluster: Cluster,
   options: WatchOptions = { bookmarkEvery: 15_000 },
 ): Promise<ServedApi> {
-  const token = randomBytes(24).toString('base64url');
+  const credentials = makeCredentials();
   const { authority, certificate, key } = makeServerCertificate(['127.0.0.1', 'localhost', 'kubernetes']);
-  const api = new Api(cluster, token, options);
+  const api = new Api(cluster, credentials, options);
   const server = createServer({ cert: certificate, key, requestTimeout: 0, keepAliveTimeout: 90_000 });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => api.handle(request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -138,7 +147,8 @@ export async function serveApi(
   return {
     server: `https://127.0.0.1:${port}`,
     authority,
-    token,
+    token: credentials[0].token,
+    credentials,
     stop: () =>
       new Promise((resolve) => {
         api.stop();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import type { ClusterObjects } from '../backend.ts';
+import { findContainer } from '../world/container.ts';
 import { asList, asNumber, asRecord, asText } from '../world/fields.ts';
 import type { KubernetesObject, World, WorldContainer, WorldNode } from '../world/types.ts';
 
@@ -55,7 +56,9 @@ export function labPods(world: World, objects: ClusterObjects): LabPod[] {
         clusterDns: dnsPolicy === (hostNetwork ? 'ClusterFirstWithHostNet' : 'ClusterFirst'),
         labels: object.metadata.labels ?? {},
         ports: asList(spec['containers']).flatMap(containerPorts),
-        containers: containersOf(world, object),
+        containers: asList(spec['containers']).flatMap(
+          (container) => findContainer(world, object, asText(asRecord(container)['name']) ?? '') ?? [],
+        ),
       },
     ];
   });
@@ -65,15 +68,6 @@ export function labPods(world: World, objects: ClusterObjects): LabPod[] {
 export function podId(pod: KubernetesObject): string {
   const identity = `${pod.metadata.namespace}/${pod.metadata.name}/${pod.metadata.uid ?? ''}`;
   return `p-${createHash('sha1').update(identity).digest('hex').slice(0, 8)}`;
-}
-
-/** What the world says about the containers of a pod; among prefixes that fit, the longest one speaks. */
-function containersOf(world: World, pod: KubernetesObject): WorldContainer[] {
-  const fitting = world.containers.filter(
-    ({ namespace, podPrefix }) => namespace === pod.metadata.namespace && pod.metadata.name.startsWith(podPrefix),
-  );
-  const longest = Math.max(...fitting.map(({ podPrefix }) => podPrefix.length));
-  return fitting.filter(({ podPrefix }) => podPrefix.length === longest);
 }
 
 function containerPorts(container: unknown): LabPort[] {

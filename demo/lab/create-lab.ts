@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Backend, BackendProcess, ClusterObjects, ExecRequest, ExecStart } from '../backend.ts';
 import type { Fault } from '../faults/types.ts';
+import { findContainer } from '../world/container.ts';
 import type { World } from '../world/types.ts';
 import { networkNamespaceOf, podId } from './cluster-model.ts';
 import { execInPod, programMissing } from './pod-exec.ts';
@@ -69,7 +70,7 @@ class Lab implements Backend {
     if (running === undefined || placed === undefined) {
       return { started: false, message: 'container not running: it has no place in the lab' };
     }
-    const container = placed.pod.containers.find(({ container: name }) => name === request.container);
+    const container = findContainer(running.world, request.pod, request.container);
     const image = container === undefined ? undefined : running.images.get(container.image.image);
     if (image === undefined) return programMissing(request.argv[0] ?? '');
     const door = running.sandbox.doorTo(placed.holder, networkNamespaceOf(placed.pod));

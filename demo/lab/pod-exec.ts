@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { constants } from 'node:os';
 import { PassThrough, Writable } from 'node:stream';
 import type { BackendProcess, ExecRequest, ExecStart } from '../backend.ts';
+import { containerManifest } from '../world/container.ts';
 import { asList, asRecord, asText } from '../world/fields.ts';
 import { findProgram } from './programs.ts';
 import { signalSession } from './process-session.ts';
@@ -48,9 +49,7 @@ export function execInPod(request: ExecRequest, image: ImageFolder, door: readon
 }
 
 function environment({ pod, container, tty }: ExecRequest, image: ImageFolder): Record<string, string> {
-  const manifest = asList(asRecord(pod['spec'])['containers'])
-    .map(asRecord)
-    .find(({ name }) => name === container);
+  const manifest = containerManifest(pod, container);
   const declared = asList(manifest?.['env'])
     .map(asRecord)
     .flatMap((entry) => {

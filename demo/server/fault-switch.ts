@@ -85,7 +85,7 @@ export class FaultSwitch {
       subresource: undefined,
     };
     await this.#cluster
-      .change(() => createObject(store, target, object, false))
+      .change(() => createObject(store, target, object, { dryRun: false }))
       .catch((error: unknown) => {
         if (!(error instanceof StatusError) || error.status.reason !== 'AlreadyExists') throw error;
       });

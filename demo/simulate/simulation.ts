@@ -1,10 +1,10 @@
 import type { Backend, ClusterObjects, ExecRequest, ExecStart } from '../backend.ts';
 import type { Fault } from '../faults/types.ts';
-import type { World, WorldContainer } from '../world/types.ts';
+import { findContainer } from '../world/container.ts';
+import type { World } from '../world/types.ts';
 import { createPods, type Pods } from './container/pods.ts';
 import { createStdio } from './container/stdio.ts';
 import { createTerminalStdio } from './container/terminal.ts';
-import type { NetworkPod } from './network/objects.ts';
 import { createRandom } from './network/random.ts';
 import { type NetworkState, networkState } from './network/state.ts';
 import { emptyInput } from './container/streams.ts';
@@ -31,7 +31,7 @@ export function createSimulation(): Backend {
       now.objects,
       [...now.faults.values()].flatMap((fault) => fault.effects),
     );
-    now.pods.keepOnly(new Set(now.state.pods.map((pod) => pod.uid)));
+    now.pods.keepOnly(new Set(now.state.pods.filter((pod) => pod.running).map((pod) => pod.uid)));
   };
 
   return {
@@ -85,7 +85,7 @@ function startProcess(running: Running, request: ExecRequest): ExecStart {
   const pod = running.state.pods.find(
     (one) => one.namespace === (metadata.namespace ?? 'default') && one.name === metadata.name,
   );
-  const container = pod === undefined ? undefined : containerOf(running.world, pod, request.container);
+  const container = pod === undefined ? undefined : findContainer(running.world, request.pod, request.container);
   if (pod === undefined || container === undefined) {
     return notStarted(`container ${request.container} of pod ${metadata.name} is not running`);
   }
@@ -129,12 +129,6 @@ function startProcess(running: Running, request: ExecRequest): ExecStart {
       kill: (signal) => machine.processes.killSession(process.session, signal === 'SIGKILL' ? 'KILL' : 'TERM'),
     },
   };
-}
-
-function containerOf(world: World, pod: NetworkPod, name: string): WorldContainer | undefined {
-  return world.containers.find(
-    (one) => one.namespace === pod.namespace && one.container === name && pod.name.startsWith(one.podPrefix),
-  );
 }
 
 function notStarted(message: string): ExecStart {

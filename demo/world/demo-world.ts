@@ -5,16 +5,19 @@ import { monitoringWorkloads } from './apps/monitoring.ts';
 import { paymentsWorkloads } from './apps/payments.ts';
 import { shopWorkloads } from './apps/shop.ts';
 import { makeConfigMaps } from './config-maps.ts';
+import { makeAccess } from './access.ts';
+import { makeEndpoints } from './endpoints.ts';
 import { makeEndpointSlice } from './endpoint-slice.ts';
 import { recentEvents } from './events.ts';
 import { kubernetesTime, stableUid } from './identity.ts';
+import { plainBusybox, plumblineToolbox } from './images.ts';
 import { clusterUid, makeNamespaces } from './namespaces.ts';
 import { makeNode, worldNodes } from './nodes.ts';
 import type { PodPlace } from './pod.ts';
 import { makePolicies } from './policies.ts';
 import { makeService } from './service.ts';
 import { controlPlaneAddress, dnsAddress, servicePlans } from './services.ts';
-import type { EndpointSlice } from './shapes.ts';
+import type { EndpointSlice, Pod, Service } from './shapes.ts';
 import type { KubernetesObject, World } from './types.ts';
 import { buildWorkload } from './workload.ts';
 
@@ -73,6 +76,21 @@ function makeServiceAccounts(objects: readonly KubernetesObject[], createdAt: nu
   });
 }
 
+function endpointsOf(services: readonly Service[], pods: readonly Pod[]): KubernetesObject[] {
+  return services.flatMap((service) => {
+    const slice = makeEndpointSlice(service, pods);
+    return slice === undefined ? [] : [makeEndpoints(service, slice)];
+  });
+}
+
+/** The images that a node has pulled: those of its pods, and the toolbox. */
+function imagesOn(node: string, pods: readonly Pod[]): readonly string[] {
+  const used = pods
+    .filter(({ spec }) => spec.nodeName === node)
+    .flatMap(({ spec }) => spec.containers.map(({ image }) => image));
+  return [...new Set([plumblineToolbox.image, ...used])];
+}
+
 /**
  * The demo's cluster before the first request. Names, uids and addresses are the same in every demo; only times count
  * back from `now` (milliseconds since the epoch).
@@ -97,7 +115,7 @@ export function demoWorld(now: number = Date.now()): World {
     serviceCidr: '10.96.0.0/12',
     dnsAddress,
     objects: [
-      ...worldNodes.map((node) => makeNode(node, createdAt, now)),
+      ...worldNodes.map((node) => makeNode(node, imagesOn(node.name, pods), createdAt, now)),
       ...namespaces,
       ...makeServiceAccounts([...namespaces, ...pods], createdAt),
       ...makeConfigMaps(createdAt),
@@ -105,9 +123,12 @@ export function demoWorld(now: number = Date.now()): World {
       ...services,
       controlPlaneSlice(createdAt),
       ...services.flatMap((service) => makeEndpointSlice(service, pods) ?? []),
+      ...endpointsOf(services, pods),
+      ...makeAccess(createdAt),
       ...makePolicies(createdAt),
       ...recentEvents(workloads, now),
     ],
     containers: built.flatMap(({ containers }) => containers),
+    images: [plumblineToolbox, plainBusybox],
   };
 }

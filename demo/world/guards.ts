@@ -1,5 +1,5 @@
 import { asRecord } from './fields.ts';
-import type { EndpointSlice, Node, Pod, Service, Workload } from './shapes.ts';
+import type { EndpointSlice, Job, Node, Pod, Service, Workload } from './shapes.ts';
 import type { KubernetesObject } from './types.ts';
 
 /*
@@ -87,11 +87,24 @@ export function isWorkload(object: KubernetesObject): object is Workload {
   );
 }
 
+export function isJob(object: KubernetesObject): object is Job {
+  const numbers = ['parallelism', 'completions', 'backoffLimit', 'activeDeadlineSeconds'];
+  const template = asRecord(spec(object)['template']);
+  return (
+    object.kind === 'Job' &&
+    isPodSpec(template['spec']) &&
+    isRecord(object['status']) &&
+    (template['metadata'] === undefined || isRecord(template['metadata'])) &&
+    numbers.every((field) => ['number', 'undefined'].includes(typeof spec(object)[field]))
+  );
+}
+
 /** Whether an object that the demo's controllers look at is whole; other kinds always are. */
 export function isWhole(object: KubernetesObject): boolean {
   if (object.apiVersion === 'apps/v1') return isWorkload(object);
   const guards: Readonly<Record<string, (object: KubernetesObject) => boolean>> = {
     Pod: isPod,
+    Job: isJob,
     Node: isNode,
     Service: isService,
     EndpointSlice: isEndpointSlice,

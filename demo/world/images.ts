@@ -53,6 +53,15 @@ export function toolboxImage(image: string): WorldImage {
   return { image, programs: [...basics, ...networkTools], shell: 'bash' };
 }
 
+/** What debug containers and probe pods are made of; in the demo every node has it. */
+export const plumblineToolbox: WorldImage = {
+  ...toolboxImage('registry.demo/plumbline/toolbox:1'),
+  cmd: ['bash'],
+};
+
+/** Docker's BusyBox: a shell unless told otherwise. */
+export const plainBusybox: WorldImage = { ...busyboxImage('docker.io/library/busybox:1.37'), cmd: ['sh'] };
+
 /** An image on BusyBox: its own ping, nc and wget, no iperf3, no bash. */
 export function busyboxImage(image: string): WorldImage {
   return { image, programs: [...basics, ...busyboxTools], shell: 'sh' };

@@ -1,4 +1,5 @@
 import { kubernetesTime, stableUid } from './identity.ts';
+import { imageDigest } from './image-name.ts';
 import type { Node } from './shapes.ts';
 import type { WorldNode } from './types.ts';
 
@@ -18,8 +19,8 @@ const healthy: readonly (readonly [string, string, string, string])[] = [
   ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
 ];
 
-/** A Ready node with flannel's annotations. `createdAt` and `now` in milliseconds. */
-export function makeNode(node: WorldNode, createdAt: number, now: number): Node {
+/** A Ready node with flannel's annotations that has pulled `images`. `createdAt` and `now` in milliseconds. */
+export function makeNode(node: WorldNode, images: readonly string[], createdAt: number, now: number): Node {
   const created = kubernetesTime(createdAt);
   const resources = { cpu: '4', memory: '8130740Ki', pods: '110', 'ephemeral-storage': '40470732Ki' };
   return {
@@ -60,6 +61,10 @@ export function makeNode(node: WorldNode, createdAt: number, now: number): Node 
         lastTransitionTime: created,
         reason,
         message,
+      })),
+      images: images.map((image, index) => ({
+        names: [imageDigest(image), image],
+        sizeBytes: 48_000_000 + index * 7_300_000,
       })),
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {

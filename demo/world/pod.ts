@@ -1,4 +1,5 @@
 import { kubernetesTime, stableUid } from './identity.ts';
+import { imageDigest } from './image-name.ts';
 import type { Condition, Container, ContainerStatus, Pod, PodSpec, PodStatus, Workload } from './shapes.ts';
 
 /** Where a pod stands. A host-network pod has its node's address. */
@@ -30,7 +31,7 @@ export function containerStatus(container: Container, podUid: string, startedAt:
     started: true,
     restartCount: 0,
     image: container.image,
-    imageID: `${container.image.replace(/:[^:/]*$/, '')}@sha256:${stableUid(container.image).replaceAll('-', '').repeat(2)}`,
+    imageID: imageDigest(container.image),
     containerID: `containerd://${stableUid(`${podUid}/${container.name}`).replaceAll('-', '').repeat(2)}`,
     state: { running: { startedAt } },
     lastState: {},
@@ -60,18 +61,31 @@ export function runningStatus(spec: PodSpec, uid: string, place: PodPlace, creat
   };
 }
 
+/** The value with the keys of its maps in order, so that the same template always reads the same. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]));
+}
+
+/** What tells the pods of one version of a template from those of another: label controller-revision-hash. */
+export const templateHash = ({ spec }: Workload): string =>
+  stableUid(JSON.stringify(inOrder(spec.template))).slice(0, 8);
+
 function ownLabels(owner: Workload, name: string): Record<string, string> {
   const labels = { ...owner.spec.template.metadata.labels };
   if (owner.kind === 'StatefulSet') {
     labels['statefulset.kubernetes.io/pod-name'] = name;
     labels['apps.kubernetes.io/pod-index'] = name.slice(name.lastIndexOf('-') + 1);
   }
-  if (owner.kind !== 'ReplicaSet') labels['controller-revision-hash'] = stableUid(owner.metadata.uid ?? '').slice(0, 8);
+  if (owner.kind !== 'ReplicaSet') labels['controller-revision-hash'] = templateHash(owner);
   return labels;
 }
 
 /** A running pod of a workload, as the scheduler and the kubelet would leave it. */
 export function makePod({ owner, name, uid, place, createdAt }: PodPlan): Pod {
+  const { annotations } = owner.spec.template.metadata;
   const spec: PodSpec = { ...structuredClone(owner.spec.template.spec), nodeName: place.node };
   return {
     apiVersion: 'v1',
@@ -83,6 +97,7 @@ export function makePod({ owner, name, uid, place, createdAt }: PodPlan): Pod {
       uid,
       creationTimestamp: kubernetesTime(createdAt),
       labels: ownLabels(owner, name),
+      ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
       ownerReferences: [
         {
           apiVersion: owner.apiVersion,

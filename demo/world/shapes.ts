@@ -84,6 +84,20 @@ export interface Workload extends KubernetesObject {
   status: Record<string, unknown>;
 }
 
+export interface Job extends KubernetesObject {
+  kind: 'Job';
+  spec: {
+    parallelism?: number;
+    completions?: number;
+    backoffLimit?: number;
+    activeDeadlineSeconds?: number;
+    suspend?: boolean;
+    template: { metadata?: Partial<PodTemplate['metadata']>; spec: PodSpec };
+    [key: string]: unknown;
+  };
+  status: Record<string, unknown>;
+}
+
 export interface ServicePort {
   name?: string;
   port: number;

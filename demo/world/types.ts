@@ -43,6 +43,11 @@ export interface WorldImage {
    */
   readonly programs: readonly string[];
   readonly shell: 'bash' | 'sh' | 'none';
+  /**
+   * What runs when a manifest says neither command nor args, and what args stand in for. Absent for an application's
+   * image: its entrypoint is the application, which runs on and takes the args for itself.
+   */
+  readonly cmd?: readonly string[];
 }
 
 /** A socket that a container serves. */
@@ -76,4 +81,6 @@ export interface World {
   readonly dnsAddress: string;
   readonly objects: readonly KubernetesObject[];
   readonly containers: readonly WorldContainer[];
+  /** Images that the registries hold beside those of `containers`. */
+  readonly images: readonly WorldImage[];
 }

@@ -95,7 +95,7 @@ describeWithKubectl('kubectl reads the demo', () => {
       '--no-headers',
     ]);
     await kubectl(demo.kubeconfig, ['create', 'configmap', 'watched', '-n', 'default', '--from-literal=a=b']);
-    expect(await watch.until((text) => text.includes('watched'))).toMatch(/ADDED +watched +1/);
+    expect(await watch.until((text) => /watched +\d/.test(text))).toMatch(/ADDED +watched +1/);
     await kubectl(demo.kubeconfig, ['delete', 'configmap', 'watched', '-n', 'default']);
     await watch.until((text) => /DELETED +watched/.test(text));
     await watch.stop();

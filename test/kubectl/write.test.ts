@@ -92,7 +92,17 @@ describeWithKubectl('kubectl changes the demo', () => {
 
   it('creates a namespace, runs a pod in it, and removes both', async () => {
     await ok(['create', 'namespace', 'scratch']);
-    await ok(['run', 'probe', '-n', 'scratch', '--image=netshoot:1', '--restart=Never', '--', 'sleep', '900']);
+    await ok([
+      'run',
+      'probe',
+      '-n',
+      'scratch',
+      '--image=registry.demo/plumbline/toolbox:1',
+      '--restart=Never',
+      '--',
+      'sleep',
+      '900',
+    ]);
     await ok(['wait', '-n', 'scratch', '--for=condition=Ready', 'pod/probe', '--timeout=15s']);
     await ok(['delete', 'namespace', 'scratch']);
     expect((await run(['get', 'namespace', 'scratch'])).stderr).toContain('namespaces "scratch" not found');
@@ -104,7 +114,7 @@ describeWithKubectl('kubectl changes the demo', () => {
       'ledger-db-0',
       '-n',
       'payments',
-      '--image=netshoot:1',
+      '--image=registry.demo/plumbline/toolbox:1',
       '--profile=general',
       '-c',
       'debugger',

@@ -3,6 +3,7 @@ import { makeEvent } from '../../world/events.ts';
 import { kubernetesTime } from '../../world/identity.ts';
 import type { Condition, Pod } from '../../world/shapes.ts';
 import type { Controller, ControlPlane, Troubles } from './controller.ts';
+import { isRunning } from '../runtime/container-runtime.ts';
 import { listPods } from './pods.ts';
 
 const isTrue = (conditions: readonly Condition[] | undefined, wanted: string): boolean =>
@@ -68,19 +69,15 @@ function pods({ store, troubles, now }: ControlPlane): void {
       ({ namespace, podPrefix }) => pod.metadata.namespace === namespace && pod.metadata.name.startsWith(podPrefix),
     );
     const silentNode = isSilent(troubles, pod.spec.nodeName);
-    const statuses = pod.status.containerStatuses ?? [];
+    const present = pod.status.containerStatuses ?? [];
+    const statuses = present.map((status) => ({ ...status, ready: !failing && isRunning(status) }));
+    const unready = statuses.filter((status) => !status.ready).map(({ name }) => name);
     const ready = isTrue(pod.status.conditions, 'Ready');
-    if (ready === !(failing || silentNode) && statuses.every((status) => status.ready === !failing)) continue;
-    const names = pod.spec.containers.map(({ name }) => name).join(' ');
-    const wanted = podConditions(failing, silentNode, names);
-    store.put('pods', {
-      ...pod,
-      status: {
-        ...pod.status,
-        conditions: changed(pod.status.conditions ?? [], now(), wanted),
-        containerStatuses: statuses.map((status) => ({ ...status, ready: !failing })),
-      },
-    });
+    const settled = statuses.every(({ ready: wanted }, index) => present[index]?.ready === wanted);
+    if (ready === !(unready.length > 0 || silentNode) && settled) continue;
+    const wanted = podConditions(unready.length > 0, silentNode, unready.join(' '));
+    const conditions = changed(pod.status.conditions ?? [], now(), wanted);
+    store.put('pods', { ...pod, status: { ...pod.status, conditions, containerStatuses: statuses } });
     if (failing) store.put('events', unhealthy(pod, now()));
   }
 }

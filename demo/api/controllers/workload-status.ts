@@ -1,8 +1,10 @@
 import { isWorkload } from '../../world/guards.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isReady } from '../../world/endpoint-slice.ts';
+import { templateHash } from '../../world/pod.ts';
 import type { Workload } from '../../world/shapes.ts';
 import type { Controller, ControlPlane } from './controller.ts';
+import { isCurrent } from './deployments.ts';
 import { isTerminating, podsOf } from './pods.ts';
 
 interface Counts {
@@ -14,6 +16,14 @@ interface Counts {
 function count({ store }: ControlPlane, owner: Workload, desired: number): Counts {
   const pods = podsOf(store, owner).filter((pod) => !isTerminating(pod));
   return { desired, current: pods.length, ready: pods.filter(isReady).length };
+}
+
+/** How many pods are of the present template. */
+function updatedPods({ store }: ControlPlane, owner: Workload): number {
+  const hash = templateHash(owner);
+  return podsOf(store, owner).filter(
+    (pod) => !isTerminating(pod) && pod.metadata.labels?.['controller-revision-hash'] === hash,
+  ).length;
 }
 
 function write({ store }: ControlPlane, plural: string, owner: Workload, changes: Record<string, unknown>): void {
@@ -36,7 +46,7 @@ export const reportWorkloads: Controller = (plane) => {
     write(plane, 'daemonsets', object, {
       desiredNumberScheduled: desired,
       currentNumberScheduled: current,
-      updatedNumberScheduled: current,
+      updatedNumberScheduled: updatedPods(plane, object),
       numberReady: ready,
       numberAvailable: ready,
       ...(ready < desired ? { numberUnavailable: desired - ready } : { numberUnavailable: 0 }),
@@ -44,7 +54,17 @@ export const reportWorkloads: Controller = (plane) => {
   }
   for (const object of store.list('statefulsets').filter(isWorkload)) {
     const counts = count(plane, object, 0);
-    write(plane, 'statefulsets', object, { ...replicaStatus(counts), updatedReplicas: counts.current });
+    const updated = updatedPods(plane, object);
+    const updateRevision = `${object.metadata.name}-${templateHash(object)}`;
+    const rolledOut = updated === counts.current && counts.ready === counts.current;
+    const { currentRevision = updateRevision } = object.status;
+    write(plane, 'statefulsets', object, {
+      ...replicaStatus(counts),
+      updatedReplicas: updated,
+      currentReplicas: counts.current,
+      updateRevision,
+      currentRevision: rolledOut ? updateRevision : currentRevision,
+    });
   }
   for (const object of store.list('replicasets').filter(isWorkload)) {
     const counts = count(plane, object, 0);
@@ -61,11 +81,11 @@ export const reportWorkloads: Controller = (plane) => {
       current: all.reduce((sum, { current }) => sum + current, 0),
       ready: all.reduce((sum, { ready }) => sum + ready, 0),
     };
-    const updated = sets.findIndex((set) => (set.spec.replicas ?? 1) > 0);
+    const updated = sets.findIndex((set) => isCurrent(object, set));
     write(plane, 'deployments', object, {
       ...replicaStatus(counts),
       updatedReplicas: all[updated]?.current ?? 0,
-      unavailableReplicas: counts.current - counts.ready,
+      unavailableReplicas: Math.max(0, (object.spec.replicas ?? 1) - counts.ready),
     });
   }
 };

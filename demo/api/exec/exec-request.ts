@@ -4,7 +4,8 @@ import type { Pod } from '../../world/shapes.ts';
 import { booleanParameter } from '../read/selection.ts';
 import type { ObjectStore } from '../store.ts';
 import type { ResourceTarget } from '../wire/request-target.ts';
-import { badRequest, notFound } from '../wire/status.ts';
+import { isRunning } from '../runtime/container-runtime.ts';
+import { badRequest, notFound, StatusError } from '../wire/status.ts';
 
 /** The container that a log or exec request means. Throws 400 when it is not in the pod, or when it must be named. */
 export function chooseContainer(pod: Pod, asked: string | null): string {
@@ -21,6 +22,21 @@ export function chooseContainer(pod: Pod, asked: string | null): string {
   throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]`);
 }
 
+/** Throws 400 for a pod that is over, and the kubelet's words for a container that does not run. */
+function checkRuns(pod: Pod, container: string): void {
+  const { phase = 'Unknown', containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status;
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    throw badRequest(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  }
+  const status = [...containerStatuses, ...ephemeralContainerStatuses].find(({ name }) => name === container);
+  if (status !== undefined && isRunning(status)) return;
+  throw new StatusError(
+    500,
+    'InternalError',
+    `Internal error occurred: unable to upgrade connection: container not found (${JSON.stringify(container)})`,
+  );
+}
+
 /** Reads an exec request. Throws 400 or 404 as the API server and the kubelet do. */
 export function parseExec(
   store: ObjectStore,
@@ -32,10 +48,6 @@ export function parseExec(
   const container = chooseContainer(pod, query.get('container'));
   const argv = query.getAll('command');
   if (argv.length === 0) throw badRequest('you must specify at least 1 command for the container');
-  if (pod.status.phase !== 'Running') {
-    throw badRequest(
-      `cannot exec into a container in a completed pod; current phase is ${pod.status.phase ?? 'Unknown'}`,
-    );
-  }
+  checkRuns(pod, container);
   return { pod, container, argv, stdin: booleanParameter(query, 'stdin'), tty: booleanParameter(query, 'tty') };
 }

@@ -4,6 +4,8 @@ import type { WorldContainer } from '../../world/types.ts';
 export interface LogLine {
   readonly at: number;
   readonly text: string;
+  /** The writer ended before the line did. */
+  readonly open?: boolean;
 }
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');

@@ -40,5 +40,7 @@ export function selectLines(lines: readonly LogLine[], { since, tailLines }: Log
 }
 
 /** A line as it is sent; the kubelet writes nanoseconds. */
-export const formatLine = ({ at, text }: LogLine, { timestamps }: LogOptions): string =>
-  timestamps ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`;
+export function formatLine({ at, text, open = false }: LogLine, { timestamps }: LogOptions): string {
+  const line = open ? text : `${text}\n`;
+  return timestamps ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${line}` : line;
+}

@@ -10,7 +10,9 @@ import {
   serviceColumns,
 } from '../table/core-columns.ts';
 import { eventColumns } from '../table/event-columns.ts';
-import { endpointSliceColumns, networkPolicyColumns } from '../table/network-columns.ts';
+import { bindingColumns, roleColumns } from '../table/access-columns.ts';
+import { jobColumns } from '../table/job-columns.ts';
+import { endpointsColumns, endpointSliceColumns, networkPolicyColumns } from '../table/network-columns.ts';
 import { apiVersionOf, type Resource, type Subresource, type Verb } from './resource.ts';
 
 const everyVerb: readonly Verb[] = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -52,6 +54,12 @@ const apps = { group: 'apps', categories: ['all'] } as const;
 /** Everything that the demo's API serves, core group first as discovery orders it. */
 export const resources: readonly Resource[] = [
   resource({ plural: 'configmaps', kind: 'ConfigMap', shortNames: ['cm'], columns: configMapColumns }),
+  resource({
+    plural: 'endpoints',
+    kind: 'Endpoints',
+    shortNames: ['ep'],
+    columns: endpointsColumns,
+  }),
   resource({
     plural: 'events',
     kind: 'Event',
@@ -114,14 +122,21 @@ export const resources: readonly Resource[] = [
     columns: serviceColumns,
     subresources: [status('Service')],
   }),
-  resource({ ...apps, plural: 'daemonsets', kind: 'DaemonSet', shortNames: ['ds'], columns: daemonSetColumns }),
+  resource({
+    ...apps,
+    plural: 'daemonsets',
+    kind: 'DaemonSet',
+    shortNames: ['ds'],
+    columns: daemonSetColumns,
+    subresources: [status('DaemonSet')],
+  }),
   resource({
     ...apps,
     plural: 'deployments',
     kind: 'Deployment',
     shortNames: ['deploy'],
     columns: deploymentColumns,
-    subresources: [scale],
+    subresources: [scale, status('Deployment')],
   }),
   resource({
     ...apps,
@@ -129,7 +144,7 @@ export const resources: readonly Resource[] = [
     kind: 'ReplicaSet',
     shortNames: ['rs'],
     columns: replicaSetColumns,
-    subresources: [scale],
+    subresources: [scale, status('ReplicaSet')],
   }),
   resource({
     ...apps,
@@ -137,7 +152,15 @@ export const resources: readonly Resource[] = [
     kind: 'StatefulSet',
     shortNames: ['sts'],
     columns: statefulSetColumns,
-    subresources: [scale],
+    subresources: [scale, status('StatefulSet')],
+  }),
+  resource({
+    group: 'batch',
+    categories: ['all'],
+    plural: 'jobs',
+    kind: 'Job',
+    columns: jobColumns,
+    subresources: [status('Job')],
   }),
   resource({
     group: 'discovery.k8s.io',
@@ -152,6 +175,22 @@ export const resources: readonly Resource[] = [
     shortNames: ['netpol'],
     columns: networkPolicyColumns,
   }),
+  ...(
+    [
+      ['roles', 'Role', true],
+      ['rolebindings', 'RoleBinding', true],
+      ['clusterroles', 'ClusterRole', false],
+      ['clusterrolebindings', 'ClusterRoleBinding', false],
+    ] as const
+  ).map(([plural, kind, namespaced]) =>
+    resource({
+      group: 'rbac.authorization.k8s.io',
+      plural,
+      kind,
+      namespaced,
+      columns: plural.endsWith('bindings') ? bindingColumns : roleColumns,
+    }),
+  ),
   ...(['SelfSubjectAccessReview', 'SelfSubjectRulesReview'] as const).map((kind) =>
     resource({
       group: 'authorization.k8s.io',

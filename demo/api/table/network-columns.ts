@@ -1,4 +1,4 @@
-import { asRecord } from '../../world/fields.ts';
+import { asList, asRecord, asText } from '../../world/fields.ts';
 import { isEndpointSlice } from '../../world/guards.ts';
 import { narrow } from './narrow.ts';
 import type { EndpointSlice } from '../../world/shapes.ts';
@@ -32,5 +32,20 @@ export const endpointSliceColumns: readonly Column[] = [
 export const networkPolicyColumns: readonly Column[] = [
   nameColumn,
   column('Pod-Selector', (object) => selector(asRecord(asRecord(object['spec'])['podSelector']))),
+  ageColumn,
+];
+
+export const endpointsColumns: readonly Column[] = [
+  nameColumn,
+  column('Endpoints', (object) => {
+    const pairs = asList(object['subsets'])
+      .map(asRecord)
+      .flatMap((subset) => {
+        const ports = asList(subset['ports']).map((port) => asRecord(port)['port']);
+        const addresses = asList(subset['addresses']).map((address) => asText(asRecord(address)['ip']) ?? '');
+        return addresses.flatMap((address) => ports.map((port) => `${address}:${String(port)}`));
+      });
+    return firstThree(pairs);
+  }),
   ageColumn,
 ];

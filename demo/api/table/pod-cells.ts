@@ -7,14 +7,20 @@ export function podReady({ spec, status }: Pod): string {
   return `${ready}/${spec.containers.length}`;
 }
 
-const waitingReason = ({ state }: ContainerStatus): string | undefined =>
-  asText(asRecord(asRecord(state)['waiting'])['reason']);
+/** Why a container waits or how it ended; undefined while it runs. */
+function stateReason({ state }: ContainerStatus): string | undefined {
+  const { waiting, terminated } = asRecord(state);
+  return asText(asRecord(waiting)['reason']) ?? asText(asRecord(terminated)['reason']);
+}
 
-/** The word in kubectl's STATUS column: the first container's trouble, else the phase. */
+/** The word in kubectl's STATUS column: the first container's trouble or end, else the pod's own reason or phase. */
 export function podStatus({ metadata, status }: Pod): string {
   if (metadata.deletionTimestamp !== undefined) return 'Terminating';
-  const waiting = (status.containerStatuses ?? []).map(waitingReason).find((reason) => reason !== undefined);
-  return waiting ?? status.phase ?? 'Unknown';
+  const reasons = (status.containerStatuses ?? []).map(stateReason);
+  const first = reasons.find((reason) => reason !== undefined);
+  const word = first ?? asText(status['reason']) ?? status.phase ?? 'Unknown';
+  // One container is over and another goes on.
+  return word === 'Completed' && reasons.includes(undefined) ? 'Running' : word;
 }
 
 export function podRestarts({ status }: Pod): string {

@@ -1,20 +1,12 @@
 import { asRecord, asText } from '../../world/fields.ts';
+import { deployment, job, metadata, pod } from './protobuf-pod.ts';
 import { decodeMessage, type Field, type Message } from './protobuf.ts';
 
 const string = (name: string): Field => ({ name, type: 'string' });
 const strings = (name: string): Field => ({ name, type: 'strings' });
 const map = (name: string): Field => ({ name, type: 'map' });
+const messages = (name: string, of: Message): Field => ({ name, type: 'messages', of });
 const message = (name: string, of: Message): Field => ({ name, type: 'message', of });
-
-const metadata = message('metadata', {
-  1: string('name'),
-  2: string('generateName'),
-  3: string('namespace'),
-  5: string('uid'),
-  6: string('resourceVersion'),
-  11: map('labels'),
-  12: map('annotations'),
-});
 
 const accessReviewSpec = message('spec', {
   1: message('resourceAttributes', {
@@ -29,12 +21,36 @@ const accessReviewSpec = message('spec', {
   2: message('nonResourceAttributes', { 1: string('path'), 2: string('verb') }),
 });
 
+const role: Message = {
+  1: metadata,
+  2: messages('rules', {
+    1: strings('verbs'),
+    2: strings('apiGroups'),
+    3: strings('resources'),
+    4: strings('resourceNames'),
+    5: strings('nonResourceURLs'),
+  }),
+};
+
+const binding: Message = {
+  1: metadata,
+  2: messages('subjects', { 1: string('kind'), 2: string('apiGroup'), 3: string('name'), 4: string('namespace') }),
+  3: message('roleRef', { 1: string('apiGroup'), 2: string('kind'), 3: string('name') }),
+};
+
 /** The kinds that clients send as protobuf and that the demo takes. */
 const kinds: Readonly<Record<string, Message>> = {
   SelfSubjectAccessReview: { 1: metadata, 2: accessReviewSpec },
   SelfSubjectRulesReview: { 1: metadata, 2: message('spec', { 1: string('namespace') }) },
   SelfSubjectReview: { 1: metadata },
   TokenReview: { 1: metadata, 2: message('spec', { 1: string('token'), 2: strings('audiences') }) },
+  Pod: pod,
+  Job: job,
+  Deployment: deployment,
+  Role: role,
+  ClusterRole: role,
+  RoleBinding: binding,
+  ClusterRoleBinding: binding,
   Namespace: { 1: metadata },
   ConfigMap: { 1: metadata, 2: map('data') },
   ServiceAccount: { 1: metadata },

@@ -9,8 +9,9 @@ import { asList, asRecord } from '../../world/fields.ts';
 export type Message = Readonly<Record<number, Field>>;
 
 export type Field =
-  | { readonly name: string; readonly type: 'string' | 'int' | 'bool' | 'time' | 'map' }
-  | { readonly name: string; readonly type: 'message'; readonly of: Message }
+  | { readonly name: string; readonly type: 'string' | 'int' | 'bool' | 'time' | 'map' | 'quantities' }
+  /** One message, a list of them, or one whose fields stand in the place of its own. */
+  | { readonly name: string; readonly type: 'message' | 'messages' | 'inline'; readonly of: Message }
   | { readonly name: string; readonly type: 'strings' };
 
 interface RawField {
@@ -65,6 +66,15 @@ function entry(value: bigint | Buffer): [string, string] {
   return [part(1), part(2)];
 }
 
+/** An entry of a map to api/resource Quantity, a message whose first field is the text. */
+function quantity(value: bigint | Buffer): [string, string] {
+  const parts = typeof value === 'bigint' ? [] : [...fieldsOf(value)];
+  const of = parts.find(({ number }) => number === 2)?.value;
+  const inner = of === undefined || typeof of === 'bigint' ? [] : [...fieldsOf(of)];
+  const [key] = typeof value === 'bigint' ? [''] : entry(value);
+  return [key, text(inner.find(({ number }) => number === 1)?.value ?? Buffer.alloc(0))];
+}
+
 /** Reads a message into a JSON object; fields that `message` does not list are skipped, as protobuf means it. */
 export function decodeMessage(bytes: Buffer, message: Message): Record<string, unknown> {
   const result: Record<string, unknown> = {};
@@ -72,14 +82,19 @@ export function decodeMessage(bytes: Buffer, message: Message): Record<string, u
     const field = message[number];
     if (field === undefined) continue;
     const { name } = field;
-    if (field.type === 'message')
-      result[name] = decodeMessage(typeof value === 'bigint' ? Buffer.alloc(0) : value, field.of);
+    if ('of' in field) {
+      const inner = decodeMessage(typeof value === 'bigint' ? Buffer.alloc(0) : value, field.of);
+      if (field.type === 'inline') Object.assign(result, inner);
+      else result[name] = field.type === 'messages' ? [...asList(result[name]), inner] : inner;
+    } else if (field.type === 'quantities')
+      result[name] = { ...asRecord(result[name]), ...Object.fromEntries([quantity(value)]) };
     else if (field.type === 'strings') result[name] = [...asList(result[name]), text(value)];
     else if (field.type === 'map') result[name] = { ...asRecord(result[name]), ...Object.fromEntries([entry(value)]) };
     else if (field.type === 'time') result[name] = time(value);
     else if (field.type === 'bool') result[name] = value === 1n;
     else if (field.type === 'int') result[name] = typeof value === 'bigint' ? Number(BigInt.asIntN(64, value)) : 0;
-    else result[name] = text(value);
+    // Go writes texts that are not set as empty ones.
+    else if (value.toString() !== '') result[name] = text(value);
   }
   return result;
 }

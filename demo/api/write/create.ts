@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { kubernetesTime } from '../../world/identity.ts';
 import type { KubernetesObject } from '../../world/types.ts';
+import { recordUpdate } from '../apply/managed-fields.ts';
+import { admitPod } from '../admission/pod-security.ts';
 import { generatedName } from '../controllers/generated-name.ts';
 import { findResource } from '../resources/registry.ts';
 import { apiVersionOf } from '../resources/resource.ts';
@@ -9,6 +11,7 @@ import type { ResourceTarget } from '../wire/request-target.ts';
 import { alreadyExists, badRequest, notFound, StatusError } from '../wire/status.ts';
 import { withDefaults } from './defaults.ts';
 import { checkWhole, validate } from './validate.ts';
+import type { WriteOptions } from './write-options.ts';
 
 /** Throws 400 when the body is of another kind or namespace than the path. */
 export function checkFits({ resource, namespace }: ResourceTarget, object: KubernetesObject): void {
@@ -44,12 +47,18 @@ function checkNamespace(store: ObjectStore, { resource, namespace }: ResourceTar
   );
 }
 
-/** Creates an object. Throws 400, 403, 404, 409 or 422 in the API server's words. Writes nothing when `dryRun`. */
+/** A body that brings its owners along (a server-side apply) keeps them. */
+function withOwner(object: KubernetesObject, body: KubernetesObject, manager: string | undefined): KubernetesObject {
+  if (manager === undefined || body.metadata['managedFields'] !== undefined) return object;
+  return recordUpdate(undefined, object, { name: manager, operation: 'Update', subresource: undefined }, Date.now());
+}
+
+/** Creates an object. Throws 400, 403, 404, 409 or 422 in the API server's words. Writes nothing in a dry run. */
 export function createObject(
   store: ObjectStore,
   target: ResourceTarget,
   body: KubernetesObject,
-  dryRun: boolean,
+  { dryRun, manager }: WriteOptions,
 ): KubernetesObject {
   const { resource, namespace } = target;
   checkFits(target, body);
@@ -74,6 +83,8 @@ export function createObject(
   validate(resource, object);
   checkWhole(resource, object);
   checkNamespace(store, target, name);
+  if (resource.kind === 'Pod') admitPod(store, object);
   if (store.get(resource.plural, namespace ?? '', name) !== undefined) throw alreadyExists(resource, name);
-  return dryRun ? object : store.put(resource.plural, object);
+  const owned = withOwner(object, body, manager);
+  return dryRun ? owned : store.put(resource.plural, owned);
 }

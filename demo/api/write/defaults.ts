@@ -46,6 +46,30 @@ function serviceSpec(spec: Spec, store: ObjectStore): Spec {
   return { type: 'ClusterIP', sessionAffinity: 'None', ...spec, ports, clusterIP: address, clusterIPs: [address] };
 }
 
+/** The pods of a Job are found by a label that no other object has. */
+function jobSpec(spec: Spec, { metadata }: KubernetesObject): Spec {
+  const template = asRecord(spec['template']);
+  const own = asRecord(template['metadata']);
+  const uid = metadata.uid ?? '';
+  const labels = {
+    ...asRecord(own['labels']),
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': metadata.name,
+    'controller-uid': uid,
+    'job-name': metadata.name,
+  };
+  return {
+    parallelism: 1,
+    completions: 1,
+    backoffLimit: 6,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    ...spec,
+    selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+    template: { ...template, metadata: { ...own, labels }, spec: podSpec(asRecord(template['spec'])) },
+  };
+}
+
 /** An object as the API server stores a new one: with the defaults that its manifest left out. */
 export function withDefaults(object: KubernetesObject, store: ObjectStore): KubernetesObject {
   const spec = isRecord(object['spec']) ? object['spec'] : {};
@@ -61,6 +85,8 @@ export function withDefaults(object: KubernetesObject, store: ObjectStore): Kube
       const metadata = { ...object.metadata, labels };
       return { ...object, metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
     }
+    case 'Job':
+      return { ...object, spec: jobSpec(spec, object), status: {} };
     case 'Deployment':
     case 'ReplicaSet':
     case 'StatefulSet':

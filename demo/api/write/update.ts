@@ -3,12 +3,15 @@ import { isPod } from '../../world/guards.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Pod } from '../../world/shapes.ts';
 import type { KubernetesObject } from '../../world/types.ts';
+import { recordUpdate } from '../apply/managed-fields.ts';
+import { admitPod } from '../admission/pod-security.ts';
 import type { ObjectStore } from '../store.ts';
 import type { ResourceTarget } from '../wire/request-target.ts';
 import { badRequest, type FieldError, invalid, notFound, staleObject } from '../wire/status.ts';
 import { checkFits } from './create.ts';
 import { invalidValue } from './validate-metadata.ts';
 import { checkWhole, validate } from './validate.ts';
+import type { WriteOptions } from './write-options.ts';
 
 const immutable = 'field is immutable';
 
@@ -73,13 +76,13 @@ function checkEphemeral(target: ResourceTarget, present: KubernetesObject, next:
 
 /**
  * Replaces an object, or with a subresource its part. Throws 404, 409 when resourceVersion is not the present one, 422.
- * An update that changes nothing keeps the resourceVersion. Writes nothing when `dryRun`.
+ * An update that changes nothing keeps the resourceVersion. Writes nothing in a dry run.
  */
 export function updateObject(
   store: ObjectStore,
   target: ResourceTarget,
   next: KubernetesObject,
-  dryRun: boolean,
+  { dryRun, manager }: WriteOptions,
 ): KubernetesObject {
   const { resource, namespace = '', name = '', subresource } = target;
   const present = store.get(resource.plural, namespace, name);
@@ -97,8 +100,11 @@ export function updateObject(
   } else if (subresource === 'ephemeralcontainers') {
     checkEphemeral(target, present, next);
   }
-  const object = merged(present, next, subresource);
+  const unowned = merged(present, next, subresource);
+  const writer = manager === undefined ? undefined : ({ name: manager, operation: 'Update', subresource } as const);
+  const object = writer === undefined ? unowned : recordUpdate(present, unowned, writer, Date.now());
   checkWhole(resource, object);
+  if (subresource === 'ephemeralcontainers') admitPod(store, object);
   const { resourceVersion: version = '' } = present.metadata;
   const unchanged = isDeepStrictEqual(
     { ...object, metadata: { ...object.metadata, resourceVersion: version } },

@@ -21,8 +21,17 @@ function validateService(object: KubernetesObject): FieldError[] {
   return needed && asList(ports).length === 0 ? [required('spec.ports')] : [];
 }
 
+function validateJob(object: KubernetesObject): FieldError[] {
+  const { restartPolicy } = asRecord(asRecord(asRecord(object['spec'])['template'])['spec']);
+  if (restartPolicy === 'Never' || restartPolicy === 'OnFailure') return [];
+  const value = JSON.stringify(restartPolicy ?? '');
+  const message = `Unsupported value: ${value}: supported values: "OnFailure", "Never"`;
+  return [{ reason: 'FieldValueNotSupported', field: 'spec.template.spec.restartPolicy', message }];
+}
+
 const byKind: Readonly<Record<string, (object: KubernetesObject) => FieldError[]>> = {
   Pod: validatePod,
+  Job: validateJob,
   Service: validateService,
   NetworkPolicy: validatePolicy,
 };

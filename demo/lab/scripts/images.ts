@@ -15,7 +15,7 @@ export interface ImageFolder {
  */
 export function imageFolders(world: World, applets: ReadonlySet<string>): Map<string, ImageFolder> {
   const folders = new Map<string, ImageFolder>();
-  for (const { image } of world.containers) {
+  for (const image of imagesOf(world)) {
     if (folders.has(image.image)) continue;
     const programs = new Set(image.programs.filter((program) => targetOf(image, program, applets) !== undefined));
     folders.set(image.image, { folder: `/run/image/${folders.size + 1}`, programs });
@@ -23,12 +23,17 @@ export function imageFolders(world: World, applets: ReadonlySet<string>): Map<st
   return folders;
 }
 
+const imagesOf = (world: World): readonly WorldImage[] => [
+  ...world.containers.map(({ image }) => image),
+  ...world.images,
+];
+
 /** Makes the folders. */
 export function imagesScript(world: World, applets: ReadonlySet<string>): string {
   const folders = imageFolders(world, applets);
   const made = new Set<string>();
-  return world.containers
-    .flatMap(({ image }) => {
+  return imagesOf(world)
+    .flatMap((image) => {
       const folder = folders.get(image.image);
       if (folder === undefined || made.has(folder.folder)) return [];
       made.add(folder.folder);

@@ -1,3 +1,4 @@
+import { mayPlayApplication } from '../../world/container.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { asList, asNumber, asRecord, asText, asTexts } from '../../world/fields.ts';
 
@@ -15,6 +16,7 @@ export interface NetworkPod {
   readonly hostNetwork: boolean;
   readonly running: boolean;
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+  /** The containers that run their image's own application, and so listen where it listens. */
   readonly containers: readonly string[];
 }
 
@@ -59,7 +61,9 @@ export function readPod(object: KubernetesObject): NetworkPod {
     node: asText(spec['nodeName']) ?? '',
     hostNetwork: spec['hostNetwork'] === true,
     running: (asText(status['phase']) ?? 'Running') === 'Running',
-    containers: containers.map((container) => asText(container['name']) ?? ''),
+    containers: containers
+      .filter((container) => mayPlayApplication(object, container))
+      .map((container) => asText(container['name']) ?? ''),
     ports: containers.flatMap((container) =>
       asList(container['ports'])
         .map(asRecord)

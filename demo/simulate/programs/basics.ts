@@ -63,6 +63,7 @@ export const sleep: Program = async ({ argv, process, stderr }) => {
 
 /** Milliseconds of '5', '0.2', '2m'; undefined when it is none. */
 export function parseDuration(text: string): number | undefined {
+  if (text === 'infinity') return Number.MAX_SAFE_INTEGER;
   const match = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text);
   const unit = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ''] ?? 1000;
   return match === null ? undefined : Number(match[1]) * unit;

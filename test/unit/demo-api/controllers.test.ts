@@ -121,7 +121,7 @@ describe('the controllers of the demo', () => {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name: 'probe', labels: { app: 'probe' } },
-      spec: { containers: [{ name: 'a', image: 'b' }] },
+      spec: { containers: [{ name: 'a', image: 'registry.demo/plumbline/toolbox:1', command: ['sleep', '900'] }] },
     };
     await http.send('POST', '/api/v1/namespaces/default/pods', pod);
     await expect.poll(() => running('probe')[0]?.status.podIP, soon).toMatch(/^10\.244\.[123]\.\d+$/);

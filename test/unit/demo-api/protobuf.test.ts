@@ -37,7 +37,7 @@ describe('protobuf bodies', () => {
   });
 
   it('of other kinds are not read', () => {
-    expect(parseProtobuf(body('Pod', Buffer.alloc(0)))).toBeUndefined();
+    expect(parseProtobuf(body('Secret', Buffer.alloc(0)))).toBeUndefined();
   });
 
   it.each([

@@ -143,9 +143,9 @@ describe('update', () => {
     expect(pick(body, 'metadata', 'labels', 'a')).toBeUndefined();
   });
 
-  it('does not speak server-side apply and says which patches it speaks', async () => {
+  it('refuses a patch of a type that it does not speak and says which ones it speaks', async () => {
     const { code, body } = await http.send('PATCH', `${maps}/settings`, map, {
-      'content-type': 'application/apply-patch+yaml',
+      'content-type': 'application/odd-patch+json',
     });
     expect(code).toBe(415);
     expect(pickText(body, 'message')).toContain('application/strategic-merge-patch+json');
@@ -156,7 +156,7 @@ describe('ephemeral containers', () => {
   const pod = '/api/v1/namespaces/shop/pods/redis-0';
 
   it('run after a patch of their subresource', async () => {
-    const container = { name: 'debugger', image: 'netshoot:1', command: ['sleep', '900'] };
+    const container = { name: 'debugger', image: 'registry.demo/plumbline/toolbox:1', command: ['sleep', '900'] };
     const { code } = await http.patch(`${pod}/ephemeralcontainers`, 'strategic-merge', {
       spec: { ephemeralContainers: [container] },
     });

@@ -6,6 +6,7 @@ import { nodePolicyRules, podPolicyRules } from '../../../demo/lab/policy/policy
 import type { KubernetesObject, World } from '../../../demo/world/types.ts';
 
 const world: World = {
+  images: [],
   clusterUid: 'u',
   nodes: [
     { name: 'one', address: '192.168.77.11', podCidr: '10.244.1.0/24', vtepMac: '02:00:00:00:00:01' },
