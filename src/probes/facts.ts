@@ -1,4 +1,4 @@
-import type { ConnectResult, DnsResult, LatencyPoint, PathMtuResult } from '../contracts/probe.ts';
+import type { ConnectResult, DnsResult, LatencyMethod, LatencyPoint, PathMtuResult } from '../contracts/probe.ts';
 
 /** Packets of the path MTU test: they count as evidence of loss too. */
 export interface PathMtuFacts {
@@ -17,6 +17,8 @@ export interface LinkFacts {
   readonly connects: readonly ConnectResult[];
   /** The newest pings, at least 20 where there were so many; marks are passed over. */
   readonly pings: readonly LatencyPoint[];
+  /** How the pings were measured; by ICMP unless it says otherwise. */
+  readonly pingMethod?: LatencyMethod;
   readonly pathMtu: readonly PathMtuFacts[];
   readonly dns: DnsResult | undefined;
   /** Sentences of probes that could not be done. */

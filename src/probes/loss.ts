@@ -50,6 +50,20 @@ export function lossDuring(points: readonly LatencyPoint[], from: number): Loss 
   return { sent: during.length, lost: during.filter((point) => point.milliseconds === undefined).length };
 }
 
+/** A running connect is never older: the loop's period, a connect that times out, a slow exec. */
+const newestConnect = 8_000;
+
+/**
+ * Whether pings tell that an open port may be open no more: the connect is old, and all of the many pings since are
+ * lost. Beside connects that go on, lost pings are ICMP's own affair.
+ */
+export function lostSince(points: readonly LatencyPoint[], connectAt: number): boolean {
+  const since = points.filter((point) => point.mark === undefined && point.at > connectAt);
+  const last = since.at(-1);
+  if (last === undefined || last.at - connectAt <= newestConnect || since.length < outageLength) return false;
+  return since.every((point) => point.milliseconds === undefined);
+}
+
 /** Loss among the packets of the newest path MTU test: small ones, and full-size ones where some of those pass. */
 export function pathMtuLoss(facts: PathMtuFacts | undefined): Loss {
   if (facts === undefined) return { sent: 0, lost: 0 };

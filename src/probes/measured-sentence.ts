@@ -1,6 +1,6 @@
 import type { ConnectClass, ConnectResult, LatencyPoint, MeasuredClass } from '../contracts/probe.ts';
 import type { LinkFacts } from './facts.ts';
-import { connectLoss, pingLoss } from './loss.ts';
+import { connectLoss, lostSince, pingLoss } from './loss.ts';
 import { milliseconds } from './series/latency-summary.ts';
 import { percentile } from './series/percentile.ts';
 
@@ -65,17 +65,20 @@ function pingPart(facts: LinkFacts): string | undefined {
   const loss = pingLoss(facts.pings);
   if (loss.sent === 0) return undefined;
   const newest = facts.pings.filter((point) => point.mark === undefined).slice(-20);
+  const what = facts.pingMethod === 'tcp-connect' ? 'TCP connect time' : 'ping';
   if (loss.lost === 0) {
     const times = newest.flatMap((point) => (point.milliseconds === undefined ? [] : [point.milliseconds]));
     const median = percentile(
       times.toSorted((a, b) => a - b),
       0.5,
     );
-    return `ping 0/${loss.sent} lost${median === undefined ? '' : `, p50 ${milliseconds(median)}`}`;
+    return `${what} 0/${loss.sent} lost${median === undefined ? '' : `, p50 ${milliseconds(median)}`}`;
   }
   const error = lastError(newest);
-  const filtered = loss.replies === 0 && facts.connects.at(-1)?.class === 'open' ? ' (ICMP only: TCP passes)' : '';
-  return `ping ${loss.lost}/${loss.sent} lost${error === undefined ? '' : ` (${error})`}${filtered}`;
+  const connect = facts.connects.at(-1);
+  const passes = connect?.class === 'open' && what === 'ping' && !lostSince(facts.pings, connect.at);
+  const filtered = loss.replies === 0 && passes ? ' (ICMP only: TCP passes)' : '';
+  return `${what} ${loss.lost}/${loss.sent} lost${error === undefined ? '' : ` (${error})`}${filtered}`;
 }
 
 function lastError(points: readonly LatencyPoint[]): string | undefined {

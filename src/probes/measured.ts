@@ -1,6 +1,6 @@
 import type { ConnectResult, DnsResult, Measured, MeasuredClass } from '../contracts/probe.ts';
 import type { LinkFacts } from './facts.ts';
-import { type Loss, lossDuring, pathMtuLoss, pingLoss } from './loss.ts';
+import { type Loss, lossDuring, lostSince, pathMtuLoss, pingLoss } from './loss.ts';
 import { measuredSentence } from './measured-sentence.ts';
 
 /**
@@ -14,8 +14,7 @@ export function measured(facts: LinkFacts): Measured {
     sentence: measuredSentence(of, facts, remark),
   });
   if (facts.sourceProblem !== undefined) return answer('source-unusable');
-  const tested = facts.connects.filter((result) => result.class !== 'not-tested');
-  const connect = tested.at(-1);
+  const connect = newestConnect(facts);
   const pings = pingLoss(facts.pings);
   if (facts.destinationProblem !== undefined && connect?.class !== 'open')
     return answer('unclear', facts.destinationProblem);
@@ -26,6 +25,7 @@ export function measured(facts: LinkFacts): Measured {
   if (connect === undefined) return answer(withoutConnect(facts, pings));
   switch (connect.class) {
     case 'open':
+      if (lostSince(facts.pings, connect.at)) return answer('unclear', 'no reply since the last connect');
       return answer(whenOpen(facts, pings));
     case 'timeout':
       return answer(pathLosesDuring(facts, connect) ? 'lossy' : 'timeout');
@@ -38,6 +38,15 @@ export function measured(facts: LinkFacts): Measured {
     default:
       return answer(connect.class);
   }
+}
+
+/** Tries that could not be made before what was found earlier counts no more. */
+const mostUntested = 3;
+
+/** The newest connect that was made; undefined where none was, or where it could not be made for some time. */
+function newestConnect({ connects }: LinkFacts): ConnectResult | undefined {
+  const at = connects.findLastIndex((result) => result.class !== 'not-tested');
+  return connects.length - 1 - at >= mostUntested ? undefined : connects[at];
 }
 
 /** An open port: what remains is the quality of the path. Pings that are all lost beside open connects are ICMP's own affair. */

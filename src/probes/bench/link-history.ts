@@ -32,7 +32,8 @@ export function answer(snapshot: LinkSnapshot, history: LinkHistory): Measured {
 
 function linkFacts(snapshot: LinkSnapshot, history: LinkHistory): LinkFacts {
   const { source, destination } = snapshot;
-  const points = lastOf(snapshot.latency)?.points ?? [];
+  const latency = lastOf(snapshot.latency);
+  const points = latency?.points ?? [];
   const newest = Math.max(
     points.at(-1)?.at ?? 0,
     history.connects.at(-1)?.at ?? 0,
@@ -46,6 +47,7 @@ function linkFacts(snapshot: LinkSnapshot, history: LinkHistory): LinkFacts {
     destinationProblem: destination === undefined ? undefined : destinationProblem(destination),
     connects: history.connects.filter((result) => result.at >= from),
     pings: points.slice(-60).filter((point) => point.at >= from),
+    ...(latency === undefined ? {} : { pingMethod: latency.summary.method }),
     pathMtu: history.pathMtu.filter((facts) => facts.result.at >= from),
     // The bastion may see other names than the pod: its answer is shown, and proves nothing about the link.
     dns: history.dns?.askedFrom === sourcePodWords && history.dns.at >= from ? history.dns : undefined,

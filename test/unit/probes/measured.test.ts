@@ -97,6 +97,26 @@ const table: readonly (readonly [string, Partial<LinkFacts>, MeasuredClass])[] =
     { connects: [connect('open')], pings: pings('RRRRRRRR..') },
     'healthy',
   ],
+  [
+    'an open port of long ago, and no reply since',
+    { connects: [connect('open', 90_000)], pings: pings(`${'R'.repeat(10)}${'.'.repeat(10)}`) },
+    'unclear',
+  ],
+  [
+    'an open port of long ago, and pings that never had a reply',
+    { connects: [connect('open', 80_000)], pings: pings('.'.repeat(18)) },
+    'unclear',
+  ],
+  [
+    'an open port, and connects that can be made no more',
+    { connects: [connect('open', 90_000), ...Array.from({ length: 3 }, () => connect('not-tested'))] },
+    'unclear',
+  ],
+  [
+    'an open port, and one connect that could not be made',
+    { connects: [connect('open', 98_000), connect('not-tested')] },
+    'healthy',
+  ],
   ['a silent port', { connects: [connect('timeout')] }, 'timeout'],
   ['a silent port and silent pings', { connects: [connect('timeout')], pings: pings('RRRRR......') }, 'timeout'],
   [
@@ -189,6 +209,24 @@ describe('the one-line answer of a link', () => {
   it('says that pings are lost where TCP passes', () => {
     const facts = { ...nothing, connects: [connect('open')], pings: pings('...') };
     expect(measured(facts).sentence).toBe('OPEN TCP 8080 open · ping 3/3 lost (ICMP only: TCP passes)');
+  });
+
+  it('does not say that TCP passes when the connect is older than the silence', () => {
+    const facts = { connects: [connect('open', 80_000)], pings: pings('.'.repeat(18)) };
+    expect(measured({ ...nothing, ...facts }).sentence).toBe(
+      'UNCLEAR no reply since the last connect · TCP 8080 open · ping 18/18 lost',
+    );
+  });
+
+  it('does not call timed connects pings', () => {
+    const facts = { connects: [connect('open')], pingMethod: 'tcp-connect' as const };
+    const sentences = ['RRRR', '....'].map(
+      (pattern) => measured({ ...nothing, ...facts, pings: pings(pattern) }).sentence,
+    );
+    expect(sentences).toEqual([
+      'OPEN TCP 8080 open · TCP connect time 0/4 lost, p50 0.14 ms',
+      'OPEN TCP 8080 open · TCP connect time 4/4 lost',
+    ]);
   });
 
   it('says why the source cannot be used', () => {
