@@ -18,7 +18,7 @@ export interface BenchProgramOptions {
   readonly config?: string;
 }
 
-const copy = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'plumbline', `bench-${process.pid}`);
+const copy = join(tmpdir(), `plumbline-bench-build-${process.pid}`);
 
 /** The program that is measured: a copy of the build, so that a build meanwhile does not pull it away. */
 export const measuredProgram = join(copy, 'plumbline.js');
@@ -26,7 +26,7 @@ export const measuredProgram = join(copy, 'plumbline.js');
 /** Makes the copy; it goes when this process ends. */
 export function copyBuild(): void {
   if (!existsSync(builtProgram)) throw new Error('dist/plumbline.js is not there: npm run build makes it');
-  mkdirSync(copy, { recursive: true });
+  mkdirSync(copy, { mode: 0o700 });
   cpSync(dirname(builtProgram), copy, { recursive: true });
   writeFileSync(join(copy, 'package.json'), '{ "type": "module" }\n');
   process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -46,7 +46,8 @@ export function benchEnvironment(folder: string): Record<string, string> {
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_DATA_HOME: join(folder, 'data'),
-    XDG_CACHE_HOME: join(folder, 'cache'),
+    // One for all runs of a bench: compiled code is there from the second start of a machine's life on.
+    XDG_CACHE_HOME: join(copy, 'cache'),
     PLUMBLINE_LOOP_LAG_FILE: join(folder, 'loop-lag.json'),
   };
 }
