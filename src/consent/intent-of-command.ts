@@ -1,6 +1,5 @@
 import type { Intent } from '../contracts/consent.ts';
 import { bashTool } from '../tools/bash/tool.ts';
-import { searchScript } from '../reach/which.ts';
 import { tcpTimeArgv } from '../tools/tcp-time/bash.ts';
 import { type ReadOnlyProgram, readOnlyPrograms } from './catalogue.ts';
 
@@ -12,7 +11,6 @@ const fixedScripts: ReadonlySet<string> = new Set(
   [
     bashTool.argv({ address: '::1', port: 1, timeoutSeconds: 1 }),
     tcpTimeArgv({ address: '::1', port: 1, count: 1, interval: 1, timeoutSeconds: 1 }),
-    ['sh', '-c', searchScript],
   ].flatMap(([, , script]) => script ?? []),
 );
 

@@ -25,6 +25,11 @@ function failedTrouble(end: Extract<RunEnd, { kind: 'failed' }>, place: string):
   const { message, errorKind } = end.error;
   const placeGone =
     errorKind === 'not-found' || /not found|no longer|was deleted|not running|completed pod/i.test(message);
+  // 'pods "web-1" not found': the server's words, in a sentence that says what that means here.
+  const absent = errorKind === 'not-found' ? /\S+ "[^"]+" not found/.exec(message)?.[0] : undefined;
+  if (absent !== undefined) {
+    return { sentence: `${place[0]?.toUpperCase()}${place.slice(1)} is not there any more: ${absent}.`, placeGone };
+  }
   const sentence = message.endsWith('.') ? message : `${message}.`;
   return { sentence: message.includes(place) ? sentence : `In ${place}: ${sentence}`, placeGone };
 }

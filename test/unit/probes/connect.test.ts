@@ -94,7 +94,9 @@ describe('a TCP connect with scripted programs', () => {
     }));
     const probe = await probeConnect(place, '10.244.2.8', 80, { signal });
     expect(probe).toMatchObject({ placeGone: true, result: { class: 'not-tested' } });
-    expect(probe.result.sentence).toBe('In container app in pod shop/web-1: pods "web-1" not found.');
+    expect(probe.result.sentence).toBe(
+      'Container app in pod shop/web-1 is not there any more: pods "web-1" not found.',
+    );
   });
 
   it('a flood of garbage is stopped, kept in bounded memory, and told in one sentence', async () => {

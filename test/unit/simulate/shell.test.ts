@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSignalAnswer, signalCommand, superviseCommand } from '../../../src/kube/exec/remote-process.ts';
-import { findPrograms } from '../../../src/reach/which.ts';
 import { parseTcpTimes, tcpTimeArgv } from '../../../src/tools/tcp-time/bash.ts';
 import { bashTool } from '../../../src/tools/bash/tool.ts';
 import { notUnderstood, parsed } from './parsed.ts';
-import { runnerIn } from './runner-in.ts';
 import { firstContainer, type Simulated, simulated } from './simulated.ts';
 
 const place = 'shop/frontend@worker-1';
@@ -90,16 +88,6 @@ describe("Plumbline's own scripts in the simulation", () => {
     expect(await signal('INT')).toBe('sent');
     await start.process.exitCode;
     expect(await signal('KILL')).toBe('gone');
-  });
-
-  it('find the programs of an image with their flavours', async () => {
-    const search = await findPrograms(runnerIn(cluster, place), ['ping', 'nc', 'iperf3', 'telnet', 'bash']);
-    expect([...search.found.values()].map(({ program, flavour }) => [program, flavour])).toEqual([
-      ['ping', 'iputils'],
-      ['nc', 'openbsd'],
-      ['iperf3', 'iperf3'],
-      ['bash', undefined],
-    ]);
   });
 
   it('connect by bash and tell open, refused and silent apart', async () => {
