@@ -28,23 +28,6 @@ describe("the program's first file", () => {
     expect(start({})).toBe('these words\n');
   });
 
-  it('keeps the young generation small, because memory that a cluster once took is never given back', () => {
-    writeFileSync(
-      join(place, 'main.js'),
-      `import { getHeapSpaceStatistics } from 'node:v8';
-      export function run() {
-        let kept = [];
-        for (let index = 0; index < 3e6; index += 1) {
-          kept.push({ index, list: [index] });
-          if (kept.length > 200_000) kept = [];
-        }
-        console.log(getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size);
-      }`,
-    );
-    // As it is started, 2 MiB; without the flag it grows to 128.
-    expect(Number(start({}))).toBeLessThanOrEqual(16 * 1024 * 1024);
-  });
-
   it("keeps compiled code in the user's own folder, closed to others, and nothing in the one for temporary files", () => {
     start({});
     const own = join(place, 'home', '.cache', 'plumbline');
