@@ -5,6 +5,7 @@ import { endpointText } from '../../src/link/describe.ts';
 import type { Glyphs } from '../../src/terminal/glyphs.ts';
 import { latencyChart } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
+import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useNow } from '../hooks/use-now.ts';
@@ -26,7 +27,7 @@ export function LinkPane(props: PaneProps): ReactNode {
   const { width, height, focused, tabs } = props;
   const model = useScreen();
   const { glyphs, screenReader } = model.terminal.capabilities;
-  const { ends } = useScreenState();
+  const { ends, frozen } = useScreenState();
   const { bench, cluster, previous, evidence } = model.session;
   const snapshot = useStore(bench);
   const earlier = useStore(previous);
@@ -76,7 +77,8 @@ export function LinkPane(props: PaneProps): ReactNode {
   const command = commandLines(newest, height - shown.length);
   // Where latency is another tab, the rows left over show how it went lately.
   const room = tabs && !screenReader ? height - shown.length - command.length : 0;
-  const chart = recentLatency(snapshot, { width: width - 1, height: Math.min(mostChartRows, room - 1) }, glyphs);
+  const charted = useFrozen(snapshot);
+  const chart = recentLatency(charted, frozen, { width: width - 1, height: Math.min(mostChartRows, room - 1) }, glyphs);
   return (
     <PaneBox
       {...props}
@@ -93,12 +95,13 @@ const leastChartRows = 4;
 /** The latency chart in small, where it has a chart's least height; empty otherwise. */
 function recentLatency(
   { latency }: LinkSnapshot,
+  frozen: boolean,
   size: { readonly width: number; readonly height: number },
   glyphs: Glyphs,
 ): readonly StyledLine[] {
   const points = lastOf(latency)?.points ?? [];
   if (points.length === 0 || size.height < leastChartRows) return [];
-  return [line('  latency, ms', 'quiet'), ...latencyChart(points, size, glyphs)];
+  return [line(`  latency, ms${frozen ? ', FROZEN' : ''}`, 'quiet'), ...latencyChart(points, size, glyphs)];
 }
 
 /** The command behind the selected result, where there is room. */
