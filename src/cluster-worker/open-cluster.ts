@@ -3,10 +3,8 @@ import type {
   ClusterStatus,
   ContainerTarget,
   ContextChoice,
-  Freshness,
   LogLine,
   LogOptions,
-  ResourceName,
   View,
 } from '../contracts/cluster.ts';
 import type { Mode } from '../contracts/consent.ts';
@@ -18,6 +16,7 @@ import { containerPlace, kubectlExecLine } from '../reach/kubectl-line.ts';
 import { createStore, type WritableStore } from '../store/create-store.ts';
 import { version } from '../version.ts';
 import type { CallMessage, CallName, Calls, FromWorker, LogRequest } from './protocol.ts';
+import { initialStatus } from './initial-status.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { openRun, type RunReceiver } from './remote-run.ts';
 import { openView, type ViewReceiver } from './remote-view.ts';
@@ -273,34 +272,4 @@ class RemoteCluster implements Cluster {
 
 function closedError(): PlumblineError {
   return new PlumblineError('The cluster is closed.', { kind: 'interrupted', operation: 'ask the cluster' });
-}
-
-function initialStatus(choice: ContextChoice): ClusterStatus {
-  const waiting: Freshness = { state: 'waiting' };
-  const resources: Record<ResourceName, Freshness> = {
-    nodes: waiting,
-    namespaces: waiting,
-    pods: waiting,
-    services: waiting,
-    endpointslices: waiting,
-    networkpolicies: waiting,
-    daemonsets: waiting,
-    deployments: waiting,
-    events: waiting,
-    configmaps: waiting,
-  };
-  return {
-    phase: 'opening',
-    context: choice.context ?? '',
-    contexts: [],
-    server: '',
-    namespace: choice.namespace ?? '',
-    kubeconfigPaths: [],
-    serverVersion: undefined,
-    clusterId: undefined,
-    problem: undefined,
-    resources,
-    counts: { nodes: 0, nodesNotReady: 0, pods: 0, podsNotReady: 0, services: 0, policies: 0 },
-    cni: undefined,
-  };
 }

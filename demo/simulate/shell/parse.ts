@@ -8,6 +8,7 @@ import {
   type Redirection,
   type Word,
 } from './ast.ts';
+import { parseRedirection, parseRedirections } from './parse-redirection.ts';
 import { createScanner, type Scanner } from './scanner.ts';
 import {
   describe,
@@ -237,36 +238,4 @@ function asAssignment(word: Word): Assignment | undefined {
   }
   const value: Word = [{ kind: 'text', text: match[2] ?? '', quoted: true }, ...word.slice(1)];
   return { name: match[1] ?? '', value };
-}
-
-function parseRedirections(scanner: Scanner): readonly Redirection[] {
-  const found: Redirection[] = [];
-  while (scanner.peek().kind === 'redirection') {
-    found.push(parseRedirection(scanner));
-  }
-  return found;
-}
-
-function parseRedirection(scanner: Scanner): Redirection {
-  const token = scanner.next();
-  const text = token.kind === 'redirection' ? token.text : '';
-  if (text === '<<') {
-    throw new NotSupported('here-documents');
-  }
-  const operator = text === '>|' ? '>' : text;
-  const descriptor = token.kind === 'redirection' ? token.descriptor : undefined;
-  const target = expectAnyWord(scanner);
-  switch (operator) {
-    case '<':
-    case '<>':
-    case '<&':
-    case '<<<':
-      return { descriptor: descriptor ?? 0, operator, target };
-    case '>':
-    case '>>':
-    case '>&':
-      return { descriptor: descriptor ?? 1, operator, target };
-    default:
-      throw new NotSupported(`redirection ${text}`);
-  }
 }
