@@ -6,6 +6,7 @@ import { findContainer } from '../world/container.ts';
 import type { World } from '../world/types.ts';
 import { networkNamespaceOf, podId } from './cluster-model.ts';
 import { execInPod, programMissing } from './pod-exec.ts';
+import { findProgram } from './programs.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 import { wireFaultScript } from './scripts/faults.ts';
 import { groundScript } from './scripts/ground.ts';
@@ -136,6 +137,6 @@ class Lab implements Backend {
 
 /** What this machine's BusyBox can be: 'ping', 'nc', …. */
 async function busyboxApplets(): Promise<ReadonlySet<string>> {
-  const { stdout } = await promisify(execFile)('busybox', ['--list'], { encoding: 'utf8' });
+  const { stdout } = await promisify(execFile)(findProgram('busybox') ?? 'busybox', ['--list'], { encoding: 'utf8' });
   return new Set(stdout.split('\n').filter((line) => line !== ''));
 }
