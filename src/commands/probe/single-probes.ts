@@ -24,7 +24,7 @@ import { measureLatency } from '../../probes/latency/latency.ts';
 import type { LatencyEnd } from '../../probes/latency/types.ts';
 import { probePathMtu } from '../../probes/path-mtu/path-mtu.ts';
 import { probeSource, type ProbeSource } from '../../probes/run/source.ts';
-import { withPoint } from '../../probes/series/latency-points.ts';
+import { withoutLosses, withPoint } from '../../probes/series/latency-points.ts';
 import { latencySummary } from '../../probes/series/latency-summary.ts';
 import { bandwidthOptions, type ProbeOptions } from './options.ts';
 import { patience } from './ends.ts';
@@ -117,6 +117,9 @@ export async function latencyCommand(open: OpenLink, options: ProbeOptions<'late
     {
       point: (point) => {
         points = withPoint(points, point);
+      },
+      withdraw: (sequences) => {
+        points = withoutLosses(points, sequences);
       },
       duplicates: (more) => {
         duplicates += more;

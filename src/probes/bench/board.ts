@@ -6,7 +6,7 @@ import type { PathMtuProbe } from '../path-mtu/path-mtu.ts';
 import { connectKey } from './connect-loops.ts';
 import { answer, freshHistory, type LinkHistory } from './link-history.ts';
 import type { SummaryWriter } from './record-summaries.ts';
-import { ended, failed, progressed } from './snapshot.ts';
+import { ended, failed, forgotten, outdated, progressed } from './snapshot.ts';
 
 type Probes = Pick<LinkSnapshot, 'connect' | 'latency' | 'bandwidth' | 'dns' | 'pathMtu'>;
 
@@ -17,6 +17,7 @@ export class Board {
   readonly #writer: SummaryWriter;
   readonly #now: () => Instant;
   #history: LinkHistory;
+  #retired = false;
 
   constructor(link: Link, store: WritableStore<LinkSnapshot>, writer: SummaryWriter, now: () => Instant) {
     this.link = link;
@@ -26,10 +27,10 @@ export class Board {
     this.#history = freshHistory(now());
   }
 
-  /** Changes the snapshot and draws the answer anew. A board whose link is not chosen any more changes nothing. */
+  /** Changes the snapshot and draws the answer anew. A board that is retired changes nothing. */
   update(change: (snapshot: LinkSnapshot) => Partial<LinkSnapshot>): void {
     this.#store.update((snapshot) => {
-      if (snapshot.link?.id !== this.link.id) return snapshot;
+      if (this.#retired) return snapshot;
       const next = { ...snapshot, ...change(snapshot) };
       return { ...next, measured: answer(next, this.#history) };
     });
@@ -39,9 +40,20 @@ export class Board {
     this.update((snapshot) => ({ [probe]: change(snapshot[probe]) }));
   }
 
-  /** The pods are others now: what was found before does not count for them. */
+  /** The link is not chosen any more, or was chosen anew: what still ends has nothing to say. */
+  retire(): void {
+    this.#retired = true;
+  }
+
+  /** The pods are others now: what was found before does not count for them, and is not shown as theirs. */
   switched(): void {
     this.#history = freshHistory(this.#now());
+    this.update((snapshot) => ({
+      connect: forgotten(snapshot.connect),
+      dns: forgotten(snapshot.dns),
+      pathMtu: forgotten(snapshot.pathMtu),
+      bandwidth: outdated(snapshot.bandwidth),
+    }));
   }
 
   connected(result: ConnectResult): void {

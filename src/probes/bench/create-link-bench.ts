@@ -13,7 +13,7 @@ import { connectEvery, connectOnce, dnsAsked, dnsEvery, dnsOnce, pathMtuEvery, p
 import { type Ends, type FollowedEnds, followEnds } from './followed-ends.ts';
 import { LatencyLoop } from './latency-loop.ts';
 import { summaryWriter } from './record-summaries.ts';
-import { createSlot } from './slot.ts';
+import { createSlot, isTakenOver } from './slot.ts';
 import { begun, emptySnapshot, failed } from './snapshot.ts';
 import { switchMark } from './switch-mark.ts';
 
@@ -86,6 +86,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
           [probe]: failed<unknown>(snapshot[probe], `plumbline itself failed: ${words}`),
         }));
       }
+      if (isTakenOver(signal)) return;
       for (const name of probe === 'connect' ? (['connect', 'dns', 'pathMtu'] as const) : [probe]) board.end(name);
       writer.flush(probe);
       if (probe === 'connect') for (const name of ['dns', 'path-mtu'] as const) writer.flush(name);
@@ -99,6 +100,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
       if (link?.id === store.getSnapshot().link?.id) return;
       void stopAll();
       chosen?.ends.end();
+      chosen?.board.retire();
       writer.flush();
       chosen = undefined;
       store.set({ ...emptySnapshot, link });

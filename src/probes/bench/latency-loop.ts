@@ -5,7 +5,7 @@ import { describeEndpoint } from '../../link/describe.ts';
 import { measureLatency } from '../latency/latency.ts';
 import type { LatencyEnd } from '../latency/types.ts';
 import { pause } from '../run/pause.ts';
-import { withPoint } from '../series/latency-points.ts';
+import { withoutLosses, withPoint } from '../series/latency-points.ts';
 import { latencySentence, latencySummary } from '../series/latency-summary.ts';
 import type { Board } from './board.ts';
 import { pingAddress, pingRemark } from './connect-loops.ts';
@@ -71,7 +71,13 @@ export class LatencyLoop {
       ends.from,
       target,
       {
-        point: (point) => this.#add(point),
+        // A program that is being ended counts what is under way as lost; after a switch that is no loss of this link.
+        point: (point) => {
+          if (!signal.aborted) this.#add(point);
+        },
+        withdraw: (sequences) => {
+          this.#points = withoutLosses(this.#points, sequences);
+        },
         duplicates: (more) => {
           this.#duplicates += more;
         },

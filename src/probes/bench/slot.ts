@@ -6,6 +6,14 @@ export interface Slot {
   stop(): Promise<void>;
 }
 
+/** The reason of a signal that ends a task because another takes its place. */
+const takenOver = new Error('started anew');
+
+/** Whether a task was ended because another has taken its place already: what is shown is the other's then. */
+export function isTakenOver(signal: AbortSignal): boolean {
+  return signal.reason === takenOver;
+}
+
 /** Makes an empty slot; `onChange` is told when it becomes active or idle. */
 export function createSlot(onChange: () => void): Slot {
   let current: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
@@ -15,7 +23,7 @@ export function createSlot(onChange: () => void): Slot {
     },
     start(task) {
       const before = current;
-      before?.controller.abort();
+      before?.controller.abort(takenOver);
       const controller = new AbortController();
       const run = async (): Promise<void> => {
         await before?.ended;

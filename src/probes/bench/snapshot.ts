@@ -1,4 +1,4 @@
-import type { LinkSnapshot, ProbeState } from '../../contracts/probe.ts';
+import type { BandwidthSeries, LinkSnapshot, ProbeState } from '../../contracts/probe.ts';
 
 /** The snapshot before anything was chosen or measured. */
 export const emptySnapshot: LinkSnapshot = {
@@ -37,4 +37,23 @@ export function ended<Result>(state: ProbeState<Result>): ProbeState<Result> {
 /** A probe that could not be done now. */
 export function failed<Result>(state: ProbeState<Result>, sentence: string, nextStep?: string): ProbeState<Result> {
   return { state: 'failed', sentence, nextStep, last: lastOf(state) };
+}
+
+/** A probe whose result was found on other pods than now: it has none. */
+export function forgotten<Result>(state: ProbeState<Result>): ProbeState<Result> {
+  if (state.state === 'done' || state.state === 'idle') return { state: 'idle' };
+  return { ...state, last: undefined };
+}
+
+const outdatedWords = ', before a pod of the link was replaced';
+
+/** A bandwidth test costs too much to be forgotten: its sentence says that it was other pods that were tested. */
+export function outdated(state: ProbeState<BandwidthSeries>): ProbeState<BandwidthSeries> {
+  const summary = lastOf(state)?.summary;
+  if (state.state === 'idle' || state.last === undefined || summary === undefined) return state;
+  if (summary.sentence.endsWith(outdatedWords)) return state;
+  return {
+    ...state,
+    last: { ...state.last, summary: { ...summary, sentence: `${summary.sentence}${outdatedWords}` } },
+  };
 }

@@ -84,7 +84,10 @@ function troubleOfPing(
   if (attempt.kind === 'missing') return { kind: 'not-possible', reason: missingSentence(source, ['ping']) };
   const { run, outcome } = attempt;
   const trouble = troubleOf(outcome);
-  if (trouble !== undefined) return { kind: 'failed', ...trouble };
+  if (trouble !== undefined) {
+    sink.withdraw?.(tracker?.unproven ?? []);
+    return { kind: 'failed', ...trouble };
+  }
   const words = run.words ?? 'it said nothing';
   switch (run.failure) {
     case 'not-permitted':

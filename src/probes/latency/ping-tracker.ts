@@ -7,6 +7,8 @@ export interface PingTracker {
   take(sample: PingSample): readonly LatencyPoint[];
   /** The points that time alone makes lost, for a ping that does not name missing replies. */
   tick(now: Instant): readonly LatencyPoint[];
+  /** Sequences that time alone has made lost since something was last heard. */
+  readonly unproven: readonly number[];
   readonly duplicates: number;
   /** The first sequence that the next run may use. */
   readonly next: number;
@@ -28,6 +30,9 @@ export interface TrackerOptions {
 /** How long a reply may take before its packet counts as lost where only time can tell. A late reply takes that back. */
 const patience: Duration = 1500;
 
+/** Ticks come every fraction of a second: longer, or back in time, and this machine slept or its clock was set. */
+const longestTick: Duration = 1500;
+
 /** Makes the tracker of one run. Pure but for its own state. */
 export function pingTracker(options: TrackerOptions): PingTracker {
   const known = new Map<number, 'reply' | 'lost'>();
@@ -36,6 +41,8 @@ export function pingTracker(options: TrackerOptions): PingTracker {
   let duplicates = 0;
   let replies = 0;
   let firstOpen = 0;
+  let ticked: Instant | undefined;
+  let unproven: number[] = [];
 
   const point = (
     index: number,
@@ -54,6 +61,7 @@ export function pingTracker(options: TrackerOptions): PingTracker {
     anchor === undefined ? 0 : anchor.at + (index - anchor.index) * options.interval;
 
   const take = (sample: PingSample): readonly LatencyPoint[] => {
+    unproven = [];
     switch (sample.kind) {
       case 'header':
         anchor ??= { index: 0, at: sample.at };
@@ -91,13 +99,21 @@ export function pingTracker(options: TrackerOptions): PingTracker {
   return {
     take,
     tick(now) {
+      const passed = ticked === undefined ? 0 : now - ticked;
+      ticked = now;
       if (options.namesMissing || anchor === undefined) return [];
+      // Time in which nothing could be heard is no time in which a reply was missing.
+      if (passed < 0 || passed > longestTick) anchor = { index: anchor.index, at: anchor.at + passed };
       const points: LatencyPoint[] = [];
       while (firstOpen < options.count && sentAt(firstOpen) + patience < now) {
         points.push(...point(firstOpen, sentAt(firstOpen), undefined));
         firstOpen += 1;
       }
+      unproven.push(...points.map(({ sequence }) => sequence));
       return points;
+    },
+    get unproven() {
+      return unproven;
     },
     get duplicates() {
       return duplicates;

@@ -4,6 +4,8 @@ import type { LatencyPoint } from '../../contracts/probe.ts';
 /** Where a latency measurement puts what it finds, as it goes. */
 export interface LatencySink {
   point(point: LatencyPoint): void;
+  /** Points given as lost by time alone, in a run whose connection broke: nothing is known of them. */
+  withdraw?(sequences: readonly number[]): void;
   duplicates(more: number): void;
   evidence(id: EvidenceId): void;
 }

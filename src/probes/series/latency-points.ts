@@ -20,3 +20,11 @@ export function withPoint(points: readonly LatencyPoint[], point: LatencyPoint):
   const place = points.findLastIndex((known) => known.sequence < point.sequence) + 1;
   return points.toSpliced(place, 0, point).slice(-mostPoints);
 }
+
+/** The series without the losses of these sequences; a reply that came after all stays. */
+export function withoutLosses(points: readonly LatencyPoint[], sequences: readonly number[]): readonly LatencyPoint[] {
+  return points.filter(
+    ({ mark, milliseconds, sequence }) =>
+      mark !== undefined || milliseconds !== undefined || !sequences.includes(sequence),
+  );
+}

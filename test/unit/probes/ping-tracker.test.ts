@@ -22,6 +22,29 @@ function series(options: TrackerOptions, lines: readonly (readonly [number, stri
 }
 
 describe('the points of a ping run', () => {
+  it('are no losses for the time in which this machine slept or its clock was set', () => {
+    for (const jump of [60_000, -60_000]) {
+      const tracker = pingTracker(busybox);
+      tracker.take({ kind: 'header', address: '10.0.0.1', at: 1000 });
+      tracker.take({ kind: 'reply', sequence: 0, milliseconds: 0, duplicate: false, from: '10.0.0.1', at: 1000 });
+      tracker.tick(1250);
+      expect(tracker.tick(1500 + jump)).toEqual([]);
+      // Packet 1 went out at 2000 by the old clock.
+      expect(tracker.tick(2750 + jump)).toEqual([]);
+      expect(tracker.tick(4000 + jump).map(({ sequence }) => sequence)).toEqual([1]);
+    }
+  });
+
+  it('that time alone made lost are unproven until something is heard again', () => {
+    const tracker = pingTracker(busybox);
+    tracker.take({ kind: 'header', address: '10.0.0.1', at: 1000 });
+    tracker.take({ kind: 'reply', sequence: 0, milliseconds: 0, duplicate: false, from: '10.0.0.1', at: 1000 });
+    for (let at = 1250; at <= 5000; at += 250) tracker.tick(at);
+    expect(tracker.unproven).toEqual([1, 2]);
+    tracker.take({ kind: 'reply', sequence: 3, milliseconds: 0, duplicate: false, from: '10.0.0.1', at: 4700 });
+    expect(tracker.unproven).toEqual([]);
+  });
+
   it('continue the sequence of the run before', () => {
     const points = series(iputils, [[0, '64 bytes from 10.0.0.1: icmp_seq=1 ttl=62 time=0.1 ms']]);
     expect(points).toEqual([{ sequence: 10, at: 0, milliseconds: 0.1 }]);
