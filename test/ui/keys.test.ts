@@ -384,6 +384,21 @@ describe('getting about', () => {
   });
 });
 
+describe('another context', () => {
+  it('starts without the link, the filter and the node of the one before', async () => {
+    const opened = await withLink();
+    await opened.type('/front');
+    await opened.type('\r');
+    await opened.type('C');
+    await opened.type(down);
+    const text = await opened.type('\r');
+    expect(text).toContain('staging');
+    expect(text).toContain('from not chosen');
+    expect(text).not.toContain('/front');
+    expect(opened.session.bench.calls.slice(-2)).toEqual(['stop', 'choose nothing']);
+  });
+});
+
 describe('trouble', () => {
   it('shows the connection’s problem as a sentence with the next step', async () => {
     const session = createFakeSession();

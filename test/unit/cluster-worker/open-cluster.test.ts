@@ -138,6 +138,30 @@ describe('an open cluster', () => {
     stop();
   });
 
+  it('opens a service with its backends, also those that are not ready', async () => {
+    const { cluster: world, server } = await serve();
+    world.put('services', { metadata: { name: 'web', namespace: 'shop', uid: 's' }, spec: { type: 'ClusterIP' } });
+    world.put('endpointslices', {
+      metadata: { name: 'web-1', namespace: 'shop', uid: 'es', labels: { 'kubernetes.io/service-name': 'web' } },
+      addressType: 'IPv4',
+      endpoints: [
+        {
+          addresses: ['10.244.1.5'],
+          conditions: { ready: true },
+          nodeName: 'worker-1',
+          targetRef: { kind: 'Pod', name: 'web-1' },
+        },
+        { addresses: ['10.244.2.6'], conditions: { ready: false } },
+      ],
+    });
+    const cluster = await open([{ server: server.url }]);
+    await waitUntil('the slice', () => status(cluster).resources.endpointslices.state === 'live');
+    expect((await cluster.detail('service', 'shop', 'web')).related).toEqual([
+      '10.244.1.5 shop/web-1 @worker-1',
+      '10.244.2.6, NOT ready',
+    ]);
+  });
+
   it('opens one object with its YAML, its events and the policies that select it', async () => {
     const { cluster: world, server } = await serve();
     world.put('networkpolicies', {
