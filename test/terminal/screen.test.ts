@@ -73,12 +73,17 @@ describe('the screen on a real terminal', () => {
     });
   }
 
-  it('restores the terminal after an uncaught exception and says what it was', async () => {
-    const running = start(['--throw']);
-    await running.exited;
-    for (const sequence of restored) expect(running.raw()).toContain(sequence);
-    expect(afterScreen(running.raw())).toContain('error: Error: thrown on purpose');
-  });
+  for (const [what, flag, words] of [
+    ['an uncaught exception', '--throw', 'thrown on purpose'],
+    ['a rejection that nobody handles', '--reject', 'rejected on purpose'],
+  ] as const) {
+    it(`restores the terminal after ${what} and says what it was`, async () => {
+      const running = start([flag]);
+      await running.exited;
+      for (const sequence of restored) expect(running.raw()).toContain(sequence);
+      expect(afterScreen(running.raw())).toContain(`error: Error: ${words}`);
+    });
+  }
 
   for (const where of [[], ['--no-alt-screen']]) {
     it(`restores the terminal when drawing breaks, and says so in a sentence without a stack ${where.join('')}`, async () => {

@@ -59,6 +59,9 @@ if (live && source !== undefined && destination !== undefined) {
 if (process.argv.includes('--break-rendering')) {
   setTimeout(() => bench.store.update((all) => ({ ...all, dns: undefined as unknown as typeof all.dns })), 500);
 }
+if (process.argv.includes('--reject')) {
+  setTimeout(() => void Promise.reject(new Error('rejected on purpose')), 500);
+}
 if (process.argv.includes('--throw')) {
   setTimeout(() => {
     throw new Error('thrown on purpose');
