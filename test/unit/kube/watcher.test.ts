@@ -36,12 +36,18 @@ class Seen implements WatchSink {
   readonly problems: (PlumblineError | undefined)[] = [];
   #listed: Set<string> | undefined;
   lists = 0;
+  /** The reader of the object of this name throws, once. */
+  failOn: string | undefined;
 
   listing(): void {
     this.#listed = new Set();
   }
   put(object: Parameters<WatchSink['put']>[0]): void {
     const metadata = fieldsOf(object, 'metadata');
+    if (this.failOn !== undefined && textOf(metadata, 'name') === this.failOn) {
+      this.failOn = undefined;
+      throw new Error(`the reader failed on ${textOf(metadata, 'name')}`);
+    }
     this.#listed?.add(textOf(metadata, 'uid'));
     this.names.set(textOf(metadata, 'uid'), textOf(metadata, 'name'));
   }
@@ -219,6 +225,20 @@ describe('a watch that ends', () => {
     bench.cluster.put('pods', pod('c'));
     await waitUntil('c', () => bench.seen.names.has('uid-c'));
     expect(bench.seen.lists).toBe(1);
+  });
+
+  it('whose reader fails on an object says so, crashes nothing, and is begun anew from before that object', async () => {
+    const bench = await watchPods();
+    await live(bench);
+    bench.seen.failOn = 'c';
+    const { version } = bench.cluster;
+    bench.cluster.put('pods', pod('c'));
+    await waitUntil('stale', () => bench.seen.states.some(({ state }) => state === 'stale'));
+    expect(bench.seen.states.find(({ state }) => state === 'stale')).toMatchObject({
+      sentence: 'Something unexpected happened while watching pods. the reader failed on c',
+    });
+    await live(bench);
+    expect(watchesAsked(bench).at(-1)?.query.get('resourceVersion')).toBe(version);
   });
 });
 
