@@ -36,6 +36,8 @@ export interface ExecServerSwitches {
   status?: string;
   /** Sends output in frames of this many bytes. */
   frameSize?: number;
+  /** A node that is slow to start a program: it runs this long after the upgrade. */
+  startDelay?: number;
   /** Sends the status first and output that is still on its way after it. */
   statusFirst?: boolean;
 }
@@ -121,7 +123,10 @@ export async function startExecServer(switches: ExecServerSwitches = {}, tls?: S
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const query = new URL(request.url ?? '', 'http://localhost').searchParams;
-      runProgram(webSocket, query.getAll('command'), query.get('stdin') === 'true', switches, started);
+      const run = () =>
+        runProgram(webSocket, query.getAll('command'), query.get('stdin') === 'true', switches, started);
+      if (switches.startDelay === undefined) run();
+      else setTimeout(run, switches.startDelay);
     });
   });
   const port = await listen(http);

@@ -1,4 +1,5 @@
 import type { RunEnd, RunOptions } from '../../contracts/runner.ts';
+import type { Duration } from '../../contracts/time.ts';
 import { type Clock, pause } from '../clock.ts';
 import type { ApiConnection } from '../connection.ts';
 import { AnnouncementFilter } from './announcement-filter.ts';
@@ -29,8 +30,8 @@ export interface Start {
   readonly starting: AbortSignal;
   /** Aborted to end the program early. */
   readonly endAsked: AbortSignal;
-  /** Called when the server took the program; returns what cancels the deadline. */
-  readonly started: () => () => void;
+  /** Starts the deadline, so much later, and returns what cancels it. */
+  readonly started: (later: Duration) => () => void;
 }
 
 export interface Outcome {
@@ -52,7 +53,7 @@ export async function attempt(start: Start, supervised: boolean): Promise<Outcom
     : { argv, announced: () => undefined };
   const filter = new AnnouncementFilter(command.announced, ({ stream, chunk, at }) => output.push(stream, chunk, at));
   if (!supervised) filter.release();
-  const outcome = await converse(start, command.argv, filter);
+  const outcome = await converse(start, command.argv, filter, supervised);
   const { end } = outcome;
   if (supervised && !filter.found && end.kind === 'missing-program' && /^(\/bin\/)?sh$/.test(end.program))
     return 'no-shell';
@@ -60,7 +61,12 @@ export async function attempt(start: Start, supervised: boolean): Promise<Outcom
   return outcome;
 }
 
-async function converse(start: Start, argv: readonly string[], filter: AnnouncementFilter): Promise<Outcome> {
+async function converse(
+  start: Start,
+  argv: readonly string[],
+  filter: AnnouncementFilter,
+  supervised: boolean,
+): Promise<Outcome> {
   const { connection, where, options, output, clock, timings, endAsked } = start;
   let stream: ExecStream;
   try {
@@ -74,8 +80,16 @@ async function converse(start: Start, argv: readonly string[], filter: Announcem
   } catch (error) {
     return { end: runFailure(error), remoteEnded: !endAsked.aborted };
   }
-  const cancelDeadline = start.started();
+  // The server has taken the program; a busy node may take long to start it. What announces itself has started.
+  let cancelDeadline = start.started(supervised ? timings.slowStart : 0);
+  let over = false;
+  void filter.process.then(() => {
+    if (over) return;
+    cancelDeadline();
+    cancelDeadline = start.started(0);
+  });
   const end = await Promise.race([stream.ended, whenAborted(endAsked)]);
+  over = true;
   cancelDeadline();
   if (end !== undefined && end.kind !== 'lost') {
     return { end: judge(end, [...filter.heldLines(), ...output.firstLines]), remoteEnded: true };
@@ -84,10 +98,20 @@ async function converse(start: Start, argv: readonly string[], filter: Announcem
   if (end === undefined) {
     const remoteEnded = await ending;
     stream.close();
+    if (supervised && !filter.found) return { end: neverStarted(start), remoteEnded };
     return { end: { kind: 'stopped' }, remoteEnded };
   }
   // The socket is gone: what still runs there is ended if it can be reached, but the answer does not wait for it.
   return { end: { kind: 'failed', error: { message: end.message, errorKind: 'interrupted' } }, remoteEnded: false };
+}
+
+/** What ends before it has begun has proved nothing, not even that it was silent. */
+function neverStarted({ argv, options, timings }: Start): RunEnd {
+  const seconds = ((options.deadline + timings.slowStart) / 1000).toFixed(1);
+  return {
+    kind: 'failed',
+    error: { message: `${argv[0] ?? ''} did not start within ${seconds} s.`, errorKind: 'interrupted' },
+  };
 }
 
 function judge(status: ExecStatus, lines: readonly string[]): RunEnd {

@@ -17,9 +17,11 @@ export interface ExecTimings {
   readonly heartbeat: Duration;
   /** After the status, how long output that it overtook is waited for. */
   readonly drain: Duration;
+  /** What a node may take, beyond the program's deadline, to start it. */
+  readonly slowStart: Duration;
 }
 
-export const defaultTimings: ExecTimings = { handshake: 15_000, heartbeat: 30_000, drain: 2000 };
+export const defaultTimings: ExecTimings = { handshake: 15_000, heartbeat: 30_000, drain: 2000, slowStart: 10_000 };
 
 /** Where a program runs, and as what. */
 export interface Whereabouts {

@@ -1,7 +1,7 @@
 import { intentOfCommand } from '../../consent/intent-of-command.ts';
 import type { ContainerTarget } from '../../contracts/cluster.ts';
 import type { RunLine, Running, RunOptions, RunResult } from '../../contracts/runner.ts';
-import type { Instant } from '../../contracts/time.ts';
+import type { Duration, Instant } from '../../contracts/time.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { ApiConnection } from '../connection.ts';
 import { attempt, type Outcome } from './attempt.ts';
@@ -87,7 +87,10 @@ class ContainerRun implements Running {
     const now = this.#clock.now();
     this.#output.end(now);
     return {
-      end: this.#endAsked.signal.aborted ? { kind: this.#reason } : end,
+      end:
+        this.#endAsked.signal.aborted && !(this.#reason === 'deadline' && end.kind === 'failed')
+          ? { kind: this.#reason }
+          : end,
       startedAt: this.#startedAt,
       duration: now - this.#startedAt,
       truncated: this.#output.truncated,
@@ -122,9 +125,9 @@ class ContainerRun implements Running {
       timings: { ...defaultTimings, ...defaultEndTimings, ...settings.timings },
       starting: this.#starting.signal,
       endAsked: this.#endAsked.signal,
-      started: () => {
+      started: (later: Duration) => {
         this.#startedAt = this.#clock.now();
-        return this.#clock.after(options.deadline, () => this.#askEnd('deadline'));
+        return this.#clock.after(options.deadline + later, () => this.#askEnd('deadline'));
       },
     };
     if (mayHaveShell(connection, target, container)) {

@@ -55,6 +55,18 @@ describeWithPrograms('the end of a remote program', ['sh', 'sleep', 'timeout'], 
     expect(await eventually(() => !pids.some(isRunning))).toBe(true);
   });
 
+  it('is not early where the node is slow to start the program', async () => {
+    bench = await openBench({ startDelay: 900 });
+    const { end, stdout } = await finish(bench.start(['sh', '-c', 'echo ran; exit 3'], { deadline: 600 }));
+    expect({ end, stdout }).toEqual({ end: { kind: 'exited', code: 3 }, stdout: ['ran'] });
+  });
+
+  it('of a program that never started is no deadline that it reached', async () => {
+    bench = await openBench({ startDelay: 60_000 });
+    const { end } = await finish(bench.start(['sleep', '300'], { deadline: 200 }, { timings: { slowStart: 300 } }));
+    expect(end).toMatchObject({ kind: 'failed', error: { message: 'sleep did not start within 0.5 s.' } });
+  });
+
   it('comes by itself when nobody is left to ask for it', async () => {
     bench = await openBench();
     const timings = { signal: 50, grace: 1 };
