@@ -46,7 +46,7 @@ export const torn: Bench = {
     });
     try {
       await until(
-        () => /open/i.test(text(terminal)),
+        () => /p50/.test(text(terminal)),
         40_000,
         () => text(terminal),
       );
