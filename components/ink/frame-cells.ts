@@ -27,8 +27,8 @@ export default class FrameCells {
   constructor({ width, height }: { readonly width: number; readonly height: number }) {
     this.width = width;
     this.height = height;
-    this.#characters = Array.from({ length: height }, () => new Array<string>(width).fill(' '));
-    this.#styles = Array.from({ length: height }, () => new Array<string>(width).fill(plainStyle));
+    this.#characters = Array.from({ length: height }, () => Array.from({ length: width }, () => ' '));
+    this.#styles = Array.from({ length: height }, () => Array.from({ length: width }, () => plainStyle));
   }
 
   /** Puts lines of text at a place; each line goes through the transformers (Ink's styles), which add no cells. */
