@@ -1,9 +1,8 @@
-import { detectCni } from '../cni/detect.ts';
 import type { ClusterId } from '../contracts/change.ts';
 import type { ClusterProblem, ClusterStatus, ContextChoice, Freshness, ResourceName } from '../contracts/cluster.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Duration } from '../contracts/time.ts';
-import { createInventory, type Inventory, isFinished } from '../inventory/inventory.ts';
+import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createInterner } from '../inventory/prune/intern.ts';
 import { createViewEngine, type ViewEngine } from '../inventory/view-engine.ts';
 import { type AccessReviews, createAccessReviews } from '../kube/access-review.ts';
@@ -17,6 +16,8 @@ import { createBackoff } from '../kube/watch/backoff.ts';
 import { type WatchedResource, watchedResources } from '../kube/watch/resources.ts';
 import type { ServerAbilities } from '../kube/watch/sink.ts';
 import { feedConfigMaps } from './configmap-feed.ts';
+import { createFigures, type Figures } from './figures.ts';
+import { watchHeartbeat } from './heartbeat.ts';
 import { readIdentity } from './identity.ts';
 import { ProblemBoard } from './problem-board.ts';
 import { ResourceFeed } from './resource-feed.ts';
@@ -60,13 +61,15 @@ export class ContextSession {
   /** Namespaces that were asked about by name; where the whole cluster may not be listed they are tried too. */
   readonly #askedAbout = new Set<string>();
   #namespacesVersion = -1;
-  #counted: { readonly version: number; readonly notReady: number; readonly running: number } | undefined;
-  #cni: { readonly version: string; readonly summary: ReturnType<typeof detectCni> } | undefined;
+  readonly #figures: Figures;
+  /** Set while the server gives no sign of life: whatever calls itself live is as old as the last one. */
+  #unheard: Extract<Freshness, { state: 'stale' }> | undefined;
 
   constructor(options: SessionOptions, number: number) {
     this.number = number;
     this.#options = options;
     this.inventory = createInventory(() => options.clock.now());
+    this.#figures = createFigures(this.inventory);
     this.views = createViewEngine(this.inventory);
     this.#board = new ProblemBoard(options.clock);
     this.#opened = this.#open();
@@ -95,14 +98,17 @@ export class ContextSession {
   }
 
   freshness(resource: ResourceName): Freshness {
-    return resource === 'configmaps'
-      ? this.#configmaps
-      : (this.#feeds.get(resource)?.freshness ?? { state: 'waiting' });
+    const known = resource === 'configmaps' ? this.#configmaps : this.#feeds.get(resource)?.freshness;
+    return this.#heard(known ?? { state: 'waiting' });
   }
 
   /** How true what is known of one namespace is. */
   freshnessIn(resource: WatchedResource, namespace: string): Freshness {
-    return this.#feeds.get(resource)?.freshnessIn(namespace) ?? { state: 'waiting' };
+    return this.#heard(this.#feeds.get(resource)?.freshnessIn(namespace) ?? { state: 'waiting' });
+  }
+
+  #heard(freshness: Freshness): Freshness {
+    return freshness.state === 'live' ? (this.#unheard ?? freshness) : freshness;
   }
 
   /** What failed, the worst of it; a cluster that only takes its time has not failed. */
@@ -151,7 +157,7 @@ export class ContextSession {
       clusterId: this.#clusterId,
       problem,
       resources: Object.fromEntries(states) as Record<ResourceName, Freshness>,
-      counts: this.#counts(),
+      counts: this.#figures.counts(),
       cni: this.#cniSummary(),
     };
   }
@@ -238,6 +244,24 @@ export class ContextSession {
       },
     });
     void this.#identify(connection);
+    void watchHeartbeat({
+      connection,
+      clock,
+      signal,
+      heard: () => {
+        if (this.#unheard === undefined) return;
+        this.#unheard = undefined;
+        this.#board.set('heartbeat', undefined);
+        // The watches that hung with the server may be dead for good.
+        this.wake();
+        changed();
+      },
+      lost: (since, why) => {
+        this.#unheard = { state: 'stale', asOf: since, sentence: why.message };
+        this.#board.set('heartbeat', why);
+        changed();
+      },
+    });
     watchSleep(clock, signal, () => this.wake());
   }
 
@@ -295,30 +319,6 @@ export class ContextSession {
     };
   }
 
-  #counts(): ClusterStatus['counts'] {
-    const { nodes, pods, services, networkpolicies } = this.inventory;
-    if (this.#counted?.version !== pods.version) {
-      let running = 0;
-      let notReady = 0;
-      for (const pod of pods.values()) {
-        if (isFinished(pod)) continue;
-        running += 1;
-        if (!pod.ready) notReady += 1;
-      }
-      this.#counted = { version: pods.version, running, notReady };
-    }
-    let nodesNotReady = 0;
-    for (const node of nodes.values()) if (node.ready !== 'True') nodesNotReady += 1;
-    return {
-      nodes: nodes.size,
-      nodesNotReady,
-      pods: this.#counted.running,
-      podsNotReady: this.#counted.notReady,
-      services: services.size,
-      policies: networkpolicies.size,
-    };
-  }
-
   /** Undefined until DaemonSets and nodes were read: before that, 'unknown' would be a guess. */
   #cniSummary(): ClusterStatus['cni'] {
     const known = (resource: ResourceName) => {
@@ -326,9 +326,6 @@ export class ContextSession {
       return freshness.state === 'live' || ('asOf' in freshness && freshness.asOf !== undefined);
     };
     if (!known('daemonsets') || !known('nodes')) return undefined;
-    const { daemonsets, nodes, pods, configmaps } = this.inventory;
-    const version = `${daemonsets.version} ${nodes.version} ${pods.version} ${configmaps.version}`;
-    if (this.#cni?.version !== version) this.#cni = { version, summary: detectCni(this.inventory) };
-    return this.#cni.summary;
+    return this.#figures.cni();
   }
 }

@@ -45,14 +45,20 @@ export class FollowerDesk {
 }
 
 /** What an endpoint stands for with what is known; where what it needs is not known, the problem says that instead. */
-export function resolveNow(endpoint: Endpoint, session: ContextSession, clock: Clock): ResolvedEndpoint {
+export function resolveNow(
+  endpoint: Endpoint,
+  session: Pick<ContextSession, 'inventory' | 'freshness'>,
+  clock: Pick<Clock, 'now'>,
+): ResolvedEndpoint {
   const resolved = resolveEndpoint(endpoint, session.inventory, clock.now());
   if (resolved.problem === undefined) return resolved;
   const blocked = needsOf(endpoint.kind).find((resource) => {
     const freshness = session.freshness(resource);
     return freshness.state === 'denied' || !isSettled(freshness);
   });
-  if (blocked === undefined || resolved.pod !== undefined || resolved.addresses.length > 0) return resolved;
+  if (blocked === undefined || resolved.pod !== undefined) return resolved;
+  // A service is known without its slices, but not whether it has backends.
+  if (resolved.addresses.length > 0 && blocked !== 'endpointslices') return resolved;
   const freshness = session.freshness(blocked);
   const why = 'sentence' in freshness ? freshness.sentence : `the ${blocked} of the cluster are not read yet`;
   return { ...resolved, problem: why };

@@ -13,11 +13,26 @@ const viewNeeds: Readonly<Record<ViewKind, readonly ResourceName[]>> = {
   endpoints: ['pods', 'services', 'nodes'],
 };
 
-/** How true a view's rows are: as true as what they are made of. */
+/** What a view's rows count beside the objects that they are. */
+const viewCounts: Readonly<Partial<Record<ViewKind, readonly ResourceName[]>>> = {
+  nodes: ['pods'],
+  services: ['endpointslices'],
+  policies: ['pods'],
+  endpoints: ['endpointslices'],
+};
+
+/** How true a view's rows are: as true as what they are made of, and stale when what they count is. */
 export function freshnessOfView(kind: ViewKind, freshness: (resource: ResourceName) => Freshness): Freshness {
   const needs = viewNeeds[kind].map(freshness);
   const [only] = needs;
-  return needs.length === 1 && only !== undefined ? only : combineFreshness(needs);
+  const rows = needs.length === 1 && only !== undefined ? only : combineFreshness(needs);
+  const counted = (viewCounts[kind] ?? []).map(freshness).find(({ state }) => state === 'stale');
+  return rows.state === 'live' && counted !== undefined ? counted : rows;
+}
+
+/** Whether what a view's rows count cannot be counted: not read yet, or not allowed. None is no count then. */
+export function isUncounted(kind: ViewKind, freshness: (resource: ResourceName) => Freshness): boolean {
+  return (viewCounts[kind] ?? []).map(freshness).some((one) => one.state === 'denied' || !isSettled(one));
 }
 
 const endpointNeeds: Readonly<Record<Endpoint['kind'], readonly ResourceName[]>> = {

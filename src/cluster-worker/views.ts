@@ -1,9 +1,9 @@
-import type { ViewQuery } from '../inventory/views.ts';
+import type { RowTypes, ViewKind, ViewQuery } from '../inventory/views.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { ContextSession } from './context-session.ts';
 import type { FromWorker } from './protocol.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
-import { freshnessOfView } from './view-needs.ts';
+import { freshnessOfView, isUncounted } from './view-needs.ts';
 
 /** Ten pictures a second are as many as an eye or a slow link takes. */
 const every = 100;
@@ -57,10 +57,30 @@ export class ViewDesk {
     const session = this.#session();
     const { query } = view;
     const freshness = freshnessOfView(query.kind, (resource) => session.freshness(resource));
-    const basis = JSON.stringify([session.number, query, session.views.version(query.kind), freshness]);
+    const uncounted = isUncounted(query.kind, (resource) => session.freshness(resource));
+    const basis = JSON.stringify([session.number, query, session.views.version(query.kind), freshness, uncounted]);
     if (basis === view.sent) return;
     view.sent = basis;
     const window = session.views.answer(query);
-    this.#post({ type: 'view', id, snapshot: { ...window, offset: query.offset, freshness, filter: query.filter } });
+    const rows = uncounted ? window.rows.map(withoutCounts) : window.rows;
+    this.#post({
+      type: 'view',
+      id,
+      snapshot: { ...window, rows, offset: query.offset, freshness, filter: query.filter },
+    });
+  }
+}
+
+/** A row that does not pretend to have counted what is not known. */
+function withoutCounts(row: RowTypes[ViewKind]): RowTypes[ViewKind] {
+  switch (row.kind) {
+    case 'node':
+      return { ...row, pods: undefined, podsNotReady: 0 };
+    case 'service':
+      return { ...row, backends: undefined, backendsReady: 0 };
+    case 'policy':
+      return { ...row, podsSelected: undefined };
+    default:
+      return row;
   }
 }
