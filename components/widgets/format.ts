@@ -52,11 +52,3 @@ export function significant(value: number): string {
     size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : size >= 1 ? value.toFixed(2) : value.toFixed(3);
   return Number(text) === 0 ? '0' : text;
 }
-
-/** '41:12', '1:02:09': a running time. */
-export function duration(millisecondsLong: number): string {
-  const seconds = Math.max(0, Math.floor(millisecondsLong / 1000));
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));
-  const hours = Math.floor(seconds / 3600);
-  return hours > 0 ? `${hours}:${parts.join(':')}` : `${Number(parts[0])}:${parts[1]}`;
-}

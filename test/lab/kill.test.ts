@@ -16,7 +16,9 @@ describeWithPrograms(
     let demo: DemoProgram | undefined;
     afterEach(() => demo?.end());
 
-    it('leaves no process and no file of its demo, and the next start shows its checklist and measurements', { timeout: 120_000 }, async () => {
+    it('leaves no process and no file of its demo, and the next start shows its checklist and measurements', {
+      timeout: 120_000,
+    }, async () => {
       demo = startDemoProgram(['--backend', 'lab'], { columns: 120, rows: 40 });
       const { program } = demo;
       await program.waitFor(healthy, 60_000);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { lighterInk } from '../../../scripts/build/lighter-ink.ts';
+import { stubs } from '../../../scripts/build/stubs.ts';
 
 /** Bundles the harness (see harness.tsx) into a new folder; returns the script's path. Node runs no .tsx by itself. */
 export async function buildHarness(): Promise<string> {
@@ -17,8 +18,7 @@ export async function buildHarness(): Promise<string> {
     target: 'node22.19',
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    alias: { 'react-devtools-core': join(import.meta.dirname, 'no-devtools.ts') },
-    plugins: [lighterInk],
+    plugins: [stubs, lighterInk],
     logLevel: 'warning',
   });
   return outfile;

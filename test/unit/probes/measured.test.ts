@@ -37,7 +37,7 @@ function connect(of: ConnectClass, at = 100_000): ConnectResult {
 
 /** 'R' a reply, '.' a loss; one a second, the last one at 100 s. */
 function pings(pattern: string, error?: string): readonly LatencyPoint[] {
-  return [...pattern].map((sign, index) => ({
+  return Array.from(pattern, (sign, index) => ({
     sequence: index,
     at: 100_000 - (pattern.length - 1 - index) * 1000,
     milliseconds: sign === 'R' ? 0.14 : undefined,
