@@ -189,10 +189,10 @@ export async function handleResource(
   checkVerb(target, verb);
   const { store } = context.cluster;
   if (target.subresource === 'log') {
-    serveLog(context.cluster, target, query, response, context.servedSince);
+    await serveLog(context.cluster, target, query, response, context.servedSince);
     return undefined;
   }
-  if (target.subresource === 'exec') throw badRequest('Upgrade request required');
+  if (target.subresource === 'exec' || target.subresource === 'attach') throw badRequest('Upgrade request required');
   const form = negotiateForm(request.headers.accept);
   switch (verb) {
     case 'watch':

@@ -6,8 +6,8 @@ import { authenticate, type Credential, impersonated, makeCredentials, type User
 import { makeServerCertificate } from './certificate/certificate.ts';
 import type { Cluster } from './cluster.ts';
 import { discover } from './discovery.ts';
-import { parseExec } from './exec/exec-request.ts';
-import { ExecUpgrades, refuseUpgrade } from './exec/upgrade.ts';
+import { parseAttach, parseExec } from './exec/exec-request.ts';
+import { StreamUpgrades, refuseUpgrade } from './exec/upgrade.ts';
 import { type Answer, type ApiContext, handleResource } from './handle.ts';
 import type { Access } from './kubeconfig.ts';
 import { openApi } from './openapi.ts';
@@ -38,16 +38,19 @@ function sendError(response: ServerResponse, error: unknown): void {
   sendJson(response, status.code, status);
 }
 
+/** The subresources that are an upgraded connection. */
+const streams: Readonly<Record<string, typeof parseExec>> = { exec: parseExec, attach: parseAttach };
+
 class Api {
   readonly #cluster: Cluster;
   readonly #context: Omit<ApiContext, 'user'>;
   readonly #credentials: readonly Credential[];
-  readonly #exec: ExecUpgrades;
+  readonly #exec: StreamUpgrades;
 
   constructor(cluster: Cluster, credentials: readonly Credential[], watch: WatchOptions) {
     this.#cluster = cluster;
     this.#credentials = credentials;
-    this.#exec = new ExecUpgrades(cluster.backend);
+    this.#exec = new StreamUpgrades();
     this.#context = { cluster, watch, servedSince: Date.now(), userOf: (token) => userOf(credentials, token) };
   }
 
@@ -67,12 +70,13 @@ class Api {
       const user = this.#user(request);
       const url = new URL(request.url ?? '/', 'https://demo');
       const target = parseTarget(url.pathname);
-      if (target?.subresource !== 'exec') throw unknownPath();
+      const parse = target?.subresource === undefined ? undefined : streams[target.subresource];
+      if (target === undefined || parse === undefined) throw unknownPath();
       // The upgrade is a GET; since 1.35 the API server asks for `create` as well.
       for (const verb of ['get', 'create'] as const) {
         checkAllowed(this.#cluster.store, user, attributesOf(target, verb));
       }
-      return parseExec(this.#cluster.store, target, url.searchParams);
+      return parse(this.#cluster, target, url.searchParams);
     });
   }
 

@@ -24,8 +24,13 @@ export interface RunningKubectl {
 }
 
 /** Starts kubectl against a kubeconfig; `input` is written to its stdin, which is then closed. */
-export function startKubectl(kubeconfig: string, args: readonly string[], input?: string): RunningKubectl {
-  const child = spawn(kubectlProgram, args, {
+export function startKubectl(
+  kubeconfig: string,
+  args: readonly string[],
+  input?: string,
+  program = kubectlProgram,
+): RunningKubectl {
+  const child = spawn(program, args, {
     env: { ...process.env, KUBECONFIG: kubeconfig, KUBECACHEDIR: `${kubeconfig}.cache` },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -66,4 +71,18 @@ export function startKubectl(kubeconfig: string, args: readonly string[], input?
 /** Runs kubectl to its end. */
 export function kubectl(kubeconfig: string, args: readonly string[], input?: string): Promise<KubectlResult> {
   return startKubectl(kubeconfig, args, input).result;
+}
+
+/** Runs kubectl and returns its stdout; rejects with its words when it fails. */
+export async function succeed(kubeconfig: string, args: readonly string[], input?: string): Promise<string> {
+  const { code, stdout, stderr } = await kubectl(kubeconfig, args, input);
+  if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+/** Runs a kubectl that must fail and returns what it says. */
+export async function refused(kubeconfig: string, args: readonly string[], input?: string): Promise<string> {
+  const { code, stdout, stderr } = await kubectl(kubeconfig, args, input);
+  if (code === 0) throw new Error(`kubectl ${args.join(' ')} did not fail: ${stdout}`);
+  return stderr;
 }

@@ -8,6 +8,8 @@ import { mergeApplied, withoutField } from './merge.ts';
 
 interface Conflict {
   readonly owner: Ownership;
+  /** The path as ownerships name it. */
+  readonly text: string;
   readonly field: string;
 }
 
@@ -45,6 +47,23 @@ function ownersOfLive(live: KubernetesObject): Ownership[] {
   return [owning(live, manager, new Set(fieldsOf(live).keys()), undefined, Date.now())];
 }
 
+/**
+ * What `kubectl apply` without --server-side last applied and nobody changed since: kubectl may go on with it by
+ * server-side apply without a conflict with itself.
+ */
+function appliedByClient(live: KubernetesObject): ReadonlySet<string> {
+  const text = live.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'];
+  const present = fieldsOf(live);
+  try {
+    const last = fieldsOf(asObject(JSON.parse(text ?? '{}')));
+    const unchanged = [...last].filter(([path, { value }]) => isDeepStrictEqual(present.get(path)?.value, value));
+    return new Set(unchanged.map(([path]) => path));
+  } catch {
+    // Without a readable annotation nothing was applied by a client.
+    return new Set();
+  }
+}
+
 /** A new object that is applied: all of it is its applier's. `now` in milliseconds. */
 export function ownedByApplier(
   object: KubernetesObject,
@@ -72,9 +91,11 @@ export function serverSideApply(
   const [wanted, present] = [fieldsOf(applied), fieldsOf(live)];
   const changes = [...wanted].filter(([text, { value }]) => !isDeepStrictEqual(present.get(text)?.value, value));
   const conflicts = changes.flatMap(([text, { path }]) =>
-    others.filter(({ fields }) => fields.has(text)).map((owner): Conflict => ({ owner, field: pathText(path) })),
+    others.filter(({ fields }) => fields.has(text)).map((owner): Conflict => ({ owner, text, field: pathText(path) })),
   );
-  if (conflicts.length > 0 && !options.force) throw applyConflict(conflicts);
+  const inherited = manager.name === 'kubectl' ? appliedByClient(live) : undefined;
+  const disputed = conflicts.filter(({ text }) => !inherited?.has(text));
+  if (disputed.length > 0 && !options.force) throw applyConflict(disputed);
   const taken = new Set(changes.map(([text]) => text));
   const left = others.map((owner) => ({
     ...owner,

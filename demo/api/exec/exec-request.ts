@@ -1,9 +1,11 @@
 import { isPod } from '../../world/guards.ts';
-import type { ExecRequest } from '../../backend.ts';
 import type { Pod } from '../../world/shapes.ts';
+import type { Cluster } from '../cluster.ts';
 import { booleanParameter } from '../read/selection.ts';
 import type { ObjectStore } from '../store.ts';
 import type { ResourceTarget } from '../wire/request-target.ts';
+import type { StreamSession } from './exec-session.ts';
+import { exitStatus } from './exec-status.ts';
 import { isRunning } from '../runtime/container-runtime.ts';
 import { badRequest, notFound, StatusError } from '../wire/status.ts';
 
@@ -37,17 +39,44 @@ function checkRuns(pod: Pod, container: string): void {
   );
 }
 
-/** Reads an exec request. Throws 400 or 404 as the API server and the kubelet do. */
-export function parseExec(
+/** The pod and the container that a request means. Throws 400 or 404. */
+function podAndContainer(
   store: ObjectStore,
   { resource, namespace = '', name = '' }: ResourceTarget,
   query: URLSearchParams,
-): ExecRequest {
+): { readonly pod: Pod; readonly container: string } {
   const pod = store.get('pods', namespace, name);
   if (pod === undefined || !isPod(pod)) throw notFound(resource, name);
   const container = chooseContainer(pod, query.get('container'));
+  return { pod, container };
+}
+
+/** Reads an exec request. Throws 400, 404 or 500 as the API server and the kubelet do. */
+export function parseExec({ store, backend }: Cluster, target: ResourceTarget, query: URLSearchParams): StreamSession {
+  const { pod, container } = podAndContainer(store, target, query);
   const argv = query.getAll('command');
   if (argv.length === 0) throw badRequest('you must specify at least 1 command for the container');
   checkRuns(pod, container);
-  return { pod, container, argv, stdin: booleanParameter(query, 'stdin'), tty: booleanParameter(query, 'tty') };
+  const [stdin, tty] = [booleanParameter(query, 'stdin'), booleanParameter(query, 'tty')];
+  return {
+    stdin,
+    start: () => backend.exec({ pod, container, argv, stdin, tty }),
+    ended: (exitCode) => exitStatus(argv, exitCode),
+  };
+}
+
+/** Reads an attach request. Throws 400, 404 or 500 as the API server and the kubelet do. */
+export function parseAttach(
+  { store, runtime }: Cluster,
+  target: ResourceTarget,
+  query: URLSearchParams,
+): StreamSession {
+  const { pod, container } = podAndContainer(store, target, query);
+  checkRuns(pod, container);
+  return {
+    stdin: booleanParameter(query, 'stdin'),
+    start: () => runtime.attach(pod, container),
+    // Attaching says nothing of how the process ended; the container's status does.
+    ended: () => exitStatus([], 0),
+  };
 }

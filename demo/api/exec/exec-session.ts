@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import type { Backend, BackendProcess, ExecRequest } from '../../backend.ts';
-import { exitStatus, startFailureStatus } from './exec-status.ts';
+import type { BackendProcess, ExecStart } from '../../backend.ts';
+import { startFailureStatus } from './exec-status.ts';
 
 /** First byte of every frame of the channel protocols. */
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
@@ -46,8 +46,16 @@ function takeInput(socket: WebSocket, process: BackendProcess): void {
   socket.once('close', () => process.stdin.end());
 }
 
-/** Runs one exec over an open WebSocket that speaks v4 or v5 of the channel protocol, and closes the socket at its end. */
-export async function serveExec(socket: WebSocket, backend: Backend, request: ExecRequest): Promise<void> {
+/** What a client is joined to: a command of its own (exec), or the container's first process (attach). */
+export interface StreamSession {
+  readonly stdin: boolean;
+  readonly start: () => Promise<ExecStart>;
+  /** The Status at the end, from the exit code. */
+  readonly ended: (exitCode: number) => Record<string, unknown>;
+}
+
+/** Serves one session over an open WebSocket that speaks v4 or v5 of the channel protocol, and closes the socket at its end. */
+export async function serveStreams(socket: WebSocket, session: StreamSession): Promise<void> {
   socket.on('error', () => socket.terminate());
   const finish = (status: Record<string, unknown>): void => {
     if (socket.readyState !== socket.OPEN) return;
@@ -56,20 +64,18 @@ export async function serveExec(socket: WebSocket, backend: Backend, request: Ex
   };
   // What arrives before the program runs must not be lost.
   socket.pause();
-  const start = await backend
-    .exec(request)
-    .catch((error: unknown) => ({ started: false as const, message: String(error) }));
+  const start = await session.start().catch((error: unknown) => ({ started: false as const, message: String(error) }));
   if (!start.started) {
     socket.resume();
     finish(startFailureStatus(start.message));
     return;
   }
   const { process } = start;
-  if (request.stdin) takeInput(socket, process);
+  if (session.stdin) takeInput(socket, process);
   else process.stdin.end();
   const output = [forward(socket, process.stdout, channel.stdout), forward(socket, process.stderr, channel.stderr)];
   socket.resume();
   const code = await process.exitCode;
   await Promise.all(output);
-  finish(exitStatus(request.argv, code));
+  finish(session.ended(code));
 }

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Backend, ExecRequest } from '../../backend.ts';
 import { badRequest, internalError, StatusError } from '../wire/status.ts';
-import { serveExec } from './exec-session.ts';
+import { serveStreams, type StreamSession } from './exec-session.ts';
 
 /** Newest first; v5 is v4 with a frame that closes one channel. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
@@ -21,23 +20,18 @@ export function refuseUpgrade(socket: Duplex, error: unknown): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Turns upgrade requests into exec sessions. `parse` checks the request and throws a StatusError to refuse it. */
-export class ExecUpgrades {
-  readonly #backend: Backend;
+/** Turns upgrade requests into exec and attach sessions. `parse` checks the request and throws a StatusError to refuse it. */
+export class StreamUpgrades {
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: 32 * 1024 * 1024,
     handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false,
   });
 
-  constructor(backend: Backend) {
-    this.#backend = backend;
-  }
-
-  handle(request: IncomingMessage, socket: Duplex, head: Buffer, parse: () => ExecRequest): void {
+  handle(request: IncomingMessage, socket: Duplex, head: Buffer, parse: () => StreamSession): void {
     socket.on('error', () => socket.destroy());
     try {
-      const exec = parse();
+      const session = parse();
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
         throw badRequest(`unable to upgrade: only websocket is spoken here, not ${request.headers.upgrade ?? ''}`);
       }
@@ -46,9 +40,7 @@ export class ExecUpgrades {
         throw badRequest(`unable to upgrade: none of the subprotocols ${offered.join(', ')} is spoken here`);
       }
       this.#server.handleUpgrade(request, socket, head, (webSocket) => {
-        serveExec(webSocket, this.#backend, exec).catch((error: unknown) =>
-          webSocket.close(1011, String(error).slice(0, 100)),
-        );
+        serveStreams(webSocket, session).catch((error: unknown) => webSocket.close(1011, String(error).slice(0, 100)));
       });
     } catch (error) {
       refuseUpgrade(socket, error);

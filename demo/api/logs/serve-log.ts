@@ -1,4 +1,4 @@
-import { findContainer } from '../../world/container.ts';
+import { entrypointOf, findContainer } from '../../world/container.ts';
 import { asText } from '../../world/fields.ts';
 import { isPod } from '../../world/guards.ts';
 import type { ServerResponse } from 'node:http';
@@ -106,19 +106,20 @@ function servePlayed(
   wait();
 }
 
-/** Serves GET pods/NAME/log, following until the client leaves or the pod is gone. Throws 400 or 404 before the first byte only. */
-export function serveLog(
+/** Serves GET pods/NAME/log, following until the client leaves or the pod is gone. Rejects with 400 or 404 before the first byte only. */
+export async function serveLog(
   { store, world, runtime }: Cluster,
   target: ResourceTarget,
   query: URLSearchParams,
   response: ServerResponse,
   servedSince: number,
-): void {
+): Promise<void> {
   const { namespace = '', name = '' } = target;
   const pod = store.get('pods', namespace, name);
   if (pod === undefined || !isPod(pod)) throw notFound(target.resource, name);
   const container = chooseContainer(pod, query.get('container'));
   const options = parseLogOptions(query, Date.now());
+  if (entrypointOf(world, pod, container) !== undefined) await runtime.begun(pod, container);
   const output = runtime.output(pod.metadata.uid ?? '', container, options.previous);
   if (options.previous && output === undefined)
     throw badRequest(`previous terminated container "${container}" in pod "${name}" not found`);

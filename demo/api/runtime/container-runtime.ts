@@ -1,4 +1,5 @@
-import type { Backend, BackendProcess } from '../../backend.ts';
+import { PassThrough, Writable } from 'node:stream';
+import type { Backend, BackendProcess, ExecStart } from '../../backend.ts';
 import { containerManifest, entrypointOf } from '../../world/container.ts';
 import { asRecord } from '../../world/fields.ts';
 import type { ContainerStatus, Pod } from '../../world/shapes.ts';
@@ -20,6 +21,7 @@ interface Life {
   readonly restartCount: number;
   readonly output: ContainerOutput;
   readonly previous: ContainerOutput | undefined;
+  readonly start: Promise<ExecStart>;
   process: BackendProcess | undefined;
   cancelled: boolean;
 }
@@ -37,12 +39,40 @@ export const isRunning = (status: ContainerStatus): boolean => asRecord(status.s
 /** How long a process that was asked to end may take, milliseconds. */
 const patience = 1000;
 
+/** How long a client waits for a command that is about to begin, milliseconds. */
+const beginPatience = 10_000;
+
+/** A process as one of several clients sees it; only with `once` does the client's end end its input. */
+function shared(process: BackendProcess, once: boolean): BackendProcess {
+  const stdin = new Writable({
+    write: (bytes, _encoding, done) => {
+      process.stdin.write(bytes);
+      done();
+    },
+    final: (done) => {
+      if (once) process.stdin.end();
+      done();
+    },
+  });
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  for (const [from, to] of [
+    [process.stdout, stdout],
+    [process.stderr, stderr],
+  ] as const) {
+    // A stream that is over tells nobody so again.
+    if (from.readableEnded) to.end();
+    else from.pipe(to);
+  }
+  return { ...process, stdin, stdout, stderr };
+}
+
 /** Runs the commands that clients give their containers, in the backend, and keeps what they say. */
 export class ContainerRuntime {
   readonly #backend: Backend;
   readonly #world: World;
   readonly #onEnd: (end: ContainerEnd) => void;
   readonly #lives = new Map<string, Life>();
+  readonly #watchers = new Set<() => void>();
 
   constructor(backend: Backend, world: World, onEnd: (end: ContainerEnd) => void) {
     this.#backend = backend;
@@ -66,6 +96,7 @@ export class ContainerRuntime {
       if (!wanted.has(key)) this.#cancel(life);
       if (!present.has(life.podUid)) this.#lives.delete(key);
     }
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** What the container, or with `previous` the one before it, has written; undefined when no command of it ran. */
@@ -74,9 +105,37 @@ export class ContainerRuntime {
     return previous ? life?.previous : life?.output;
   }
 
-  /** The container's first process while it runs. */
-  process(podUid: string, container: string): BackendProcess | undefined {
-    return this.#lives.get(keyOf(podUid, container))?.process;
+  /** Resolves once the command of a container that is said to run has begun, or after a while without. */
+  begun(pod: Pod, container: string): Promise<void> {
+    const status = statusesOf(pod).find(({ name }) => name === container);
+    const key = keyOf(pod.metadata.uid ?? '', container);
+    const there = (): boolean => this.#lives.get(key)?.restartCount === status?.restartCount;
+    if (status === undefined || !isRunning(status) || there()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (there()) done();
+      };
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+        resolve();
+      };
+      const timer = setTimeout(done, beginPatience);
+      this.#watchers.add(look);
+    });
+  }
+
+  /** Joins a container's first process: what it writes from now on, and its input. */
+  async attach(pod: Pod, container: string): Promise<ExecStart> {
+    await this.begun(pod, container);
+    const start = await this.#lives.get(keyOf(pod.metadata.uid ?? '', container))?.start;
+    if (start?.started !== true) {
+      const message =
+        start?.message ?? `unable to upgrade connection: container not found (${JSON.stringify(container)})`;
+      return { started: false, message };
+    }
+    const { stdinOnce } = containerManifest(pod, container) ?? {};
+    return { started: true, process: shared(start.process, stdinOnce === true) };
   }
 
   /** Ends everything at once. */
@@ -90,23 +149,19 @@ export class ContainerRuntime {
     if (argv === undefined) return;
     const output = new ContainerOutput();
     const podUid = pod.metadata.uid ?? '';
-    const life: Life = { podUid, restartCount, output, previous, process: undefined, cancelled: false };
+    const { stdin, tty } = containerManifest(pod, name) ?? {};
+    const start = this.#backend.exec({ pod, container: name, argv, stdin: stdin === true, tty: tty === true });
+    const life: Life = { podUid, restartCount, output, previous, start, process: undefined, cancelled: false };
     this.#lives.set(key, life);
-    this.#run(life, pod, name, argv).then(
+    this.#run(life, stdin === true).then(
       ({ exitCode, startError }) => this.#onEnd({ podUid, container: name, restartCount, exitCode, startError }),
       (error: unknown) =>
         this.#onEnd({ podUid, container: name, restartCount, exitCode: 128, startError: String(error) }),
     );
   }
 
-  async #run(
-    life: Life,
-    pod: Pod,
-    container: string,
-    argv: readonly string[],
-  ): Promise<Pick<ContainerEnd, 'exitCode' | 'startError'>> {
-    const { stdin, tty } = containerManifest(pod, container) ?? {};
-    const start = await this.#backend.exec({ pod, container, argv, stdin: stdin === true, tty: tty === true });
+  async #run(life: Life, stdin: boolean): Promise<Pick<ContainerEnd, 'exitCode' | 'startError'>> {
+    const start = await life.start;
     if (!start.started) {
       life.output.end();
       return { exitCode: 128, startError: createError(start.message) };
@@ -114,7 +169,7 @@ export class ContainerRuntime {
     const { process } = start;
     life.process = process;
     process.stdin.on('error', () => undefined);
-    if (stdin !== true) process.stdin.end();
+    if (!stdin) process.stdin.end();
     if (life.cancelled) process.kill('SIGKILL');
     life.output.take(process.stdout);
     life.output.take(process.stderr);
