@@ -8,6 +8,7 @@ import { useScreen } from '../hooks/use-screen.ts';
 import { useView } from '../hooks/use-view.ts';
 import { chooseEnd, chooseEnds } from '../screen/choose.ts';
 import type { LinkEnd } from '../screen/dialog.ts';
+import { backendsText } from '../panes/cluster-columns.ts';
 import { closeDialog } from '../screen/model.ts';
 import type { StyledLine } from '../widgets/styled.ts';
 import { SelectDialog } from './select-dialog.tsx';
@@ -69,7 +70,7 @@ function remark(row: RowTypes['endpoints']): string {
     case 'workload':
       return `${row.workload}, ${row.podsReady}/${row.pods} ready`;
     case 'service':
-      return `${row.record.clusterAddresses[0] ?? row.record.type}, ${row.backendsReady}/${row.backends} backends`;
+      return `${row.record.clusterAddresses[0] ?? row.record.type}, ${backendsText(row)} backends`;
     case 'node':
       return `${row.record.internalAddresses[0] ?? ''} ${row.problem ?? 'Ready'}`;
   }

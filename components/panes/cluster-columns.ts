@@ -16,7 +16,7 @@ export function nodeColumns(now: number): readonly Column<NodeRow>[] {
     {
       title: 'PODS',
       align: 'right',
-      text: (row) => (row.podsNotReady > 0 ? `${row.pods} (${row.podsNotReady}!)` : String(row.pods)),
+      text: (row) => (row.podsNotReady > 0 ? `${row.pods} (${row.podsNotReady}!)` : String(row.pods ?? '?')),
       tone: (row) => (row.podsNotReady > 0 ? 'warning' : 'normal'),
     },
     { title: 'IP', least: 15, text: (row) => row.record.internalAddresses.join(','), drop: 1 },
@@ -58,6 +58,10 @@ export function podColumns(rows: readonly PodRow[], now: number, ofNode: boolean
 
 const nodeOf = (row: PodRow): string => row.record.node || '-';
 
+/** '2/3'; '?' where the backends are not known, which is not none. */
+export const backendsText = (row: ServiceRow): string =>
+  row.backends === undefined ? '?' : `${row.backendsReady}/${row.backends}`;
+
 /** Columns of the service list. */
 export function serviceColumns(): readonly Column<ServiceRow>[] {
   return [
@@ -66,8 +70,9 @@ export function serviceColumns(): readonly Column<ServiceRow>[] {
     {
       title: 'BACKENDS',
       align: 'right',
-      text: (row) => `${row.backendsReady}/${row.backends}`,
-      tone: (row) => (row.backendsReady === 0 && row.record.type !== 'ExternalName' ? 'bad' : 'normal'),
+      text: backendsText,
+      tone: (row) =>
+        row.backends !== undefined && row.backendsReady === 0 && row.record.type !== 'ExternalName' ? 'bad' : 'normal',
     },
     { title: 'TYPE', text: (row) => row.record.type, drop: 4 },
     {

@@ -7,7 +7,7 @@ import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
 import { line, type Span, type StyledLine } from '../widgets/styled.ts';
 import { linkPolicyLines, type PolicyEnd } from './link-policy-lines.ts';
-import { latencySilence, measuredTone, probeRows, probeWords } from './probe-words.ts';
+import { agoText, latencySilence, measuredAgo, measuredTone, probeRows, probeWords } from './probe-words.ts';
 
 /** A row of the Link pane that can be selected. */
 export type LinkRow = 'source' | 'destination' | ProbeName;
@@ -112,13 +112,14 @@ function whereText(endpoint: Endpoint, resolved: ResolvedEndpoint | undefined): 
   if (address !== undefined && endpoint.kind !== 'ip') parts.push(address);
   if (resolved.node !== undefined && endpoint.kind !== 'node') parts.push(`@${resolved.node}`);
   // Backends that are no pods are not among them: none listed is not none ready.
-  if (resolved.backends !== undefined && resolved.backends.length > 0) parts.push(`${resolved.backends.length} backends ready`);
+  if (resolved.backends !== undefined && resolved.backends.length > 0)
+    parts.push(`${resolved.backends.length} backends ready`);
   return parts.length === 0 ? '' : `  ${parts.join(' ')}`;
 }
 
-function measuredLines({ snapshot, width }: LinkPicture): readonly LinkLine[] {
+function measuredLines({ snapshot, width, now }: LinkPicture): readonly LinkLine[] {
   const { measured } = snapshot;
-  const [first = '', ...rest] = wrap(measured.sentence, width - 13);
+  const [first = '', ...rest] = wrap(`${measured.sentence}${measuredAgo(snapshot, now)}`, width - 13);
   return [
     {
       spans: [
@@ -140,7 +141,8 @@ function probeLines(
   const { snapshot, keyOf, now, width } = picture;
   const said = probeWords(snapshot, probe);
   const silence = probe === 'latency' ? latencySilence(snapshot.latency, now) : undefined;
-  const words = said && silence ? { ...said, text: `${silence.toUpperCase()}; ${said.text}` } : said;
+  const told = said && !said.running ? { ...said, text: `${said.text}${agoText(said.at, now)}` } : said;
+  const words = told && silence ? { ...told, text: `${silence.toUpperCase()}; ${told.text}` } : told;
   const name: Span = { text: label.padEnd(10), tone: 'quiet' };
   if (words !== undefined) {
     const running: Span = { text: words.running ? '* ' : '', tone: 'accent' };

@@ -34,7 +34,7 @@ export function policyColumns(width: number): readonly Column<PolicyRow>[] {
       text: ({ record, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${record.namespace}/${record.name}`,
       tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
     },
-    { title: 'PODS', align: 'right', text: (row) => String(row.podsSelected) },
+    { title: 'PODS', align: 'right', text: (row) => String(row.podsSelected ?? '?') },
     { title: 'IN', text: (row) => words[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
     { title: 'OUT', text: (row) => words[row.egress.effect], tone: (row) => effectTone(row.egress) },
     { title: 'SELECTS', least: 16, text: (row) => row.selects, drop: 1 },
@@ -50,7 +50,7 @@ export function policyLines(row: PolicyRow, enforced: 'yes' | 'no' | 'unknown', 
   if (enforced === 'no') say('this cluster’s CNI does not enforce NetworkPolicies: what follows has NO effect', 'bad');
   if (enforced === 'unknown') say('whether the CNI enforces NetworkPolicies is not known', 'warning');
   for (const sentence of row.notUnderstood) say(`not understood: ${sentence}`, 'warning');
-  say(`selects ${row.selects} in namespace ${row.record.namespace}: ${row.podsSelected} now`);
+  say(`selects ${row.selects} in namespace ${row.record.namespace}: ${row.podsSelected ?? 'unknown how many'} now`);
   directionLines('ingress', 'to', row.ingress, say);
   directionLines('egress', 'from', row.egress, say);
   return lines;

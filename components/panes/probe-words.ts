@@ -9,8 +9,9 @@ import type {
   ProbeState,
 } from '../../src/contracts/probe.ts';
 import type { EvidenceId } from '../../src/contracts/evidence.ts';
+import type { Instant } from '../../src/contracts/time.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
-import { bitRate, milliseconds, percent } from '../widgets/format.ts';
+import { age, bitRate, milliseconds, percent } from '../widgets/format.ts';
 
 /** The probes in the order of the Link pane, with their names on the screen. */
 export const probeRows: readonly { readonly probe: ProbeName; readonly label: string; readonly action: string }[] = [
@@ -26,6 +27,8 @@ export interface ProbeWords {
   readonly text: string;
   readonly tone: Tone;
   readonly running: boolean;
+  /** When the result that is told was found; undefined without one. */
+  readonly at: Instant | undefined;
   readonly evidence: readonly EvidenceId[];
 }
 
@@ -41,12 +44,14 @@ export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords
       return words(snapshot.connect, (last) => ({
         text: last.sentence,
         tone: last.class === 'open' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
+        at: last.at,
         evidence: last.evidence,
       }));
     case 'dns':
       return words(snapshot.dns, (last) => ({
         text: `${last.sentence} (${last.askedFrom})`,
         tone: last.class === 'answered' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
+        at: last.at,
         evidence: last.evidence,
       }));
     case 'path-mtu':
@@ -58,6 +63,7 @@ export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords
             : last.class === 'black-hole'
               ? 'bad'
               : 'warning',
+        at: last.at,
         evidence: last.evidence,
       }));
     case 'latency':
@@ -74,15 +80,16 @@ function words<Result>(state: ProbeState<Result>, say: (last: Result) => Saying)
   if (state.state === 'failed') {
     const next = state.nextStep === undefined ? '' : ` ${state.nextStep}`;
     const evidence = state.last === undefined ? [] : say(state.last).evidence;
-    return { text: `not measured: ${state.sentence}${next}`, tone: 'warning', running: false, evidence };
+    return { text: `not measured: ${state.sentence}${next}`, tone: 'warning', running: false, at: undefined, evidence };
   }
   const running = state.state === 'running';
-  if (state.last === undefined) return { text: 'started, no answer yet', tone: 'quiet', running, evidence: [] };
+  if (state.last === undefined)
+    return { text: 'started, no answer yet', tone: 'quiet', running, at: undefined, evidence: [] };
   return { ...say(state.last), running };
 }
 
-function latencyWords({ summary, evidence }: LatencySeries): Saying {
-  return { text: latencySentence(summary), tone: lossTone(summary), evidence };
+function latencyWords({ summary, points, evidence }: LatencySeries): Saying {
+  return { text: latencySentence(summary), tone: lossTone(summary), at: points.at(-1)?.at, evidence };
 }
 
 /** '20 sent, 0.0 % lost, p50 0.142 ms, p95 0.31 ms'. */
@@ -111,11 +118,11 @@ function bandwidthWords(series: BandwidthSeries): Saying {
   const { summary, points, evidence, phase } = series;
   if (summary !== undefined) {
     const measured = summary.receivedBitsPerSecond !== undefined;
-    return { text: bandwidthSentence(summary), tone: measured ? 'good' : 'warning', evidence };
+    return { text: bandwidthSentence(summary), tone: measured ? 'good' : 'warning', at: points.at(-1)?.at, evidence };
   }
   const newest = points.at(-1);
   const text = newest === undefined ? phase : `${bitRate(newest.bitsPerSecond)} at ${newest.second.toFixed(0)} s`;
-  return { text, tone: 'normal', evidence };
+  return { text, tone: 'normal', at: newest?.at, evidence };
 }
 
 /** The summary's own sentence; it says why when nothing was measured. */
@@ -128,4 +135,22 @@ export function measuredTone(measured: MeasuredClass): Tone {
   if (measured === 'healthy') return 'good';
   if (measured === 'not-measured') return 'quiet';
   return measured === 'unclear' || measured === 'source-unusable' ? 'warning' : 'bad';
+}
+
+/** Younger than this needs no age: it was found just now. */
+const justNow = 10_000;
+
+/** ' (5m ago)' for what was found some time ago and is not measured now; '' otherwise. */
+export function agoText(at: Instant | undefined, now: Instant): string {
+  return at === undefined || now - at < justNow ? '' : ` (${age(at, now)} ago)`;
+}
+
+/** How long ago the one-line answer was last fed, where nothing that feeds it runs any more: ' (5m ago)'. */
+export function measuredAgo(snapshot: LinkSnapshot, now: Instant): string {
+  const said = (['connect', 'dns', 'path-mtu', 'latency'] as const).flatMap(
+    (probe) => probeWords(snapshot, probe) ?? [],
+  );
+  if (said.some(({ running }) => running)) return '';
+  const known = said.flatMap(({ at }) => at ?? []);
+  return known.length === 0 ? '' : agoText(Math.max(...known), now);
 }

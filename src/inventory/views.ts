@@ -11,7 +11,8 @@ export interface NodeRow {
   readonly kind: 'node';
   readonly record: NodeRecord;
   readonly endpoint: Endpoint;
-  readonly pods: number;
+  /** Undefined where pods cannot be counted: not read yet, or not allowed. */
+  readonly pods: number | undefined;
   readonly podsNotReady: number;
   /** What stands in the way of trusting it: 'NotReady', 'NetworkUnavailable', 'no podCIDR'. */
   readonly problem: string | undefined;
@@ -28,7 +29,8 @@ export interface ServiceRow {
   readonly record: ServiceRecord;
   readonly endpoint: Endpoint;
   readonly backendsReady: number;
-  readonly backends: number;
+  /** Undefined where endpoint slices cannot be counted: not read yet, or not allowed. */
+  readonly backends: number | undefined;
 }
 
 export interface WorkloadRow {
@@ -53,7 +55,8 @@ export interface PolicyRow {
   readonly record: PolicyRecord;
   /** The pod selector in words: 'every pod', 'pods with app=backend'. */
   readonly selects: string;
-  readonly podsSelected: number;
+  /** Undefined where pods cannot be counted: not read yet, or not allowed. */
+  readonly podsSelected: number | undefined;
   readonly ingress: PolicyDirection;
   readonly egress: PolicyDirection;
   /** What could not be understood, as sentences; such a policy is never shown as harmless. */
