@@ -45,6 +45,13 @@ async function serve(demo: Demo): Promise<number> {
   });
 }
 
+/** The link of the command line, else the one on which the only fault shows, else the one the demo is about. */
+function linkToShow({ from, to, fault }: DemoOptions): { readonly from: string; readonly to: string } {
+  const only = fault.length === 1 ? faults.find(({ name }) => name === fault[0]) : undefined;
+  const shown = only?.shows ?? acrossNodes;
+  return { from: from ?? shown.from, to: to ?? shown.to };
+}
+
 /** Opens the screen on the demo, measuring the link of the command line or the one the demo is about. */
 async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
   const screen = await import('./screen.ts');
@@ -54,8 +61,7 @@ async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
       mode: 'observe',
       altScreen: options.altScreen,
       ...(options.lowBandwidth === undefined ? {} : { lowBandwidth: options.lowBandwidth }),
-      from: options.from ?? acrossNodes.from,
-      to: options.to ?? acrossNodes.to,
+      ...linkToShow(options),
     },
     demo.backend,
   );
