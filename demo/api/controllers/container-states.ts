@@ -155,7 +155,7 @@ export function withContainers(pod: Pod, statuses: ContainerStatus[], now: numbe
   const conditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map(
     (type): Condition => {
       const present = pod.status.conditions?.find((condition) => condition.type === type);
-      const status = /Ready$/.test(type) && unready.length > 0 ? 'False' : 'True';
+      const status = type.endsWith('Ready') && unready.length > 0 ? 'False' : 'True';
       if (present?.status === status) return present;
       return { type, status, lastProbeTime: null, lastTransitionTime: time, ...(status === 'True' ? {} : why) };
     },

@@ -39,11 +39,14 @@ function policySpec(spec: Spec): Spec {
 }
 
 function serviceSpec(spec: Spec, store: ObjectStore): Spec {
-  const address = spec['clusterIP'] ?? nextServiceAddress(store.list('services')) ?? 'None';
   const ports = asList(spec['ports']).map((port) =>
     isRecord(port) ? { protocol: 'TCP', targetPort: port['port'], ...port } : port,
   );
-  return { type: 'ClusterIP', sessionAffinity: 'None', ...spec, ports, clusterIP: address, clusterIPs: [address] };
+  const known = { type: 'ClusterIP', sessionAffinity: 'None', ...spec, ports };
+  // It stands for a name outside: there is nothing that an address would lead to.
+  if (spec['type'] === 'ExternalName') return known;
+  const address = spec['clusterIP'] ?? nextServiceAddress(store.list('services')) ?? 'None';
+  return { ...known, clusterIP: address, clusterIPs: [address] };
 }
 
 /** The pods of a Job are found by a label that no other object has. */
