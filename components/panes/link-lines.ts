@@ -131,6 +131,9 @@ function measuredLines({ snapshot, width, now }: LinkPicture): readonly LinkLine
   ];
 }
 
+/** A probe that runs has a result younger than this, however slow an exec is. */
+const longestRound = 30_000;
+
 function probeLines(
   probe: ProbeName,
   label: string,
@@ -141,7 +144,9 @@ function probeLines(
   const { snapshot, keyOf, now, width } = picture;
   const said = probeWords(snapshot, probe);
   const silence = probe === 'latency' ? latencySilence(snapshot.latency, now) : undefined;
-  const told = said && !said.running ? { ...said, text: `${said.text}${agoText(said.at, now)}` } : said;
+  // Latency has words of its own for its silence.
+  const silent = probe !== 'latency' && said?.at !== undefined && now - said.at > longestRound;
+  const told = said && (!said.running || silent) ? { ...said, text: `${said.text}${agoText(said.at, now)}` } : said;
   const words = told && silence ? { ...told, text: `${silence.toUpperCase()}; ${told.text}` } : told;
   const name: Span = { text: label.padEnd(10), tone: 'quiet' };
   if (words !== undefined) {

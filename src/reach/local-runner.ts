@@ -27,6 +27,7 @@ export function localRunner(environment: NodeJS.ProcessEnv = process.env): Runne
 function runHere(argv: readonly string[], options: RunOptions, environment: NodeJS.ProcessEnv): Running {
   const output = new RunOutput(options);
   const startedAt = Date.now();
+  const begun = performance.now();
   const endAsked = new AbortController();
   let reason: 'stopped' | 'deadline' = 'stopped';
   const askEnd = (why: 'stopped' | 'deadline') => {
@@ -47,7 +48,7 @@ function runHere(argv: readonly string[], options: RunOptions, environment: Node
       return {
         end: endAsked.signal.aborted ? { kind: reason } : end,
         startedAt,
-        duration: Date.now() - startedAt,
+        duration: Math.round(performance.now() - begun),
         truncated: output.truncated,
         remoteEnded: true,
       };

@@ -92,7 +92,8 @@ class ContainerRun implements Running {
           ? { kind: this.#reason }
           : end,
       startedAt: this.#startedAt,
-      duration: now - this.#startedAt,
+      // The clock may have been set back meanwhile.
+      duration: Math.max(0, now - this.#startedAt),
       truncated: this.#output.truncated,
       remoteEnded,
     };

@@ -6,7 +6,7 @@ import type { Recorder } from '../../contracts/record.ts';
 import type { EvidenceShelf } from '../../contracts/session.ts';
 import type { Duration, Instant } from '../../contracts/time.ts';
 import { createStore } from '../../store/create-store.ts';
-import { pause } from '../run/pause.ts';
+import { pause, restOf } from '../run/pause.ts';
 import { bandwidthOnce } from './bandwidth-run.ts';
 import { Board } from './board.ts';
 import { connectEvery, connectOnce, dnsAsked, dnsEvery, dnsOnce, pathMtuEvery, pathMtuOnce } from './connect-loops.ts';
@@ -70,7 +70,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
       const own = AbortSignal.any([signal, ends.replaced]);
       const started = now();
       await step(ends, own);
-      await pause(Math.max(200, every - (now() - started)), own);
+      await pause(restOf(every, started, now(), 200), own);
     }
   };
 

@@ -2,7 +2,7 @@ import type { OutputLine, UnparsedSample } from '../../contracts/tool.ts';
 import { type CurlTimings, readCurlTimings } from '../../tools/curl/write-out.ts';
 import { parseLines, unparsed } from '../../tools/line-parser.ts';
 import { curlTimeArgv } from '../../tools/tcp-time/curl.ts';
-import { pause } from '../run/pause.ts';
+import { pause, restOf } from '../run/pause.ts';
 import { runWhereFound } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { troubleOf } from '../run/trouble.ts';
@@ -40,7 +40,7 @@ export async function streamTcpByCurl(
     const point = { sequence, at: source.now(), milliseconds: timings.connectMilliseconds };
     const failed = timings.connectMilliseconds === undefined && timings.exitCode === 7;
     sink.point(failed ? { ...point, error: timings.error ?? 'could not connect' } : point);
-    if (left > 1) await pause(Math.max(0, target.interval - (source.now() - startedAt)), signal);
+    if (left > 1) await pause(restOf(target.interval, startedAt, source.now()), signal);
   }
   return { kind: 'finished' };
 }
