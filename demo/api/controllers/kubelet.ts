@@ -14,6 +14,7 @@ import {
 } from './container-states.ts';
 import type { ControlPlane } from './controller.ts';
 import { isTerminating, listPods } from './pods.ts';
+import { isSilent } from './readiness.ts';
 import { chooseNode } from './schedule.ts';
 
 /** A pod is seen waiting or Terminating for this long, milliseconds. */
@@ -31,10 +32,10 @@ const statusesOf = ({ status }: Pod): readonly ContainerStatus[] => [
   ...(status.ephemeralContainerStatuses ?? []),
 ];
 
-function dueTimes({ world, now }: ControlPlane, pod: Pod): number[] {
+function dueTimes({ world, troubles, now }: ControlPlane, pod: Pod): number[] {
   const at = now();
   if (isTerminating(pod)) return [at + reaction];
-  if (isOver(pod)) return [];
+  if (isOver(pod) || isSilent(troubles, pod.spec.nodeName)) return [];
   if (pod.status.podIP === undefined) return [at + reaction];
   const deadline = deadlineOf(pod);
   return [
@@ -126,12 +127,15 @@ function endPod({ store, now }: ControlPlane, pod: Pod): void {
   );
 }
 
-/** What the kubelets of all nodes do next: place, start, restart and end pods, run ephemeral containers. */
+/**
+ * What the kubelets of all nodes do next: place, start, restart and end pods, run ephemeral containers. One that is out
+ * of reach begins nothing.
+ */
 export function runKubelets(plane: ControlPlane): void {
-  const { store, now } = plane;
+  const { store, troubles, now } = plane;
   for (const pod of listPods(store)) {
     if (isTerminating(pod)) endPod(plane, pod);
-    else if (isOver(pod)) continue;
+    else if (isOver(pod) || isSilent(troubles, pod.spec.nodeName)) continue;
     else if (pod.status.podIP === undefined) placePod(plane, pod);
     else if ((deadlineOf(pod) ?? now() + 1) <= now()) failByDeadline(plane, pod);
     else {

@@ -29,7 +29,8 @@ const silentKubelet = {
 };
 const livelyKubelet = { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
 
-const isSilent = ({ unreadyNodes }: Troubles, name: string | undefined): boolean =>
+/** Whether a node's kubelet has stopped reporting. */
+export const isSilent = ({ unreadyNodes }: Troubles, name: string | undefined): boolean =>
   [...unreadyNodes].some(({ node }) => node === name);
 
 function nodes({ store, troubles, now }: ControlPlane): void {

@@ -1,7 +1,7 @@
 import { isEndpointSlice, isNode, isPod } from '../../../demo/world/guards.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EndpointSlice, Pod } from '../../../demo/world/shapes.ts';
-import { DemoHttp, itemNames } from '../../support/demo-http.ts';
+import { DemoHttp, itemNames, pickList } from '../../support/demo-http.ts';
 import { type LocalDemo, startLocalDemo } from '../../support/local-demo.ts';
 
 let demo: LocalDemo;
@@ -165,5 +165,27 @@ describe('troubles', () => {
     expect(readyCondition('worker-2')).toMatchObject({
       status: 'True',
     });
+  });
+
+  it('let an ephemeral container on a silent node wait until the node is heard of again', async () => {
+    const flannel = demo.cluster.store.list('pods', 'kube-flannel').filter(isPod);
+    const name = flannel.find(({ spec }) => spec.nodeName === 'worker-3')?.metadata.name ?? '';
+    const pod = `/api/v1/namespaces/kube-flannel/pods/${name}`;
+    const trouble = { node: 'worker-3' };
+    await demo.cluster.changeTroubles(({ unreadyNodes }) => unreadyNodes.add(trouble));
+    const container = { name: 'late', image: 'registry.demo/plumbline/toolbox:1', command: ['sleep', '900'] };
+    await http.patch(`${pod}/ephemeralcontainers`, 'strategic-merge', { spec: { ephemeralContainers: [container] } });
+    const bare = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'elsewhere', labels: { app: 'elsewhere' } },
+      spec: { containers: [{ ...container, name: 'a' }] },
+    };
+    await http.send('POST', '/api/v1/namespaces/default/pods', bare);
+    await expect.poll(() => running('elsewhere').length, soon).toBe(1);
+    const states = async () => pickList((await http.get(pod)).body, 'status', 'ephemeralContainerStatuses');
+    expect(await states()).toEqual([]);
+    await demo.cluster.changeTroubles(({ unreadyNodes }) => unreadyNodes.delete(trouble));
+    await expect.poll(async () => (await states()).length, soon).toBe(1);
   });
 });
