@@ -14,7 +14,7 @@ export type ConnectClass =
   | 'timeout' // silent drop
   | 'no-route' // EHOSTUNREACH: ARP failure or ICMP host unreachable
   | 'prohibited' // ICMP administratively prohibited
-  | 'network-unreachable' // no route in the source itself
+  | 'network-unreachable' // ENETUNREACH: no route in the source itself, or ICMP net unreachable from a router
   | 'hang-after-connect' // the handshake completes, data does not come back: path MTU
   | 'reset' // connected, then reset
   | 'not-permitted' // EPERM on send: a local output hook

@@ -112,14 +112,14 @@ function resolveService(endpoint: Of<'service'>, inventory: Inventory, now: Inst
   const { namespace, name } = endpoint;
   const service = inventory.services.byName(namespace, name);
   if (service === undefined) return unknown(endpoint, `there is no service ${namespace}/${name}`, now);
-  const backends = backendsOf(service, inventory);
-  return {
+  const known = {
     ...unknown(endpoint, serviceProblem(service, inventory), now),
     addresses: service.clusterAddresses,
     dnsName: `${name}.${namespace}.svc.${clusterDomain(inventory)}`,
     ports: servicePorts(service),
-    backends,
   };
+  // An ExternalName is a name for another name: what is behind it is no pod of its own.
+  return service.type === 'ExternalName' ? known : { ...known, backends: backendsOf(service, inventory) };
 }
 
 /** An address is taken as it is; where it is a service's cluster IP, the backends behind it are known too. */

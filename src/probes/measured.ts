@@ -92,6 +92,8 @@ function dnsFails(dns: DnsResult | undefined, connect: ConnectResult | undefined
   const silent = dns.class === 'timeout' || dns.class === 'unreachable';
   if (!silent || connect === undefined) return true;
   if (connect.class === 'name-not-resolved') return true;
+  // A program that was given the name gave up while it resolved it.
+  if (connect.class === 'timeout' && dns.name === connect.address) return true;
   if (connect.class !== 'open') return false;
   return !(dns.class === 'timeout' && pathLossy);
 }

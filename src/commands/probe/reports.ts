@@ -15,11 +15,13 @@ import type { LatencyEnd } from '../../probes/latency/types.ts';
 import { latencySentence, milliseconds } from '../../probes/series/latency-summary.ts';
 import type { ProbeReport } from './report.ts';
 
-/** A connect: only an open port works. */
-export function connectReport(result: ConnectResult): ProbeReport {
+/** A connect: only an open port works. `problem` is what the cluster says of the destination. */
+export function connectReport(result: ConnectResult, problem?: string): ProbeReport {
   const exitCode = result.class === 'open' ? 0 : result.class === 'not-tested' ? 3 : 1;
-  const { evidence: _, ...fields } = result;
-  return { kind: 'ConnectResult', class: result.class, sentence: result.sentence, details: [], fields, exitCode };
+  const { evidence: _, ...known } = result;
+  const details = problem === undefined ? [] : [problem];
+  const fields = problem === undefined ? known : { ...known, problem };
+  return { kind: 'ConnectResult', class: result.class, sentence: result.sentence, details, fields, exitCode };
 }
 
 /** A latency measurement: replies, even with loss, work; silence does not. One that was cut short leaves the question open. */
@@ -114,14 +116,15 @@ export function linkReport(snapshot: LinkSnapshot): ProbeReport {
     if (state.state === 'idle') return [];
     return [state.last?.sentence ?? failure(state)].filter((text) => text !== undefined);
   });
+  const marks = (series?.points ?? []).flatMap(({ at, mark }) => (mark === undefined ? [] : [{ at, mark }]));
   const why = latency.state === 'failed' ? [latency.sentence] : [];
   const ping = series === undefined || series.summary.sent === 0 ? why : [latencySentence(series.summary)];
   return {
     kind: 'LinkResult',
     class: measured.class,
     sentence: measured.sentence,
-    details: [...sentences, ...ping].map((line) => `  ${line}`),
-    fields: { ...fields, latency: series?.summary ?? null, measured },
+    details: [...sentences, ...ping, ...marks.map(({ mark }) => `during the test: ${mark}`)].map((line) => `  ${line}`),
+    fields: { ...fields, latency: series?.summary ?? null, marks, measured },
     exitCode: measured.class === 'healthy' ? 0 : proveNothing.includes(measured.class) ? 3 : 1,
   };
 }

@@ -18,6 +18,7 @@ import {
   targetPort,
 } from '../../probes/bench/ends.ts';
 import { runners } from '../../probes/bench/followed-ends.ts';
+import { askPing } from '../../probes/connect/ask-ping.ts';
 import { probeConnect } from '../../probes/connect/connect.ts';
 import { resolveName } from '../../probes/dns/resolve-name.ts';
 import { measureLatency } from '../../probes/latency/latency.ts';
@@ -90,12 +91,14 @@ export async function connectCommand(open: OpenLink, options: ProbeOptions<'conn
     http: options.http,
     signal,
   });
-  return connectReport(probe.result);
+  // The ping of a service goes to a backend and would tell of another path.
+  const result = pingAddress(open) === address ? await askPing(open.from, probe.result, signal) : probe.result;
+  return connectReport(result, result.class === 'open' ? undefined : destination.problem);
 }
 
 /** `plumbline probe latency`. */
 export async function latencyCommand(open: OpenLink, options: ProbeOptions<'latency'>): Promise<ProbeReport> {
-  const address = pingAddress({ ...open, replaced: open.signal });
+  const address = pingAddress(open);
   if (address === undefined)
     throw untestable(open.destination.problem ?? 'the destination has no address that answers a ping');
   let points: readonly LatencyPoint[] = [];
@@ -168,7 +171,7 @@ export async function dnsCommand(open: OpenLink, options: ProbeOptions<'dns'>): 
 
 /** `plumbline probe path-mtu`. */
 export async function pathMtuCommand(open: OpenLink, options: ProbeOptions<'path-mtu'>): Promise<ProbeReport> {
-  const address = pingAddress({ ...open, replaced: open.signal });
+  const address = pingAddress(open);
   if (address === undefined)
     throw untestable(open.destination.problem ?? 'the destination has no address that answers a ping');
   const size = options.size === undefined ? {} : { size: options.size };

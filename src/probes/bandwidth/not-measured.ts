@@ -16,7 +16,8 @@ export function notMeasured(words: string | undefined, options: BandwidthOptions
   }
   if (/connection refused/i.test(text)) return `not measured: ${port} was refused`;
   if (/no route to host|host is unreachable/i.test(text)) return `not measured: no route to host for ${port}`;
-  if (/network (is )?unreachable/i.test(text)) return 'not measured: the source has no route to that network';
+  if (/network (is )?unreachable/i.test(text))
+    return 'not measured: network unreachable, no route there in the source or at a router on the way';
   if (/address already in use/i.test(text)) {
     return `not measured: port ${options.port} is in use in the destination; choose another`;
   }

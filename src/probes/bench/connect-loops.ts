@@ -80,7 +80,7 @@ export async function pathMtuOnce(board: Board, ends: Ends, signal: AbortSignal)
 }
 
 /** The address that can answer a ping: a cluster IP is only a rule of kube-proxy, so a backend's pod address instead. */
-export function pingAddress(ends: Ends): string | undefined {
+export function pingAddress(ends: Pick<Ends, 'source' | 'destination'>): string | undefined {
   const own = sourcePod(ends.source)?.addresses ?? [];
   const { backends } = ends.destination;
   if (backends !== undefined) return matching(own, backends[0]?.addresses ?? []);

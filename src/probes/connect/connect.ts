@@ -1,12 +1,13 @@
 import type { EvidenceId } from '../../contracts/evidence.ts';
 import type { ConnectResult } from '../../contracts/probe.ts';
+import { addressFamily } from '../../link/address.ts';
 import type { ConnectOutcome, ConnectSample, ConnectTarget } from '../../tools/connect/tool.ts';
 import type { ProgramOutcome } from '../run/run-program.ts';
 import { runWhereFound } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { runBounded } from '../run/timeout-wrap.ts';
 import { troubleOf } from '../run/trouble.ts';
-import { type ConnectForm, connectForms, httpForms } from './programs.ts';
+import { busyboxForm, type ConnectForm, connectForms, httpForms } from './programs.ts';
 import { connectPatience } from './patience.ts';
 import { connectSentence } from './sentence.ts';
 
@@ -49,11 +50,16 @@ async function attempt(
       if (form.waits && sample.kind === 'connected') setTimeout(() => enough.abort(), afterConnect);
     },
   };
-  const short = { ...run, deadline: form.name === 'nc of BusyBox' ? bound : run.deadline };
+  const short = { ...run, deadline: form.name === busyboxForm ? bound : run.deadline };
   const ran = form.unbounded
     ? await runBounded(source, { ...run, deadline: run.deadline + 2000 }, target.timeoutSeconds * 1000)
     : await runWhereFound(source, short);
-  return ran === undefined ? undefined : { outcome: tool.summarise(ran.samples, ran.result), ran };
+  if (ran === undefined) return undefined;
+  const outcome = tool.summarise(ran.samples, ran.result);
+  // Its silence means 'connected' only where there is no name that it may still be resolving.
+  const resolving = form.name === busyboxForm && ran.result.end.kind === 'deadline' && outcome.class === 'open';
+  if (!resolving || addressFamily(target.address) !== undefined) return { outcome, ran };
+  return { outcome: { ...outcome, class: 'not-tested' }, ran };
 }
 
 /**
@@ -74,6 +80,7 @@ export async function probeConnect(
   const order = [...forms].sort((a, b) => Number(b.name === preferred) - Number(a.name === preferred));
   const evidence: EvidenceId[] = [];
   let puzzled: string | undefined;
+  let refused = false;
   const at = source.now();
   const untested = (sentence: string, placeGone: boolean): ConnectProbe => ({
     result: { class: 'not-tested', sentence, address, port, program: undefined, duration: undefined, at, evidence },
@@ -81,7 +88,8 @@ export async function probeConnect(
   });
 
   for (const form of order) {
-    // BusyBox's form is for an nc that refused the usual one; where there is no nc it is not there either.
+    // BusyBox's form is for an nc that refused the usual one: another nc that hangs would be taken for a connected one.
+    if (form.name === busyboxForm && preferred !== busyboxForm && !refused) continue;
     const tried = await attempt(source, form, target, options.signal);
     if (tried === undefined) continue;
     const { outcome, ran } = tried;
@@ -89,7 +97,10 @@ export async function probeConnect(
     const trouble = troubleOf(ran);
     if (trouble !== undefined) return untested(trouble.sentence, trouble.placeGone);
     if (options.signal.aborted) return untested('The connect was stopped', false);
-    if (outcome.usage) continue;
+    if (outcome.usage) {
+      refused = true;
+      continue;
+    }
     if (outcome.class === 'not-tested') {
       puzzled ??= `${form.tool.program} ended without saying how the connect went${outcome.words === undefined ? '' : ` ('${outcome.words}')`}`;
       continue;

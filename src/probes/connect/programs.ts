@@ -14,10 +14,13 @@ export interface ConnectForm {
   readonly waits: boolean;
 }
 
+/** The name of the form whose silence is read as an answer. */
+export const busyboxForm = 'nc of BusyBox';
+
 /** In the order they are tried: those that send nothing first, wget with its HTTP request last. */
 export const connectForms: readonly ConnectForm[] = [
   { name: 'nc', tool: ncTool, unbounded: false, waits: false },
-  { name: 'nc of BusyBox', tool: busyboxNcTool, unbounded: false, waits: false },
+  { name: busyboxForm, tool: busyboxNcTool, unbounded: false, waits: false },
   { name: 'bash', tool: bashTool, unbounded: false, waits: false },
   { name: 'curl', tool: curlTool, unbounded: false, waits: true },
   { name: 'telnet', tool: telnetTool, unbounded: true, waits: true },

@@ -5,7 +5,7 @@ import { probeSource } from '../../../src/probes/run/source.ts';
 import { localRunner } from '../../../src/reach/local-runner.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { fixture } from '../tools/samples.ts';
-import { freePort, localSource, never, runnerWithout, silentServer } from './local.ts';
+import { freePort, localSource, never, runnerOnly, runnerWithout, silentServer, whereNothingArrives } from './local.ts';
 import { type Script, scriptedRunner } from './scripted-runner.ts';
 
 const signal = never;
@@ -61,6 +61,47 @@ describeWithPrograms('a TCP connect by wget where the container is told of a pro
   });
 });
 
+const clients: readonly (readonly [string, string, readonly string[]])[] = [
+  ['bash', 'bash', []],
+  ['curl', 'curl', []],
+  ['nc of BusyBox', 'nc', ['busybox']],
+  ['telnet of BusyBox', 'telnet', ['busybox']],
+  ['wget', 'wget', []],
+];
+
+describeWithPrograms(
+  'each program that connects',
+  ['bash', 'curl', 'wget', 'busybox', 'timeout', 'unshare', 'nft'],
+  () => {
+    let server: Awaited<ReturnType<typeof silentServer>>;
+    beforeAll(async () => {
+      server = await silentServer();
+    });
+    afterAll(() => server.close());
+
+    for (const [title, program, prefix] of clients) {
+      const only = (wrap: (argv: readonly string[]) => readonly string[] = (argv) => argv) =>
+        probeSource([runnerOnly(localRunner(), program, prefix, wrap)], createEvidenceShelf());
+      const options = { timeoutSeconds: 1, signal };
+
+      it(`${title}: a port that is served and silent is open`, async () => {
+        const { result } = await probeConnect(only(), '127.0.0.1', server.port, options);
+        expect(result).toMatchObject({ class: 'open', program });
+      });
+
+      it(`${title}: a port that nobody serves is refused`, async () => {
+        const { result } = await probeConnect(only(), '127.0.0.1', await freePort(), options);
+        expect(result).toMatchObject({ class: 'refused', program });
+      });
+
+      it(`${title}: a port whose packets vanish is a timeout`, async () => {
+        const { result } = await probeConnect(only(whereNothingArrives), '127.0.0.1', 80, options);
+        expect(result).toMatchObject({ class: 'timeout', program });
+      });
+    }
+  },
+);
+
 describe('a TCP connect with scripted programs', () => {
   function source(script: (argv: readonly string[]) => Script | undefined) {
     return probeSource([scriptedRunner(script)], createEvidenceShelf());
@@ -79,6 +120,26 @@ describe('a TCP connect with scripted programs', () => {
     const { result } = await probeConnect(place, '10.244.2.8', 80, { signal });
     expect(result.class).toBe('open');
     expect(runner.ran).toHaveLength(3);
+  });
+
+  it('takes no nc that hangs, and is not BusyBox, for one that is connected', async () => {
+    const runner = scriptedRunner(only('nc', { end: { kind: 'deadline' } }));
+    const place = probeSource([runner], createEvidenceShelf());
+    const { result } = await probeConnect(place, 'kubernetes.default', 443, { signal });
+    expect(result.class).toBe('not-tested');
+    expect(runner.ran.filter((argv) => argv[0] === 'nc')).toHaveLength(1);
+  });
+
+  it('does not take BusyBox that may still resolve a name for connected', async () => {
+    const complaint = fixture('nc', 'busybox-refused.txt').lines;
+    const runner = scriptedRunner((argv) => {
+      if (argv[0] !== 'nc') return undefined;
+      if (argv[1] === '-zv') return { stderr: complaint, end: { kind: 'exited', code: 1 } };
+      return { end: { kind: 'deadline' } };
+    });
+    const place = probeSource([runner], createEvidenceShelf());
+    expect((await probeConnect(place, 'kubernetes.default', 443, { signal })).result.class).toBe('not-tested');
+    expect((await probeConnect(place, '10.244.2.8', 443, { signal })).result.class).toBe('open');
   });
 
   it('tells a timeout with its seconds', async () => {

@@ -23,6 +23,31 @@ export function runnerWithout(runner: Runner, without: readonly string[]): Runne
   };
 }
 
+/** A runner whose place has one program that connects, and `timeout`; `prefix` makes it BusyBox's. */
+export function runnerOnly(
+  runner: Runner,
+  program: string,
+  prefix: readonly string[],
+  wrap: (argv: readonly string[]) => readonly string[],
+): Runner {
+  return {
+    place: runner.place,
+    commandLine: (argv) => runner.commandLine(argv),
+    run: (argv, options) => {
+      const at = argv.indexOf(program);
+      const there = at === 0 || (at > 0 && argv[0] === 'timeout');
+      const own = [...argv.slice(0, at), ...prefix, ...argv.slice(at)];
+      return runner.run(there ? wrap(own) : [`/nonexistent/${argv[0]}`], options);
+    },
+  };
+}
+
+/** The command in a network namespace of its own, in which every packet vanishes. */
+export function whereNothingArrives(argv: readonly string[]): readonly string[] {
+  const rules = 'add table ip t; add chain ip t c { type filter hook input priority 0; policy drop; }';
+  return ['unshare', '-rn', 'sh', '-c', `ip link set lo up && nft '${rules}' && exec "$@"`, 'sh', ...argv];
+}
+
 /** A TCP server on 127.0.0.1 that accepts and says nothing. */
 export async function silentServer(): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server: Server = createServer((socket) => {
