@@ -59,7 +59,7 @@ export function isService(object: KubernetesObject): object is Service {
     object.kind === 'Service' &&
     isListWith(ports) &&
     (selector === undefined || isRecord(selector)) &&
-    typeof clusterIP === 'string' &&
+    (typeof clusterIP === 'string' || type === 'ExternalName') &&
     typeof type === 'string'
   );
 }

@@ -111,7 +111,8 @@ export interface Service extends KubernetesObject {
   spec: {
     selector?: Record<string, string>;
     ports: ServicePort[];
-    clusterIP: string;
+    /** 'None' for a headless service; an ExternalName has none at all. */
+    clusterIP?: string;
     type: string;
     [key: string]: unknown;
   };

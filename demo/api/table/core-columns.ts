@@ -68,7 +68,7 @@ export const namespaceColumns: readonly Column[] = [
 export const serviceColumns: readonly Column[] = [
   nameColumn,
   column('Type', (object) => service(object).spec.type),
-  column('Cluster-IP', (object) => service(object).spec.clusterIP),
+  column('Cluster-IP', (object) => service(object).spec.clusterIP ?? '<none>'),
   column('External-IP', () => '<none>'),
   column('Port(s)', (object) =>
     list(

@@ -24,6 +24,8 @@ export interface LabService {
   readonly name: string;
   /** Undefined for a headless service. */
   readonly clusterAddress: string | undefined;
+  /** The name that an ExternalName service stands for; undefined for the others. */
+  readonly externalName: string | undefined;
   readonly ports: readonly LabServicePort[];
   /** Ready addresses with the host name each has in the service's domain, if any. */
   readonly addresses: readonly { readonly address: string; readonly hostname: string | undefined }[];
@@ -44,6 +46,7 @@ export function labServices(objects: ClusterObjects): LabService[] {
       namespace: service.metadata.namespace ?? '',
       name: service.metadata.name,
       clusterAddress: clusterAddress !== undefined && isIPv4(clusterAddress) ? clusterAddress : undefined,
+      externalName: spec['type'] === 'ExternalName' ? asText(spec['externalName'])?.replace(/\.$/, '') : undefined,
       ports: asList(spec['ports']).flatMap((port) => servicePort(asRecord(port), slices)),
       addresses: slices.flatMap(readyEndpoints),
     };
