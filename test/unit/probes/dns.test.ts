@@ -21,6 +21,16 @@ describe('a name resolved in the source', () => {
     expect(result.askedFrom).toBe('source pod');
   });
 
+  it('that the server fails to answer is told as that, with its word', async () => {
+    const lines = fixture('dig', '9.20-servfail.txt').lines;
+    const place = source((argv) => (argv[0] === 'dig' ? { stdout: lines } : undefined));
+    const { result } = await probeDns(place, question, { signal: never });
+    expect(result).toMatchObject({
+      class: 'servfail',
+      sentence: 'DNS: the server 10.96.0.10 failed to answer for backend.shop.svc.cluster.local (SERVFAIL)',
+    });
+  });
+
   it('by BusyBox nslookup, where there is no dig, is answered in spite of exit 1', async () => {
     const script: Script = {
       stdout: fixture('nslookup', 'busybox-1.37-searchpath.txt').lines,

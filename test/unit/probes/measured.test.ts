@@ -160,6 +160,11 @@ const table: readonly (readonly [string, Partial<LinkFacts>, MeasuredClass])[] =
   ],
   ['a silent name server and a silent address', { connects: [connect('timeout')], dns: dns('timeout') }, 'timeout'],
   [
+    'a silent name server, and a connect to the name that gave up',
+    { connects: [{ ...connect('timeout'), address: dns('timeout').name }], dns: dns('timeout') },
+    'dns-failing',
+  ],
+  [
     'a silent name server on a lossy path',
     { connects: [connect('open')], pings: pings('R.RR.R'), dns: dns('timeout') },
     'lossy',
