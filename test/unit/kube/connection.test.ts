@@ -158,13 +158,17 @@ describe('the sockets', () => {
     const connection = await connect({ server: server.url });
     const stream = await connection.request({ ...listPods, stream: true });
     const remote = `0100007F:${server.port.toString(16).toUpperCase().padStart(4, '0')}`;
+    // Field 6 is the running timer and its hundredths of a second: 02 is the one of keepalive.
     const ours = (await readFile('/proc/net/tcp', 'utf8'))
       .split('\n')
-      .filter((line) => line.includes(` ${remote} 01 `));
-    // Field 6 is the running timer and its hundredths of a second: 02 is the one of keepalive.
-    const [timer = '', left = ''] = (ours[0]?.trim().split(/\s+/)[5] ?? '').split(':');
-    expect([ours.length, timer]).toEqual([1, '02']);
-    expect(Number.parseInt(left, 16)).toBeLessThanOrEqual(3000);
+      .filter((line) => line.includes(` ${remote} 01 `))
+      .map((line) => line.trim().split(/\s+/)[5]?.split(':') ?? []);
+    // The kernel may list a socket twice while others come and go.
+    expect(ours.length).toBeGreaterThan(0);
+    for (const [timer = '', left = ''] of ours) {
+      expect(timer).toBe('02');
+      expect(Number.parseInt(left, 16)).toBeLessThanOrEqual(3000);
+    }
     stream.discard();
   });
 
