@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startKubectl } from '../support/kubectl.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { oldKubectlProgram, startKubectl } from '../support/kubectl.ts';
 import { type LocalDemo, startLocalDemo } from '../support/local-demo.ts';
+import { describeWithFiles } from '../support/needs.ts';
 
-/** Debian's kubectl, from package kubernetes-client, or wherever it was unpacked. */
-const oldKubectl = process.env['PLUMBLINE_OLD_KUBECTL'] ?? '/usr/bin/kubectl';
-const present = existsSync(oldKubectl);
-
-describe.skipIf(!present)(
-  `Debian's kubectl 1.20 and the demo${present ? '' : ' [skipped: package kubernetes-client is not installed here]'}`,
+describeWithFiles(
+  "Debian's kubectl 1.20 and the demo",
+  { "bullseye's kubectl (npm run setup fetches it)": oldKubectlProgram },
   () => {
     let demo: LocalDemo;
     beforeAll(async () => {
@@ -18,7 +15,7 @@ describe.skipIf(!present)(
 
     async function ok(...args: string[]): Promise<string> {
       const all = [`--cache-dir=${demo.kubeconfig}.cache`, ...args];
-      const { code, stdout, stderr } = await startKubectl(demo.kubeconfig, all, undefined, oldKubectl).result;
+      const { code, stdout, stderr } = await startKubectl(demo.kubeconfig, all, undefined, oldKubectlProgram).result;
       expect(code, `${args.join(' ')}: ${stderr}`).toBe(0);
       return stdout;
     }

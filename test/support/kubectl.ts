@@ -2,8 +2,13 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describeWithFiles } from './needs.ts';
 
+const fetched = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'plumbline');
+
 /** The kubectl that set-up fetches. */
-export const kubectlProgram = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'plumbline', 'kubectl');
+export const kubectlProgram = join(fetched, 'kubectl');
+
+/** Debian bullseye's kubectl, the oldest that the demo's server is tested with. */
+export const oldKubectlProgram = join(fetched, 'kubectl-1.20');
 
 /** A `describe` that needs the kubectl which set-up fetches; without it skipped with the reason, under CI=true failed. */
 export function describeWithKubectl(title: string, body: () => void): void {
