@@ -170,7 +170,9 @@ describeWithPrograms('What a probe on real packets answers', programs, () => {
       await kubectl(['delete', first, '-n', 'shop', '--wait=false']);
       await once(child, 'close');
       const link = JSON.parse(text);
-      expect(link).toMatchObject({ class: 'healthy' });
+      // Pings that were under way to the pod that died are really lost; the link to its successor works.
+      expect(['healthy', 'lossy']).toContain(link.class);
+      expect(link.connect.class).toBe('open');
       expect(link.marks.map(({ mark }: { mark: string }) => mark)).toContainEqual(
         expect.stringMatching(/^now pod backend-/),
       );
