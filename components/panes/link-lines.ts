@@ -132,7 +132,7 @@ function measuredLines({ snapshot, width, now }: LinkPicture): readonly LinkLine
 }
 
 /** A probe that runs has a result younger than this, however slow an exec is. */
-const longestRound = 30_000;
+const longestRound = 15_000;
 
 function probeLines(
   probe: ProbeName,

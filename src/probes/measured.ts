@@ -9,9 +9,9 @@ import { measuredSentence } from './measured-sentence.ts';
  * quality of a path; where probes disagree it says so instead of choosing.
  */
 export function measured(facts: LinkFacts): Measured {
-  const answer = (of: MeasuredClass, remark?: string): Measured => ({
+  const answer = (of: MeasuredClass, remark?: string, about = facts): Measured => ({
     class: of,
-    sentence: measuredSentence(of, facts, remark),
+    sentence: measuredSentence(of, about, remark),
   });
   if (facts.sourceProblem !== undefined) return answer('source-unusable');
   const connect = newestConnect(facts);
@@ -22,7 +22,10 @@ export function measured(facts: LinkFacts): Measured {
     return answer(facts.failures.length > 0 || facts.connects.length > 0 ? 'unclear' : 'not-measured');
   }
   if (dnsFails(facts.dns, connect, lossy(facts, pings))) return answer('dns-failing');
-  if (connect === undefined) return answer(withoutConnect(facts, pings));
+  if (connect === undefined) {
+    const recent = sinceLastTry(facts);
+    return answer(withoutConnect(recent, pingLoss(recent.pings)), undefined, recent);
+  }
   switch (connect.class) {
     case 'open':
       if (lostSince(facts.pings, connect.at)) return answer('unclear', 'no reply since the last connect');
@@ -47,6 +50,21 @@ const mostUntested = 3;
 function newestConnect({ connects }: LinkFacts): ConnectResult | undefined {
   const at = connects.findLastIndex((result) => result.class !== 'not-tested');
   return connects.length - 1 - at >= mostUntested ? undefined : connects[at];
+}
+
+/** Milliseconds; beside a connect that could not be made, what is older was measured in another time. */
+const mostBeforeTry = 8000;
+
+/** While connects cannot be made, pings and packets count only if they arrived about when the last one was tried. */
+function sinceLastTry(facts: LinkFacts): LinkFacts {
+  const newest = facts.connects.at(-1);
+  if (newest === undefined) return facts;
+  const from = newest.at - mostBeforeTry;
+  return {
+    ...facts,
+    pings: facts.pings.filter(({ at }) => at >= from),
+    pathMtu: facts.pathMtu.filter(({ result }) => result.at >= from),
+  };
 }
 
 /** An open port: what remains is the quality of the path. Pings that are all lost beside open connects are ICMP's own affair. */

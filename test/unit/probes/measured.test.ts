@@ -72,6 +72,16 @@ const table: readonly (readonly [string, Partial<LinkFacts>, MeasuredClass])[] =
   ['nothing measured', {}, 'not-measured'],
   ['an open port', { connects: [connect('open')] }, 'healthy'],
   [
+    'replies while no connect can be made',
+    { connects: [connect('not-tested', 101_000)], pings: pings('RRRR') },
+    'healthy',
+  ],
+  [
+    'replies of long before the connect that could not be made',
+    { connects: [connect('not-tested', 130_000)], pings: pings('RRRR'), pathMtu: [mtu('full-size-passes')] },
+    'unclear',
+  ],
+  [
     'an open port and replies',
     { connects: [connect('open')], pings: pings('R'.repeat(20)), pathMtu: [mtu('full-size-passes')] },
     'healthy',
