@@ -84,7 +84,7 @@ describeWithPrograms('plumbline probe on real packets', programs, () => {
       expect(await running).toMatchObject({
         class: 'stalled',
         exitCode: 1,
-        sentence: expect.stringMatching(/^TCP stalled: nothing arrived after \d s; [\d.]+ [GM]bit\/s until then$/),
+        sentence: expect.stringMatching(/^TCP stalled: nothing arrived after [\d.]+ s; [\d.]+ [GM]bit\/s until then$/),
       });
     });
     expect(await json('bandwidth', '--from', from, '--to', pod, '--seconds', '1')).toMatchObject({ class: 'measured' });
