@@ -1,18 +1,12 @@
 /*
- * Measures this machine against the bars of the design. Arguments name single benches. Exits 1 when something could not
- * be measured; a figure above its bar is said, and is no failure of the bench.
+ * Measures this machine against the bars of the design. Without arguments the everyday benches; arguments name single
+ * ones (`scale` also means every `scale/...`). Exits 1 when something could not be measured; a figure above its bar is
+ * said, and is no failure of the bench.
  */
 import { loadavg } from 'node:os';
-import { bytes } from './bytes.ts';
+import { chosenBenches } from './benches.ts';
 import { type Bench, type Figure, standing, table } from './figure.ts';
-import { firstFrame } from './first-frame.ts';
-import { ingest } from './ingest.ts';
-import { keypress } from './keypress.ts';
 import { copyBuild } from './program.ts';
-import { stall } from './stall.ts';
-import { torn } from './torn.ts';
-
-const benches: readonly Bench[] = [firstFrame, ingest, keypress, bytes, torn, stall];
 
 async function measured(bench: Bench): Promise<readonly Figure[]> {
   let late: ReturnType<typeof setTimeout> | undefined;
@@ -26,12 +20,9 @@ async function measured(bench: Bench): Promise<readonly Figure[]> {
   }
 }
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `No such bench: ${unknown.join(', ')}. There are ${benches.map(({ name }) => name).join(', ')}.\n`,
-  );
+const chosen = chosenBenches(process.argv.slice(2));
+if ('sentence' in chosen) {
+  process.stderr.write(`${chosen.sentence}\n`);
   process.exit(2);
 }
 
@@ -43,7 +34,7 @@ try {
 }
 let failed = 0;
 const all: Figure[] = [];
-for (const bench of benches.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+for (const bench of chosen.benches) {
   process.stdout.write(`${bench.name} (load ${loadavg()[0]?.toFixed(1)})\n`);
   try {
     const figures = await measured(bench);
