@@ -1,0 +1,60 @@
+import type { Labels } from '../../inventory/records.ts';
+import type { NodeParty, PodParty } from './party.ts';
+
+/** A policy object, or one that policies refer to (Tier, NetworkSet, CIDRGroup, Profile…), as it was read: `spec` is not validated. */
+export interface PolicyObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly spec: unknown;
+  /** Cilium policies may carry a list instead of one spec. */
+  readonly specs?: unknown;
+  /** Where it was read from: a file, or nothing for a cluster. */
+  readonly file?: string;
+  /** Line (from 1) of a path of the object in its YAML; undefined when the text is not at hand. */
+  readonly lineOf?: (path: readonly (string | number)[]) => number | undefined;
+}
+
+export interface ServiceParty {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly selector: Labels | undefined;
+  readonly type: string;
+  readonly clusterAddresses: readonly string[];
+  readonly externalName: string;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly targetPort: number | string;
+    readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  }[];
+  /** Backends without a selector, or as EndpointSlices give them; undefined: the selector decides. */
+  readonly backends?: readonly { readonly address: string; readonly ready: boolean }[];
+}
+
+/** How policies are enforced here. */
+export interface Enforcement {
+  /** The CNI's name as `cni/detect` says it ('calico', 'cilium', 'flannel', …); undefined offline: then each dialect counts as enforced. */
+  readonly cni: string | undefined;
+  /** Dialects that somebody here enforces; undefined: not known. */
+  readonly dialects: ReadonlySet<'kubernetes' | 'network-policy-api' | 'calico' | 'cilium'> | undefined;
+  /** Cilium's enable-policy. */
+  readonly ciliumMode: 'default' | 'always' | 'never';
+  /** Cilium's policy-cidr-match-mode: what of the cluster CIDR rules match. */
+  readonly ciliumCidrMatch: ReadonlySet<'nodes' | 'pods'>;
+}
+
+/** Everything that verdicts are made of, at one moment. */
+export interface PolicySnapshot {
+  readonly pods: readonly PodParty[];
+  readonly nodes: readonly NodeParty[];
+  readonly namespaces: ReadonlyMap<string, Labels>;
+  readonly services: readonly ServiceParty[];
+  readonly objects: readonly PolicyObject[];
+  readonly enforcement: Enforcement;
+  /** Objects that should have been read and were not ('networkpolicies: forbidden'), as sentences: each makes verdicts undecidable. */
+  readonly missing: readonly string[];
+}
