@@ -20,7 +20,8 @@ export interface PodParty {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Labels;
-  readonly namespaceLabels: Labels;
+  /** Undefined: the Namespace object could not be read, so a selector on its labels cannot be decided, but for kubernetes.io/metadata.name. */
+  readonly namespaceLabels: Labels | undefined;
   readonly serviceAccount: string;
   /** Undefined: the ServiceAccount object was not read, so a selector on its labels cannot be decided. */
   readonly serviceAccountLabels: Labels | undefined;
