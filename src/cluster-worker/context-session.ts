@@ -19,6 +19,7 @@ import { feedConfigMaps } from './configmap-feed.ts';
 import { createFigures, type Figures } from './figures.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import { readIdentity } from './identity.ts';
+import { PolicyFeeds } from './policy-feeds.ts';
 import { ProblemBoard } from './problem-board.ts';
 import { ResourceFeed } from './resource-feed.ts';
 import { watchSleep } from './sleep.ts';
@@ -57,6 +58,7 @@ export class ContextSession {
   #serverVersion: string | undefined;
   #clusterId: ClusterId | undefined;
   #configmaps: Freshness = { state: 'waiting' };
+  #policies: PolicyFeeds | undefined;
   #startedAt = 0;
   /** Namespaces that were asked about by name; where the whole cluster may not be listed they are tried too. */
   readonly #askedAbout = new Set<string>();
@@ -105,6 +107,12 @@ export class ContextSession {
   /** How true what is known of one namespace is. */
   freshnessIn(resource: WatchedResource, namespace: string): Freshness {
     return this.#heard(this.#feeds.get(resource)?.freshnessIn(namespace) ?? { state: 'waiting' });
+  }
+
+  /** How true what is known of the policies of other dialects is, by kind; empty until the connection is open. */
+  policyFreshness(): ReadonlyMap<string, Freshness> {
+    const known = this.#policies?.freshness() ?? new Map<string, Freshness>();
+    return new Map([...known].map(([kind, freshness]) => [kind, this.#heard(freshness)]));
   }
 
   #heard(freshness: Freshness): Freshness {
@@ -178,6 +186,7 @@ export class ContextSession {
 
   wake(): void {
     for (const feed of this.#feeds.values()) feed.wake();
+    this.#policies?.wake();
   }
 
   /** Ends every request and stream of this context. */
@@ -229,6 +238,16 @@ export class ContextSession {
       });
       this.#feeds.set(resource, feed);
     }
+    this.#policies = new PolicyFeeds({
+      connection,
+      inventory,
+      interner,
+      clock,
+      abilities,
+      signal,
+      changed,
+      problem: (scope, error) => this.#board.set(scope, error),
+    });
     this.#tellNamespaces();
     this.#startedAt = clock.now();
     signal.addEventListener('abort', clock.after(silencePatience, changed), { once: true });

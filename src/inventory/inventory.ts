@@ -8,6 +8,7 @@ import type {
   NamespaceRecord,
   NodeRecord,
   PodRecord,
+  PolicyObjectRecord,
   PolicyRecord,
   ServiceRecord,
 } from './records.ts';
@@ -25,6 +26,8 @@ export interface Inventory {
   readonly services: Table<ServiceRecord>;
   readonly endpointslices: Table<EndpointSliceRecord>;
   readonly networkpolicies: Table<PolicyRecord>;
+  /** Of several kinds: names are not unique here, uids are. */
+  readonly policyobjects: Table<PolicyObjectRecord>;
   readonly daemonsets: Table<DaemonSetRecord>;
   readonly deployments: Table<DeploymentRecord>;
   readonly events: Table<EventRecord>;
@@ -52,6 +55,7 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
     services: new Table(),
     endpointslices: new Table([byService]),
     networkpolicies: new Table(),
+    policyobjects: new Table(),
     daemonsets: new Table(),
     deployments: new Table(),
     events: new Table([], eventLimit),

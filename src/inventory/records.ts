@@ -150,6 +150,21 @@ export interface NetworkPolicySpec {
   }[];
 }
 
+/**
+ * A policy of another dialect than NetworkPolicy, or an object that such policies refer to (Tier, NetworkSet, CIDRGroup…);
+ * its contents are the object's own: the policy engine reads them.
+ */
+export interface PolicyObjectRecord extends ObjectIdentity {
+  readonly kind: 'policy-object';
+  /** 'cilium.io/v2'. */
+  readonly apiVersion: string;
+  /** 'CiliumNetworkPolicy'. */
+  readonly objectKind: string;
+  readonly spec: unknown;
+  /** Cilium's list of specs, where there is one. */
+  readonly specs?: unknown;
+}
+
 export interface DaemonSetRecord extends ObjectIdentity {
   readonly kind: 'daemonset';
   readonly desired: number;

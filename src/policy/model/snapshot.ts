@@ -1,5 +1,6 @@
 import type { Labels } from '../../inventory/records.ts';
 import type { NodeParty, PodParty } from './party.ts';
+import type { Dialect } from './policy.ts';
 
 /** A policy object, or one that policies refer to (Tier, NetworkSet, CIDRGroup, Profile…), as it was read: `spec` is not validated. */
 export interface PolicyObject {
@@ -37,10 +38,13 @@ export interface ServiceParty {
 
 /** How policies are enforced here. */
 export interface Enforcement {
-  /** The CNI's name as `cni/detect` says it ('calico', 'cilium', 'flannel', …); undefined offline: then each dialect counts as enforced. */
+  /** The CNI's name as `cni/detect` says it ('calico', 'cilium', 'flannel', …); undefined offline. */
   readonly cni: string | undefined;
-  /** Dialects that somebody here enforces; undefined: not known. */
-  readonly dialects: ReadonlySet<'kubernetes' | 'network-policy-api' | 'calico' | 'cilium'> | undefined;
+  /**
+   * Whether somebody here enforces each dialect. `no` gives the basis not-enforced-by-this-cni; `unknown` leaves the verdict as
+   * declared and says that it is not known. Undefined offline: each dialect counts as enforced.
+   */
+  readonly dialects: Readonly<Record<Dialect, 'yes' | 'no' | 'unknown'>> | undefined;
   /** Cilium's enable-policy. */
   readonly ciliumMode: 'default' | 'always' | 'never';
   /** Cilium's policy-cidr-match-mode: what of the cluster CIDR rules match. */

@@ -1,0 +1,167 @@
+import type { Freshness } from '../contracts/cluster.ts';
+import type { PlumblineError } from '../contracts/errors.ts';
+import type { Duration } from '../contracts/time.ts';
+import { fieldsOf, textOf } from '../inventory/prune/fields.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Interner } from '../inventory/prune/intern.ts';
+import { prunePolicyObject } from '../inventory/prune/policy-object.ts';
+import { type Clock, pause } from '../kube/clock.ts';
+import type { ApiConnection } from '../kube/connection.ts';
+import type { ServerAbilities, WatchSink } from '../kube/watch/sink.ts';
+import { startWatcher, type Watcher } from '../kube/watch/watcher.ts';
+import { apiVersionOf, type PolicyKind } from '../policy/live/policy-kinds.ts';
+import { discoverPolicyKinds } from './discover-policy-kinds.ts';
+
+/** CRDs come with an upgrade of the CNI: asking this often is enough. */
+const every: Duration = 300_000;
+/** After a failure the answer is wanted sooner: until then it is not known which policies there are. */
+const afterFailure: Duration = 15_000;
+
+export interface PolicyFeedsOptions {
+  readonly connection: ApiConnection;
+  readonly inventory: Inventory;
+  readonly interner: Interner;
+  readonly clock: Clock;
+  readonly abilities: ServerAbilities;
+  readonly signal: AbortSignal;
+  /** Objects or freshness changed. */
+  readonly changed: () => void;
+  readonly problem: (scope: string, error: PlumblineError | undefined) => void;
+}
+
+interface Feed {
+  readonly kind: PolicyKind;
+  readonly watcher: Watcher;
+  readonly own: AbortController;
+  freshness: Freshness;
+}
+
+/**
+ * Keeps the policies of every dialect but NetworkPolicy, and what they refer to, in the inventory: one watch for each kind
+ * that the server has.
+ */
+export class PolicyFeeds {
+  readonly #options: PolicyFeedsOptions;
+  readonly #feeds = new Map<string, Feed>();
+  #discovery: Freshness = { state: 'waiting' };
+
+  constructor(options: PolicyFeedsOptions) {
+    this.#options = options;
+    void this.#discover();
+  }
+
+  /** How true what is known of each kind is, by its name for sentences; first whether it is known which kinds there are. */
+  freshness(): ReadonlyMap<string, Freshness> {
+    return new Map([
+      ['the list of policy APIs', this.#discovery],
+      ...[...this.#feeds.values()].map(({ kind, freshness }) => [wordsOf(kind), freshness] as const),
+    ]);
+  }
+
+  wake(): void {
+    for (const { watcher } of this.#feeds.values()) watcher.wake();
+  }
+
+  async #discover(): Promise<void> {
+    const { connection, clock, signal, changed } = this.#options;
+    while (!signal.aborted) {
+      const wait = await discoverPolicyKinds(connection, signal).then(
+        (kinds) => {
+          this.#discovery = { state: 'live', asOf: clock.now() };
+          this.#follow(kinds);
+          return every;
+        },
+        (error: PlumblineError) => {
+          const asOf = 'asOf' in this.#discovery ? this.#discovery.asOf : undefined;
+          this.#discovery = { state: 'stale', asOf, sentence: error.message };
+          return afterFailure;
+        },
+      );
+      if (signal.aborted) return;
+      changed();
+      await pause(clock, wait, signal);
+    }
+  }
+
+  #follow(kinds: readonly PolicyKind[]): void {
+    const wanted = new Set(kinds.map(wordsOf));
+    for (const [words, { kind, own }] of this.#feeds) {
+      if (wanted.has(words)) continue;
+      own.abort();
+      this.#feeds.delete(words);
+      this.#options.problem(words, undefined);
+      this.#retain(kind, new Set());
+    }
+    for (const kind of kinds) {
+      if (!this.#feeds.has(wordsOf(kind))) this.#feeds.set(wordsOf(kind), this.#start(kind));
+    }
+  }
+
+  #start(kind: PolicyKind): Feed {
+    const { connection, clock, abilities, signal, problem, changed } = this.#options;
+    const own = new AbortController();
+    const words = wordsOf(kind);
+    const feed: Feed = {
+      kind,
+      own,
+      freshness: { state: 'waiting' },
+      watcher: startWatcher({
+        connection,
+        clock,
+        abilities,
+        target: { words, path: `/apis/${apiVersionOf(kind)}/${kind.plural}` },
+        sink: this.#sink(kind, (freshness) => {
+          feed.freshness = freshness;
+          changed();
+        }),
+        signal: AbortSignal.any([signal, own.signal]),
+        onProblem: (error) => problem(words, error),
+      }),
+    };
+    return feed;
+  }
+
+  #sink(kind: PolicyKind, freshness: (freshness: Freshness) => void): WatchSink {
+    const { inventory, interner, changed } = this.#options;
+    const { policyobjects } = inventory;
+    const named = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+    let seen: Set<string> | undefined;
+    return {
+      listing: () => {
+        seen = new Set();
+      },
+      put: (object) => {
+        const record = prunePolicyObject(object, named, interner);
+        if (record === undefined) return;
+        policyobjects.put(record);
+        seen?.add(record.uid);
+        changed();
+      },
+      remove: (object) => {
+        policyobjects.remove(textOf(fieldsOf(object, 'metadata'), 'uid'));
+        changed();
+      },
+      listed: () => {
+        if (seen !== undefined) this.#retain(kind, seen);
+        seen = undefined;
+      },
+      freshness,
+    };
+  }
+
+  /** Forgets the objects of one kind that are not to be kept. */
+  #retain(kind: PolicyKind, keep: ReadonlySet<string>): void {
+    const { policyobjects } = this.#options.inventory;
+    const apiVersion = apiVersionOf(kind);
+    for (const record of [...policyobjects.values()]) {
+      if (record.apiVersion === apiVersion && record.objectKind === kind.kind && !keep.has(record.uid))
+        policyobjects.remove(record.uid);
+    }
+    this.#options.changed();
+  }
+}
+
+/** 'ciliumnetworkpolicies.cilium.io'. */
+function wordsOf(kind: PolicyKind): string {
+  return `${kind.plural}.${kind.group}`;
+}
