@@ -108,6 +108,10 @@ class RemoteCluster implements Cluster {
     return this.#call('review', question);
   }
 
+  api(call: Parameters<Cluster['api']>[0]): ReturnType<Cluster['api']> {
+    return this.#call('api', call);
+  }
+
   runner(target: ContainerTarget): Runner {
     return {
       place: containerPlace(target),

@@ -1,6 +1,7 @@
 import type {
   AccessAnswer,
   AccessQuestion,
+  ApiCall,
   ClusterStatus,
   ContainerTarget,
   ContextChoice,
@@ -10,6 +11,7 @@ import type {
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { ErrorFacts } from '../contracts/errors.ts';
+import type { Json } from '../contracts/json.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { Duration } from '../contracts/time.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
@@ -43,6 +45,7 @@ export interface Calls {
     readonly answer: ObjectDetail;
   };
   review: { readonly ask: AccessQuestion; readonly answer: AccessAnswer };
+  api: { readonly ask: ApiCall; readonly answer: Json };
   switchContext: { readonly ask: { readonly context: string }; readonly answer: null };
   close: { readonly ask: null; readonly answer: null };
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../kube/clock.ts';
 import type { Weigh } from '../kube/gate.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { parseEndpointText } from '../link/parse-endpoint.ts';
+import { callApi } from './call-api.ts';
 import { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
 import { FollowerDesk, resolveNow } from './followers.ts';
@@ -156,6 +157,8 @@ export class WorkerHost {
         return readDetail(this.#session, message.ask);
       case 'review':
         return (await this.#session.reviews()).ask(message.ask);
+      case 'api':
+        return callApi(await this.#session.connection(), message.ask, this.#session.signal);
       case 'switchContext':
         await this.#switch(message.ask.context);
         return null;
@@ -270,6 +273,7 @@ const callWords: Readonly<Record<CallName, string>> = {
   find: 'find an endpoint',
   detail: 'read an object',
   review: 'ask what you may do',
+  api: 'ask the API server',
   switchContext: 'switch the context',
   close: 'close the cluster',
 };

@@ -11,6 +11,9 @@ const acting = /\/(exec|attach|portforward|proxy)(\/|$)/;
 const helperPath = /^\/(api\/v1\/namespaces\/[^/]+\/pods|apis\/batch\/v1\/namespaces\/[^/]+\/jobs)$/;
 const ephemeralPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/ephemeralcontainers$/;
 
+/** DELETE of these removes a helper when plumbline says so: the name is one that only plumbline gives. */
+const ownHelperPath = /^\/api\/v1\/namespaces\/[^/]+\/pods\/plumbline-[a-z0-9-]+$/;
+
 /** A request as the gate sees it. `path` is without the query. */
 export interface WeighedRequest {
   readonly method: string;
@@ -31,6 +34,7 @@ export function intentOfRequest({ method, path, query, stated }: WeighedRequest)
   if (dryRun.length > 0 && dryRun.every((value) => value === 'All')) return { kind: 'read' };
   const mayHelp =
     (verb === 'POST' && helperPath.test(path)) || ((verb === 'PATCH' || verb === 'PUT') && ephemeralPath.test(path));
+  if (verb === 'DELETE' && ownHelperPath.test(path) && stated?.kind === 'remove-helper') return stated;
   return mayHelp && stated?.kind === 'create-helper' ? stated : change;
 }
 

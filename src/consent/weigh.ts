@@ -26,6 +26,8 @@ function demand(intent: Intent): { readonly needs: Mode; readonly doing: string 
       };
     case 'create-helper':
       return { needs: 'probe', doing: `Creating ${intent.what}` };
+    case 'remove-helper':
+      return { needs: 'probe', doing: `Removing ${intent.what}` };
     case 'change':
       return { needs: 'write', doing: `Changing the cluster (${intent.what})` };
     case 'run-arbitrary':

@@ -3,7 +3,9 @@ import type { ObjectDetail } from '../inventory/detail.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../inventory/views.ts';
 import type { ClusterId } from './change.ts';
 import type { Endpoint, ResolvedEndpoint } from './endpoint.ts';
+import type { Intent } from './consent.ts';
 import type { ErrorKind } from './errors.ts';
+import type { Json } from './json.ts';
 import type { Runner } from './runner.ts';
 import type { Store } from './store.ts';
 import type { Duration, Instant } from './time.ts';
@@ -112,6 +114,25 @@ export type AccessAnswer =
   | { readonly state: 'denied'; readonly reason: string }
   | { readonly state: 'unknown'; readonly reason: string };
 
+/** One small request to the API server, read whole. The worker's write gate weighs it as it weighs every other. */
+export interface ApiCall {
+  /** GET unless said otherwise. */
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** From the server's root, each segment percent-encoded: '/api/v1/namespaces/shop/pods'. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: Json;
+  /** 'application/json' unless said otherwise; the patch types need their own. */
+  readonly contentType?: string;
+  /** The operation and the object in words, for an error's sentence: 'read the pod', 'pod shop/web-1'. */
+  readonly operation: string;
+  readonly object?: string;
+  /** What the gate weighs; a mutating request without one counts as a change. */
+  readonly intent?: Intent;
+  /** It is given up after so long; 15 s unless said otherwise. */
+  readonly patience?: Duration;
+}
+
 /** The cluster as the UI thread and the headless commands see it; everything behind it happens in the cluster worker. */
 export interface Cluster {
   readonly status: Store<ClusterStatus>;
@@ -126,6 +147,8 @@ export interface Cluster {
   runner(target: ContainerTarget): Runner;
   logs(target: ContainerTarget, options: LogOptions): AsyncIterable<LogLine>;
   review(question: AccessQuestion): Promise<AccessAnswer>;
+  /** Sends one request and reads the whole answer. Rejects with a PlumblineError that carries the server's own words. */
+  api(call: ApiCall): Promise<Json>;
   switchContext(context: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ export type Intent =
   // exec of a program from the read-only catalogue, or a bounded probe; `ownScript` when a shell runs a script of plumbline's own
   | { readonly kind: 'run'; readonly program: string; readonly ownScript?: true }
   | { readonly kind: 'create-helper'; readonly what: string } // ephemeral container, probe pod, debug pod, mesh job
+  | { readonly kind: 'remove-helper'; readonly what: string } // a probe pod of plumbline's own, by its name
   | { readonly kind: 'change'; readonly what: string } // any other mutation
   | { readonly kind: 'run-arbitrary'; readonly command: string }; // a command outside the catalogue
 

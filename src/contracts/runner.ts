@@ -1,10 +1,30 @@
 import type { Duration, Instant } from './time.ts';
 
+/**
+ * The rungs of the reach ladder, lowest first: how a place near the network under test was reached. 'node' is nsenter
+ * into the pod's network from its node.
+ */
+export type RungName =
+  | 'container'
+  | 'other-container'
+  | 'existing-debug-container'
+  | 'debug-container'
+  | 'node'
+  | 'probe-pod';
+
 /** Where a program runs, as the operator is told. */
 export interface Place {
   readonly kind: 'container' | 'ephemeral-container' | 'probe-pod' | 'node' | 'node-debug-pod' | 'bastion';
   /** 'container app in pod shop/web-1', 'node worker-2 over ssh', 'this machine'. */
   readonly text: string;
+  /** The rung it was reached by, where the ladder picked it. */
+  readonly rung?: RungName;
+  /** 'debug container plumbline-x7f2k': the place in a few words, beside a result. */
+  readonly brief?: string;
+  /** Why what is measured there is not the pod's own answer, as a clause: 'its labels and policies are not the pod's'. */
+  readonly caveat?: string;
+  /** Where the place answers, when that is not the pod's own address (a probe pod). */
+  readonly address?: string;
 }
 
 /** One line of a program's output. `text` is raw for the parsers: it is made safe where it is shown, not here. */

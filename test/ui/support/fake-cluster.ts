@@ -177,6 +177,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
       await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
     },
     review: async () => ({ state: 'allowed' }),
+    api: async () => ({}),
     switchContext: async (context) => status.update((current) => ({ ...current, context })),
     close: async () => {},
   };

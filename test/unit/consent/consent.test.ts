@@ -11,6 +11,7 @@ const intents: Readonly<Record<string, Intent>> = {
   ping: { kind: 'run', program: 'ping' },
   rm: { kind: 'run', program: 'rm' },
   helper: { kind: 'create-helper', what: 'probe pod plumbline-x in shop' },
+  removal: { kind: 'remove-helper', what: 'probe pod plumbline-x in shop' },
   change: { kind: 'change', what: 'PATCH /api/v1/nodes/worker-1' },
   arbitrary: { kind: 'run-arbitrary', command: 'rm -rf /' },
 };
@@ -51,6 +52,7 @@ describe('requests', () => {
   const pod = '/api/v1/namespaces/shop/pods/web-1';
   const run: Intent = { kind: 'run', program: 'ping' };
   const helper: Intent = { kind: 'create-helper', what: 'a probe pod' };
+  const removal: Intent = { kind: 'remove-helper', what: 'probe pod plumbline-probe-x' };
   const read: Intent = { kind: 'read' };
 
   it.each<[string, string, string, Intent | undefined, Intent['kind']]>([
@@ -79,6 +81,10 @@ describe('requests', () => {
     ['PATCH', pod, '', read, 'change'],
     ['PUT', pod, '', undefined, 'change'],
     ['DELETE', pod, '', read, 'change'],
+    ['DELETE', '/api/v1/namespaces/shop/pods/plumbline-probe-x', '', removal, 'remove-helper'],
+    ['DELETE', '/api/v1/namespaces/shop/pods/plumbline-probe-x', '', read, 'change'],
+    ['DELETE', pod, '', removal, 'change'],
+    ['PATCH', '/api/v1/namespaces/shop/pods/plumbline-probe-x', '', removal, 'change'],
     ['DELETE', '/api/v1/namespaces/shop/pods', '', run, 'change'],
     ['post', '/api/v1/namespaces/shop/pods', '', undefined, 'change'],
     ['BREW', '/api/v1/pods', '', undefined, 'change'],

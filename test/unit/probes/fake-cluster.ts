@@ -75,6 +75,7 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     runner: () => runner,
     logs: unused,
     review: unused,
+    api: unused,
     switchContext: unused,
     close: async () => {},
   };

@@ -50,6 +50,7 @@ export function fakeCluster(
     set: store.set,
     closed: false,
     review,
+    api: notAsked,
     view: notAsked,
     resolve: notAsked,
     follow: notAsked,
