@@ -112,6 +112,10 @@ class RemoteCluster implements Cluster {
     return this.#call('api', call);
   }
 
+  readonly policies: Cluster['policies'] = {
+    snapshot: (patience = defaultPatience) => this.#call('policySnapshot', { patience }),
+  };
+
   runner(target: ContainerTarget): Runner {
     return {
       place: containerPlace(target),

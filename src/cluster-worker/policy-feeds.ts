@@ -53,7 +53,7 @@ export class PolicyFeeds {
   /** How true what is known of each kind is, by its name for sentences; first whether it is known which kinds there are. */
   freshness(): ReadonlyMap<string, Freshness> {
     return new Map([
-      ['the list of policy APIs', this.#discovery],
+      ['The list of policy APIs', this.#discovery],
       ...[...this.#feeds.values()].map(({ kind, freshness }) => [wordsOf(kind), freshness] as const),
     ]);
   }

@@ -16,6 +16,7 @@ import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { Duration } from '../contracts/time.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
+import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 
 /*
  * What the UI thread and the cluster worker say to each other. Everything survives a structured clone. Ids are given
@@ -46,6 +47,7 @@ export interface Calls {
   };
   review: { readonly ask: AccessQuestion; readonly answer: AccessAnswer };
   api: { readonly ask: ApiCall; readonly answer: Json };
+  policySnapshot: { readonly ask: { readonly patience: Duration }; readonly answer: PolicySnapshot };
   switchContext: { readonly ask: { readonly context: string }; readonly answer: null };
   close: { readonly ask: null; readonly answer: null };
 }

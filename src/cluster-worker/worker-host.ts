@@ -10,6 +10,7 @@ import { callApi } from './call-api.ts';
 import { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
 import { FollowerDesk, resolveNow } from './followers.ts';
+import { isPolicySettled, policySnapshotOf } from './policy-desk.ts';
 import { ProgramDesk } from './programs.ts';
 import type { CallMessage, Calls, CallName, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
@@ -159,6 +160,9 @@ export class WorkerHost {
         return (await this.#session.reviews()).ask(message.ask);
       case 'api':
         return callApi(await this.#session.connection(), message.ask, this.#session.signal);
+      case 'policySnapshot':
+        await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), message.ask.patience);
+        return policySnapshotOf(this.#session);
       case 'switchContext':
         await this.#switch(message.ask.context);
         return null;
@@ -274,6 +278,7 @@ const callWords: Readonly<Record<CallName, string>> = {
   detail: 'read an object',
   review: 'ask what you may do',
   api: 'ask the API server',
+  policySnapshot: 'read the policies',
   switchContext: 'switch the context',
   close: 'close the cluster',
 };

@@ -6,6 +6,7 @@ import type { Endpoint, ResolvedEndpoint } from './endpoint.ts';
 import type { Intent } from './consent.ts';
 import type { ErrorKind } from './errors.ts';
 import type { Json } from './json.ts';
+import type { PolicyDesk } from './policy.ts';
 import type { Runner } from './runner.ts';
 import type { Store } from './store.ts';
 import type { Duration, Instant } from './time.ts';
@@ -149,6 +150,7 @@ export interface Cluster {
   review(question: AccessQuestion): Promise<AccessAnswer>;
   /** Sends one request and reads the whole answer. Rejects with a PlumblineError that carries the server's own words. */
   api(call: ApiCall): Promise<Json>;
+  readonly policies: PolicyDesk;
   switchContext(context: string): Promise<void>;
   close(): Promise<void>;
 }

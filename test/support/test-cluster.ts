@@ -21,6 +21,8 @@ export interface TestClusterOptions {
   /** Returns the message of a 403, or undefined to allow. */
   readonly forbid?: (asked: Asked) => string | undefined;
   readonly pageSize?: number;
+  /** API groups beyond the built-in ones, as discovery tells them: 'cilium.io/v2' to its plurals. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A small API server's memory: lists, pages, watches with bookmarks, 410 after `forget`. */
@@ -100,12 +102,29 @@ export class TestCluster {
       sendJson(respond, { gitVersion: 'v1.35.0' });
       return;
     }
-    const match = /^\/(?:api|apis\/[^/]+)\/v1(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?$/.exec(asked.path);
+    if (asked.path.startsWith('/apis') && this.#answerDiscovery(asked.path, respond)) return;
+    const match = /^\/(?:api|apis\/[^/]+)\/v\w+(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?$/.exec(asked.path);
     const [, namespace, resource = '', name] = match ?? [];
     if (match === null) sendStatus(respond, 404, 'NotFound', 'the server could not find the requested resource');
     else if (name !== undefined) this.#answerOne(respond, resource, namespace, name);
     else if (asked.query.get('watch') === '1') this.#answerWatch(asked, respond, resource, namespace);
     else this.#answerList(asked, respond, resource, namespace);
+  }
+
+  #answerDiscovery(path: string, respond: ServerResponse): boolean {
+    const { groups = {} } = this.#options;
+    const [, , version] = /^(\/apis\/([^/]+\/[^/]+))$/.exec(path) ?? [];
+    if (path !== '/apis' && version === undefined) return false;
+    sendJson(
+      respond,
+      version === undefined
+        ? {
+            kind: 'APIGroupList',
+            groups: Object.keys(groups).map((groupVersion) => ({ versions: [{ groupVersion }] })),
+          }
+        : { kind: 'APIResourceList', resources: (groups[version] ?? []).map((name) => ({ name })) },
+    );
+    return true;
   }
 
   #answerOne(respond: ServerResponse, resource: string, namespace: string | undefined, name: string): void {

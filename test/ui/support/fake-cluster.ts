@@ -178,6 +178,9 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     },
     review: async () => ({ state: 'allowed' }),
     api: async () => ({}),
+    policies: {
+      snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
+    },
     switchContext: async (context) => status.update((current) => ({ ...current, context })),
     close: async () => {},
   };

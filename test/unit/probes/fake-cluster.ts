@@ -76,6 +76,7 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     logs: unused,
     review: unused,
     api: unused,
+    policies: { snapshot: unused },
     switchContext: unused,
     close: async () => {},
   };

@@ -58,6 +58,7 @@ export function fakeCluster(
     detail: notAsked,
     runner: notAsked,
     logs: notAsked,
+    policies: { snapshot: notAsked },
     switchContext: notAsked,
     close() {
       this.closed = true;

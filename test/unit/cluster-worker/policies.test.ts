@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openCluster } from '../../../src/cluster-worker/open-cluster.ts';
+import type { Cluster } from '../../../src/contracts/cluster.ts';
+import { startApiServer } from '../../support/api-server.ts';
+import { kubeconfigText, type TestFolder, testFolder } from '../../support/kubeconfig-file.ts';
+import { TestCluster, type TestClusterOptions } from '../../support/test-cluster.ts';
+
+let folder: TestFolder;
+const ending: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  folder = await testFolder();
+});
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+  await folder.remove();
+});
+
+async function open(options: TestClusterOptions): Promise<{ readonly server: TestCluster; readonly cluster: Cluster }> {
+  const server = new TestCluster(options);
+  server.put('namespaces', { metadata: { name: 'shop', uid: 'ns', labels: { team: 'shop' } } });
+  server.put('pods', {
+    metadata: { name: 'web', namespace: 'shop', uid: 'p', labels: { app: 'web' } },
+    spec: { nodeName: 'worker-1', containers: [{ name: 'a', image: 'i', ports: [{ name: 'http', containerPort: 80 }] }] },
+    status: { phase: 'Running', podIPs: [{ ip: '10.1.0.5' }, { ip: 'fd00::5' }] },
+  });
+  const api = await startApiServer({ behaviour: server.behaviour });
+  ending.push(() => api.close());
+  const kubeconfig = await folder.write('config', kubeconfigText({ server: api.url }));
+  const cluster = openCluster({ kubeconfig, mode: 'observe' });
+  ending.push(() => cluster.close());
+  return { server, cluster };
+}
+
+const cilium = { 'cilium.io/v2': ['ciliumnetworkpolicies', 'ciliumnodes'] };
+
+it('reads the policies of every dialect that the server has, whole', async () => {
+  const { server, cluster } = await open({ groups: cilium });
+  server.put('networkpolicies', { metadata: { name: 'deny', namespace: 'shop', uid: 'n1' }, spec: { podSelector: {} } });
+  server.put('ciliumnetworkpolicies', {
+    metadata: { name: 'web', namespace: 'shop', uid: 'c1' },
+    specs: [{ endpointSelector: {} }],
+  });
+  const { objects, missing } = await cluster.policies.snapshot();
+  expect(objects.map(({ apiVersion, kind, name }) => `${apiVersion} ${kind} ${name}`)).toEqual([
+    'networking.k8s.io/v1 NetworkPolicy deny',
+    'cilium.io/v2 CiliumNetworkPolicy web',
+  ]);
+  expect(objects[1]?.specs).toEqual([{ endpointSelector: {} }]);
+  expect(missing).toEqual([]);
+});
+
+it('gives pods as policies see them: every address, the labels of their namespace, their named ports', async () => {
+  const { cluster } = await open({});
+  const [pod] = (await cluster.policies.snapshot()).pods;
+  expect(pod).toMatchObject({
+    addresses: ['10.1.0.5', 'fd00::5'],
+    namespaceLabels: { team: 'shop' },
+    ports: [{ name: 'http', port: 80, protocol: 'TCP' }],
+    serviceAccount: 'default',
+    phase: 'running',
+  });
+});
+
+it('names a kind of policy that may not be read, instead of taking its absence for no policy', async () => {
+  const { cluster } = await open({
+    groups: cilium,
+    forbid: ({ path }) => (path.includes('ciliumnetworkpolicies') ? 'not for you' : undefined),
+  });
+  const { missing } = await cluster.policies.snapshot();
+  expect(missing).toHaveLength(1);
+  expect(missing[0]).toContain('ciliumnetworkpolicies.cilium.io may not be read: ');
+  expect(missing[0]).toContain('not for you');
+});
+
+it('says that it does not know which policies there are while the server does not tell its APIs', async () => {
+  const { cluster } = await open({ forbid: ({ path }) => (path === '/apis' ? 'no discovery' : undefined) });
+  const { missing } = await cluster.policies.snapshot(1_500);
+  expect(missing[0]).toContain('The list of policy APIs could not be read');
+});
