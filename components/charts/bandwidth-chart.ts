@@ -26,13 +26,15 @@ export function bandwidthChart(
   const repeat = Math.max(1, Math.min(4, Math.floor(columns / Math.max(10, points.length))));
   const { start, end } = chartWindow(points.length, 0, Math.floor(columns / repeat));
   const shown = points.slice(start, end);
-  const range = chooseRange(shown.map((point) => point.bitsPerSecond));
+  const both = points.some(({ back }) => back !== undefined);
+  const home = both ? shown.flatMap(({ back }) => Array.from({ length: repeat }, () => back?.bitsPerSecond)) : [];
+  const range = chooseRange([...shown.map((point) => point.bitsPerSecond), ...home]);
   const { divisor, unit } = bitUnit(range.maximum);
   const samples = shown.flatMap((point) =>
     Array.from({ length: repeat }, (_, index) => ({
       at: point.at,
       value: point.bitsPerSecond,
-      ...(index === 0 && (point.lostPackets ?? 0) > 0 ? { mark: 'x' } : {}),
+      ...(index === 0 && (point.lostPackets ?? 0) + (point.back?.lostPackets ?? 0) > 0 ? { mark: 'x' } : {}),
     })),
   );
   const lines = chartLines(samples, {
@@ -42,6 +44,7 @@ export function bandwidthChart(
     labelWidth,
     glyphs,
     tone: 'good',
+    overlay: both ? { values: home, tone: 'accent' } : undefined,
   });
   return { lines, unit };
 }
@@ -52,21 +55,26 @@ export function bandwidthStatistics(
   summary: BandwidthSummary | undefined,
   width: number,
 ): StyledLine {
-  const retransmits =
-    summary?.retransmits ??
-    (points.some((point) => point.retransmits !== undefined)
-      ? points.reduce((sum, point) => sum + (point.retransmits ?? 0), 0)
-      : undefined);
+  const live = points.flatMap((point) => point.retransmits ?? []);
+  const retransmits = summary?.retransmits ?? (live.length > 0 ? live.reduce((sum, one) => sum + one) : undefined);
+  const back = summary?.back;
   const parts: Span[] = [];
   const add = (name: string, value: string | undefined, bad = false): void => {
     if (value !== undefined) parts.push({ text: `${name} ${value}`, tone: bad ? 'warning' : 'normal' });
   };
   add('retransmits', retransmits?.toString(), (retransmits ?? 0) > 0);
+  add('back', back?.retransmits?.toString(), (back?.retransmits ?? 0) > 0);
   add(
     'lost',
     summary?.lostPercent === undefined ? undefined : percent(summary.lostPercent),
     (summary?.lostPercent ?? 0) > 0,
   );
+  add(
+    'back lost',
+    back?.lostPercent === undefined ? undefined : percent(back.lostPercent),
+    (back?.lostPercent ?? 0) > 0,
+  );
+  add('each stream', spreadText(summary?.perStream));
   add(
     'jitter',
     summary?.jitterMilliseconds === undefined ? undefined : `${significant(summary.jitterMilliseconds)} ms`,
@@ -74,6 +82,14 @@ export function bandwidthStatistics(
   add('cpu', cpuText(summary));
   add('path MTU', summary?.pathMtu?.toString());
   return fitParts(parts, width);
+}
+
+/** '0.52 to 0.61 Gbit/s': the slowest and the fastest of several streams. */
+function spreadText(perStream: readonly number[] | undefined): string | undefined {
+  if (perStream === undefined || perStream.length < 2) return undefined;
+  const fastest = Math.max(...perStream);
+  const { divisor, unit } = bitUnit(fastest);
+  return `${significant(Math.min(...perStream) / divisor)} to ${significant(fastest / divisor)} ${unit}`;
 }
 
 /** 'source 41 % destination 60 %'. */

@@ -1,6 +1,7 @@
 import type { Glyphs } from '../../src/terminal/glyphs.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import type { StyledLine } from '../widgets/styled.ts';
+import { type Overlay, withOverlay } from './overlay.ts';
 import { plot } from './plot.ts';
 import type { Range } from './range.ts';
 
@@ -22,6 +23,8 @@ export interface ChartShape {
   readonly labelWidth: number;
   readonly glyphs: Glyphs;
   readonly tone?: Tone;
+  /** A second series over the first, column by column. */
+  readonly overlay?: Overlay | undefined;
 }
 
 /** Columns that a chart of this shape has for samples. */
@@ -44,9 +47,9 @@ export function chartLines(samples: readonly ChartSample[], shape: ChartShape): 
     shown.map((sample) => sample.value),
     { height: plotHeight, minimum: range.minimum, maximum: range.maximum, symbols: glyphs.chart },
   );
-  const lines: StyledLine[] = rows.map((row, index) => [
+  const lines: StyledLine[] = withOverlay(rows, shape.overlay, range, shape.tone ?? 'accent').map((row, index) => [
     { text: `${axisLabel(index, plotHeight, shape)} ${glyphs.chart[1]}`, tone: 'quiet' },
-    { text: row, tone: shape.tone ?? 'accent' },
+    ...row,
   ]);
   const indent = ' '.repeat(shape.labelWidth + 2);
   if (withMarks) lines.push([{ text: indent + markRow(shown, range), tone: 'bad' }]);

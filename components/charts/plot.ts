@@ -55,8 +55,13 @@ function segments(values: readonly (number | undefined)[]): readonly Segment[] {
   return found;
 }
 
+/** The row from the top that a value is drawn in; values beyond the range are drawn at its edge. */
+export function rowOf(value: number, options: Omit<PlotOptions, 'symbols'>): number {
+  return options.height - 1 - Math.round(scale(value, options));
+}
+
 /** The value in rows from the bottom: 0 to height - 1. A range without extent puts everything in the middle. */
-function scale(value: number, { height, minimum, maximum }: PlotOptions): number {
+function scale(value: number, { height, minimum, maximum }: Omit<PlotOptions, 'symbols'>): number {
   const top = height - 1;
   if (!(maximum > minimum)) return top / 2;
   const share = (value - minimum) / (maximum - minimum);

@@ -8,7 +8,7 @@ import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
 import { change, closeDialog, openDialog } from '../screen/model.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-import { parseBandwidthForm, rateText } from './bandwidth-values.ts';
+import { directions, parseBandwidthForm, rateText } from './bandwidth-values.ts';
 import { FormDialog } from './form.tsx';
 import { loadSentences } from './load-words.ts';
 
@@ -27,8 +27,8 @@ export function BandwidthForm(): ReactNode {
       shortcuts={{ '3': { seconds: '30' } }}
       fields={[
         { id: 'protocol', label: 'protocol', value: 'TCP', choices: ['TCP', 'UDP'] },
-        { id: 'direction', label: 'direction', value: 'forward', choices: ['forward', 'reverse'] },
-        { id: 'streams', label: 'streams', value: '1', choices: ['1', '2', '4', '8'] },
+        { id: 'direction', label: 'direction', value: 'forward', choices: Object.keys(directions) },
+        { id: 'streams', label: 'streams', value: '1', choices: ['1', '2', '4', '8', '16', '32'] },
         { id: 'seconds', label: 'seconds', value: String(config.bandwidth.seconds), remark: '1 to 60' },
         { id: 'cap', label: 'rate cap', value: rateText(cap), remark: 'like 100M or 2G; empty is uncapped' },
         { id: 'port', label: 'port', value: String(config.bandwidth.port), remark: 'iperf3’s, in the destination' },

@@ -1,4 +1,12 @@
-import type { BandwidthOptions } from '../../src/contracts/probe.ts';
+import type { BandwidthDirection, BandwidthOptions } from '../../src/contracts/probe.ts';
+import { mostStreams } from '../../src/tools/iperf3/argv.ts';
+
+/** The choices of the form's direction, in the operator's words. */
+export const directions: Readonly<Record<string, BandwidthDirection>> = {
+  forward: 'forward',
+  reverse: 'reverse',
+  'both at once': 'both',
+};
 
 /** The options that a filled-in form means, or a sentence about what is wrong. */
 export function parseBandwidthForm(values: Readonly<Record<string, string>>): BandwidthOptions | string {
@@ -6,14 +14,14 @@ export function parseBandwidthForm(values: Readonly<Record<string, string>>): Ba
   if (seconds === undefined) return 'seconds must be a whole number from 1 to 60';
   const port = wholeNumber(values['port'], 1, 65535);
   if (port === undefined) return 'port must be a number from 1 to 65535';
-  const streams = wholeNumber(values['streams'], 1, 8);
-  if (streams === undefined) return 'streams must be a number from 1 to 8';
+  const streams = wholeNumber(values['streams'], 1, mostStreams);
+  if (streams === undefined) return `streams must be a number from 1 to ${mostStreams}`;
   const cap = (values['cap'] ?? '').trim();
   const rateCap = cap === '' ? undefined : parseRate(cap);
   if (cap !== '' && rateCap === undefined) return 'rate cap must be like 500k, 100M or 2G (bits per second), or empty';
   return {
     protocol: values['protocol'] === 'UDP' ? 'UDP' : 'TCP',
-    reverse: values['direction'] === 'reverse',
+    direction: directions[values['direction'] ?? ''] ?? 'forward',
     streams,
     seconds,
     rateCap,

@@ -23,13 +23,19 @@ export interface LoadSentence {
 export function loadSentences(facts: LoadFacts): readonly LoadSentence[] {
   const { options, link, production, context } = facts;
   if (link === undefined) return [];
-  const [from, to] = options.reverse ? [facts.destination, facts.source] : [facts.source, facts.destination];
+  const both = options.direction === 'both';
+  const [from, to] =
+    options.direction === 'reverse' ? [facts.destination, facts.source] : [facts.source, facts.destination];
   const rate = options.rateCap === undefined ? 'as much as the path carries' : `at most ${bitRate(options.rateCap)}`;
+  const ways = both ? 2 : 1;
   const most =
-    options.rateCap === undefined ? '' : `, ${dataText((options.rateCap * options.seconds) / 8)} in all at most`;
+    options.rateCap === undefined ? '' : `, ${dataText((ways * options.rateCap * options.seconds) / 8)} in all at most`;
+  const sends = both
+    ? `${nameOf(from)} and ${nameOf(to)} send each other ${rate}${options.rateCap === undefined ? '' : ' each way'}`
+    : `${nameOf(from)} sends ${rate} to ${nameOf(to)}`;
   const sentences: LoadSentence[] = [
     {
-      text: `${nameOf(from)} sends ${rate} to ${nameOf(to)} for ${options.seconds} s${most}. An iperf3 server runs in ${describeEndpoint(link.destination)} meanwhile, and ends with the test.`,
+      text: `${sends} for ${options.seconds} s${most}. An iperf3 server runs in ${describeEndpoint(link.destination)} meanwhile, and ends with the test.`,
       tone: 'normal',
     },
     { text: nodesSentence(from, to), tone: 'quiet' },

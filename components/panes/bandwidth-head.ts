@@ -20,8 +20,12 @@ export function bandwidthHead(series: BandwidthSeries, now: number): StyledLine 
   // After the last interval iperf3 takes its time to sum up.
   if (quiet > silence && newest.second < options.seconds)
     return [{ text: ` no data for ${Math.floor(quiet / 1000)} s`, tone: 'bad' }, rest];
-  if (newest.bitsPerSecond > 0) return [{ text: ` ${bitRate(newest.bitsPerSecond)}`, tone: 'strong' }, rest];
-  const moving = points.findLastIndex((point) => point.bitsPerSecond > 0);
+  const { back } = newest;
+  const home =
+    back === undefined ? '' : ` there, ${back.bitsPerSecond > 0 ? bitRate(back.bitsPerSecond) : 'NOTHING'} back`;
+  if (newest.bitsPerSecond > 0 || (back?.bitsPerSecond ?? 0) > 0)
+    return [{ text: ` ${bitRate(newest.bitsPerSecond)}${home}`, tone: 'strong' }, rest];
+  const moving = points.findLastIndex((point) => point.bitsPerSecond > 0 || (point.back?.bitsPerSecond ?? 0) > 0);
   const since = newest.second - (points[moving]?.second ?? 0);
   return [{ text: ` STALLED for ${Math.round(since)} s: 0 bit/s`, tone: 'bad' }, rest];
 }

@@ -7,8 +7,10 @@ export function optionsText(options: BandwidthOptions): string {
     options.protocol,
     `${options.seconds} s`,
     ...(options.streams > 1 ? [`${options.streams} streams`] : []),
-    ...(options.reverse ? ['reverse'] : []),
-    options.rateCap === undefined ? 'uncapped' : `at most ${bitRate(options.rateCap)}`,
+    ...(options.direction === 'forward' ? [] : [options.direction === 'both' ? 'both ways at once' : 'reverse']),
+    options.rateCap === undefined
+      ? 'uncapped'
+      : `at most ${bitRate(options.rateCap)}${options.direction === 'both' ? ' each way' : ''}`,
     `port ${options.port}`,
   ].join(', ');
 }

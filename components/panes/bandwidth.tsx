@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { bandwidthChart, bandwidthStatistics } from '../charts/bandwidth-chart.ts';
+import { legend } from '../charts/overlay.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
@@ -41,8 +42,10 @@ export function BandwidthPane(props: PaneProps): ReactNode {
     if (bandwidth.state === 'running') lines.push(line(' starting the server in the destination', 'quiet'));
   } else {
     const statistics = bandwidthStatistics(series.points, summary, width - 2);
-    const chartHeight = Math.max(1, height - lines.length - 2);
     lines.push(bandwidthHead(series, now));
+    if (series.points.some(({ back }) => back !== undefined) && !screenReader)
+      lines.push([{ text: ' ' }, ...legend('there', 'back', glyphs.chart[4], width - 2, 'accent')]);
+    const chartHeight = Math.max(1, height - lines.length - 1);
     if (series.points.length > 0) {
       const chart = bandwidthChart(series.points, { width: width - 1, height: chartHeight }, glyphs);
       unit = chart.unit;

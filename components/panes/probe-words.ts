@@ -117,11 +117,14 @@ function lossTone(summary: LatencySummary): Tone {
 function bandwidthWords(series: BandwidthSeries): Saying {
   const { summary, points, evidence, phase } = series;
   if (summary !== undefined) {
-    const measured = summary.receivedBitsPerSecond !== undefined;
+    const { receivedBitsPerSecond: there, back } = summary;
+    const measured = there !== undefined && (back === undefined || back.receivedBitsPerSecond !== undefined);
     return { text: bandwidthSentence(summary), tone: measured ? 'good' : 'warning', at: points.at(-1)?.at, evidence };
   }
   const newest = points.at(-1);
-  const text = newest === undefined ? phase : `${bitRate(newest.bitsPerSecond)} at ${newest.second.toFixed(0)} s`;
+  const home = newest?.back === undefined ? '' : ` there, ${bitRate(newest.back.bitsPerSecond)} back`;
+  const text =
+    newest === undefined ? phase : `${bitRate(newest.bitsPerSecond)}${home} at ${newest.second.toFixed(0)} s`;
   return { text, tone: 'normal', at: newest?.at, evidence };
 }
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { connectPatience } from '../probes/connect/patience.ts';
+import { mostStreams } from '../tools/iperf3/argv.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
 
 const exitCodeWords = 'Ends with 0 when it works, 1 when it does not, 2 for bad usage, 3 when it could not be tested.';
@@ -59,14 +60,20 @@ export function probeCommands(): readonly Command[] {
     probeCommand(
       'bandwidth',
       'Measure throughput with iperf3',
-      ['--from shop/web --to shop/backend --rate 100M', '--from shop/web --to shop/backend --udp --rate 50M'],
+      [
+        '--from shop/web --to shop/backend --rate 100M',
+        '--from shop/web --to shop/backend --udp --rate 50M',
+        '--from shop/web --to shop/db --bidirectional -P 16',
+      ],
       (command) =>
         command
           .option('--udp', 'UDP instead of TCP')
           .option('--reverse', 'the destination sends')
-          .option('--streams <n>', '1 to 8 parallel streams', '1')
+          .option('--bidirectional', 'both directions at once (iperf3 3.7 and later)')
+          .option('--streams <n>', `1 to ${mostStreams} parallel streams, each way`, '1')
+          .option('-P, --parallel <n>', "the same as --streams, in iperf3's word")
           .option('--seconds <n>', 'how long, 1 to 60', '10')
-          .option('--rate <bits>', "cap of all streams together in bits per second: '100M', '1G'")
+          .option('--rate <bits>', "cap of all streams together in bits per second, each way: '100M', '1G'")
           .option('--uncapped', 'without a cap also where the context is marked production')
           .option('--iperf-port <port>', 'the port that iperf3 listens on in the destination', '5201'),
     ),

@@ -66,10 +66,8 @@ export interface LatencySummary {
   readonly jitter: number | undefined;
 }
 
-export interface BandwidthPoint {
-  readonly at: Instant;
-  /** Seconds from the start of the test, end of this interval. */
-  readonly second: number;
+/** What one direction carried in one interval. */
+export interface BandwidthRate {
   readonly bitsPerSecond: number;
   readonly retransmits?: number;
   readonly jitterMilliseconds?: number;
@@ -77,26 +75,47 @@ export interface BandwidthPoint {
   readonly packets?: number;
 }
 
+/** One interval of a test: the chosen direction; forward when both are measured at once. */
+export interface BandwidthPoint extends BandwidthRate {
+  readonly at: Instant;
+  /** Seconds from the start of the test, end of this interval. */
+  readonly second: number;
+  /** Destination to source, where both directions are measured at once. */
+  readonly back?: BandwidthRate;
+}
+
+/** Who sends: the source, the destination, or both at once (iperf3's --bidir). */
+export type BandwidthDirection = 'forward' | 'reverse' | 'both';
+
 export interface BandwidthOptions {
   readonly protocol: 'TCP' | 'UDP';
-  readonly reverse: boolean;
-  /** 1 to 8. */
+  readonly direction: BandwidthDirection;
+  /** Parallel streams each way, 1 to 32. */
   readonly streams: number;
   /** Seconds. */
   readonly seconds: number;
-  /** Bits per second; undefined is uncapped. */
+  /** Bits per second of all streams together, each way; undefined is uncapped. */
   readonly rateCap: number | undefined;
   readonly port: number;
 }
 
-export interface BandwidthSummary {
-  readonly options: BandwidthOptions;
-  /** What the receiver got; undefined when not measured, and then `sentence` says why. Never 0 for 'blocked'. */
+/** What one direction of a test came to. */
+export interface BandwidthResult {
+  /** What the receiver got; undefined when not measured, and then the summary's sentence says why. Never 0 for 'blocked'. */
   readonly receivedBitsPerSecond: number | undefined;
   readonly sentBitsPerSecond: number | undefined;
   readonly retransmits: number | undefined;
   readonly jitterMilliseconds: number | undefined;
   readonly lostPercent: number | undefined;
+  /** What each of several streams came to, bits per second, in iperf3's order; absent where it is not known. */
+  readonly perStream?: readonly number[];
+}
+
+/** The chosen direction; forward when both were measured at once. */
+export interface BandwidthSummary extends BandwidthResult {
+  readonly options: BandwidthOptions;
+  /** Destination to source, where both directions were measured at once. */
+  readonly back?: BandwidthResult;
   readonly cpuLocalPercent: number | undefined;
   readonly cpuRemotePercent: number | undefined;
   readonly pathMtu: number | undefined;

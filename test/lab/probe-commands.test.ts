@@ -51,6 +51,22 @@ describeWithPrograms('plumbline probe on real packets', programs, () => {
     });
   }
 
+  it('measures both directions at once, over four streams each way', async () => {
+    const wanted = ['--bidirectional', '--parallel', '4', '--seconds', '2', '--rate', '40M'];
+    const answer = await json('bandwidth', '--from', from, '--to', pod, ...wanted);
+    expect(answer).toMatchObject({ class: 'measured', exitCode: 0, sentence: expect.stringContaining(' there and ') });
+    expect(answer['summary']).toMatchObject({
+      perStream: Array.from({ length: 4 }, () => expect.any(Number)),
+      back: { receivedBitsPerSecond: expect.any(Number), perStream: expect.any(Array) },
+    });
+  });
+
+  it('measures over sixteen streams', async () => {
+    const wanted = ['--streams', '16', '--seconds', '1', '--rate', '40M'];
+    const { summary } = await json('bandwidth', '--from', from, '--to', pod, ...wanted);
+    expect(summary).toMatchObject({ complete: true, perStream: Array.from({ length: 16 }, () => expect.any(Number)) });
+  });
+
   it('tells an open port from a silent one by the nc of BusyBox too', async () => {
     const answers = ['shop/backend:8080', '10.244.2.99:80'].map((end) =>
       json('connect', '--from', 'shop/cart', '--to', end),

@@ -18,8 +18,10 @@ export function ownCommands(): readonly (readonly string[])[] {
       own.push(pingArgv({ address, count: 5, interval: 0.2, wait: 2, size: 1422, fullSize: true, flavour }));
     }
     for (const protocol of ['TCP', 'UDP'] as const) {
-      const rest = { reverse: true, streams: 4, seconds: 30, rateCap: 100_000_000, port: 5201 };
-      own.push(clientArgv({ protocol, ...rest, address, jsonStream: protocol === 'TCP' }));
+      const rest = { streams: 4, seconds: 30, rateCap: 100_000_000, port: 5201 };
+      for (const direction of ['reverse', 'both'] as const) {
+        own.push(clientArgv({ protocol, direction, ...rest, address, jsonStream: protocol === 'TCP' }));
+      }
     }
   }
   for (const tool of [digTool, nslookupTool, getentTool]) {

@@ -2,7 +2,7 @@ import { endPart, type IperfIdentity, intervalPart, startPart } from './iperf-js
 import type { IperfStream } from './iperf-client.ts';
 import { addUp, type StreamReport } from './iperf-measure.ts';
 import type { IperfOptions } from './iperf-options.ts';
-import { intervalHead, intervalLines, type Side, summaryLines } from './iperf-text.ts';
+import { intervalHead, intervalLines, summaryLines } from './iperf-text.ts';
 import type { Start } from './program.ts';
 
 type Intervals = readonly (readonly StreamReport[])[];
@@ -22,8 +22,6 @@ export interface IperfClientReport {
 /** Makes the report of one client run. */
 export function clientReport(start: Start, options: IperfOptions, identity: IperfIdentity): IperfClientReport {
   const { stdout, stderr } = start;
-  const side: Side = options.reverse ? 'receiver' : 'sender';
-  const serverSide: Side = options.reverse ? 'sender' : 'receiver';
   const lines = (texts: readonly string[]) => stdout.write(texts.map((text) => `${text}\n`).join(''));
   const event = (name: string, data: unknown) => stdout.write(`${JSON.stringify({ event: name, data })}\n`);
   let opened: object = startPart(identity, options, []);
@@ -72,12 +70,12 @@ export function clientReport(start: Start, options: IperfOptions, identity: Iper
           ({ socket, connection }) =>
             `[${String(socket).padStart(3)}] local ${identity.localAddress} port ${connection.localPort} connected to ${address} port ${options.port}`,
         ),
-        intervalHead(options, side),
+        intervalHead(options, 'client'),
       ]);
     },
     interval(streams) {
       if (options.output === 'text') {
-        lines(intervalLines(options, side, streams));
+        lines(intervalLines(options, 'client', streams));
       } else if (options.output === 'json-stream') {
         event('interval', intervalPart(options, streams));
       }
@@ -86,7 +84,7 @@ export function clientReport(start: Start, options: IperfOptions, identity: Iper
       const bits = (addUp(perStream).bytes * 8) / options.seconds;
       const end = endPart(options, perStream, { local: Math.min(98, bits / 1e8), remote: Math.min(98, bits / 1.8e8) });
       if (options.output === 'text') {
-        lines([...summaryLines(options, perStream, ['sender', 'receiver']), '', 'iperf Done.']);
+        lines([...summaryLines(options, 'client', perStream, true), '', 'iperf Done.']);
       } else if (options.output === 'json') {
         document(intervals, end);
       } else {
@@ -100,16 +98,16 @@ export function clientReport(start: Start, options: IperfOptions, identity: Iper
       if (options.output === 'text') {
         const streams =
           intervals[0]?.map((_, index) => addUp(intervals.flatMap((reports) => reports[index] ?? []))) ?? [];
-        lines(streams.length > 0 ? summaryLines(options, streams, [side]) : []);
+        lines(streams.length > 0 ? summaryLines(options, 'client', streams, false) : []);
         stderr.write(`iperf3: ${reason}\n`);
         return 1;
       }
       return failed(reason, intervals);
     },
     serverInterval: (streams, first) => [
-      ...(first ? [intervalHead(options, serverSide)] : []),
-      ...intervalLines(options, serverSide, streams),
+      ...(first ? [intervalHead(options, 'server')] : []),
+      ...intervalLines(options, 'server', streams),
     ],
-    serverSummary: (perStream) => summaryLines(options, perStream, [serverSide]),
+    serverSummary: (perStream) => summaryLines(options, 'server', perStream, false),
   };
 }

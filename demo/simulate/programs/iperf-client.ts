@@ -65,6 +65,7 @@ export async function runIperfClient(
 
 export interface IperfStream {
   readonly socket: number;
+  readonly back: boolean;
   readonly connection: Connection;
 }
 
@@ -76,20 +77,22 @@ async function openStreams(
   connect: () => ReturnType<typeof connectPatiently>,
 ): Promise<readonly IperfStream[] | undefined> {
   const streams: IperfStream[] = [];
-  for (let index = 0; index < options.streams; index += 1) {
+  const ways = options.bidirectional ? [false, true] : [false];
+  const wanted = ways.flatMap((back) => Array.from({ length: options.streams }, () => back));
+  for (const [index, back] of wanted.entries()) {
     const socket = 5 + index * 2;
     if (options.protocol === 'TCP') {
       const stream = await connect();
       if (stream.kind !== 'open') {
         return undefined;
       }
-      streams.push({ socket, connection: stream.connection });
+      streams.push({ socket, back, connection: stream.connection });
     } else {
       if (send(start.machine, control.arrival.address, 'UDP', options.port).kind !== 'delivered') {
         await start.process.sleep(30_000);
         return undefined;
       }
-      streams.push({ socket, connection: { ...control, localPort: start.machine.random.integer(32768, 60999) } });
+      streams.push({ socket, back, connection: { ...control, localPort: start.machine.random.integer(32768, 60999) } });
     }
   }
   return streams;
@@ -145,8 +148,8 @@ async function measure(
     }
     way = wire();
     const reach = way === undefined ? 0 : Math.min(total, capacity(machine, way));
-    const reports = streams.map(({ socket }) =>
-      measureInterval(machine, options, way, reach, socket, { start: second, end: next }),
+    const reports = streams.map(({ socket, back }) =>
+      measureInterval(machine, options, way, reach, { socket, back }, { start: second, end: next }),
     );
     intervals.push(reports);
     report.interval(reports);

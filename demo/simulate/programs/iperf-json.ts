@@ -1,6 +1,6 @@
 import type { Connection } from '../network/connection.ts';
 import type { IperfOptions } from './iperf-options.ts';
-import { addUp, rateOf, segmentBytes, type StreamReport } from './iperf-measure.ts';
+import { addUp, clientSends, rateOf, segmentBytes, type StreamReport } from './iperf-measure.ts';
 
 export interface IperfIdentity {
   readonly version: string;
@@ -53,21 +53,27 @@ export function startPart(
       reverse: options.reverse ? 1 : 0,
       tos: 0,
       target_bitrate: options.bitrate,
-      ...(identity.recent ? { bidir: 0, fqrate: 0, interval: options.interval } : {}),
+      ...(identity.recent ? { bidir: options.bidirectional ? 1 : 0, fqrate: 0, interval: options.interval } : {}),
     },
   };
 }
 
 /** One element of 'intervals', and the interval event's data. */
 export function intervalPart(options: IperfOptions, streams: readonly StreamReport[]): object {
+  const [ahead, back] = byDirection(streams);
   return {
     streams: streams.map((stream) => ({ socket: stream.socket, ...intervalFigures(options, stream, true) })),
-    sum: intervalFigures(options, addUp(streams), false),
+    sum: intervalFigures(options, addUp(ahead), false),
+    ...(back.length === 0 ? {} : { sum_bidir_reverse: intervalFigures(options, addUp(back), false) }),
   };
 }
 
+function byDirection(streams: readonly StreamReport[]): readonly [readonly StreamReport[], readonly StreamReport[]] {
+  return [streams.filter((stream) => !stream.back), streams.filter((stream) => stream.back)];
+}
+
 function intervalFigures(options: IperfOptions, report: StreamReport, perStream: boolean): object {
-  const sender = !options.reverse;
+  const sender = clientSends(options, report);
   const bytes = sender ? report.bytes : report.receivedBytes;
   const window = {
     start: report.start,
@@ -103,8 +109,7 @@ export function endPart(
   streams: readonly StreamReport[],
   cpu: { readonly local: number; readonly remote: number },
 ): object {
-  const total = addUp(streams);
-  const sender = !options.reverse;
+  const [ahead, back] = byDirection(streams);
   const window = (report: StreamReport) => ({ start: 0, end: report.end, seconds: report.end });
   const sent = (report: StreamReport) => ({
     ...window(report),
@@ -135,18 +140,26 @@ export function endPart(
     });
     return {
       streams: streams.map((stream) => ({
-        udp: { socket: stream.socket, ...sent(stream), ...datagrams(stream), out_of_order: 0, sender },
+        udp: {
+          socket: stream.socket,
+          ...sent(stream),
+          ...datagrams(stream),
+          out_of_order: 0,
+          sender: clientSends(options, stream),
+        },
       })),
-      sum: { ...sent(total), ...datagrams(total), sender },
-      sum_sent: {
-        ...sent(total),
-        jitter_ms: 0,
-        lost_packets: 0,
-        packets: total.packets,
-        lost_percent: 0,
-        sender: true,
-      },
-      sum_received: { ...received(total), ...datagrams(total), sender: false },
+      ...sums(ahead, back, (total) => ({
+        sum: { ...sent(total), ...datagrams(total), sender: clientSends(options, total) },
+        sum_sent: {
+          ...sent(total),
+          jitter_ms: 0,
+          lost_packets: 0,
+          packets: total.packets,
+          lost_percent: 0,
+          sender: true,
+        },
+        sum_received: { ...received(total), ...datagrams(total), sender: false },
+      })),
       ...usage,
     };
   }
@@ -161,16 +174,29 @@ export function endPart(
         max_rtt: stream.roundTrip,
         min_rtt: stream.roundTrip,
         mean_rtt: stream.roundTrip,
-        sender,
+        sender: clientSends(options, stream),
       },
-      receiver: { socket: stream.socket, ...received(stream), sender },
+      receiver: { socket: stream.socket, ...received(stream), sender: clientSends(options, stream) },
     })),
-    sum_sent: { ...sent(total), retransmits: total.retransmits, sender },
-    sum_received: { ...received(total), sender },
+    ...sums(ahead, back, (total) => ({
+      sum_sent: { ...sent(total), retransmits: total.retransmits, sender: clientSends(options, total) },
+      sum_received: { ...received(total), sender: clientSends(options, total) },
+    })),
     ...usage,
     sender_tcp_congestion: 'cubic',
     receiver_tcp_congestion: 'cubic',
   };
+}
+
+/** The sums of a test; those of the way back carry a suffix in their names. */
+function sums(
+  ahead: readonly StreamReport[],
+  back: readonly StreamReport[],
+  figures: (total: StreamReport) => Readonly<Record<string, object>>,
+): object {
+  if (back.length === 0) return figures(addUp(ahead));
+  const home = Object.entries(figures(addUp(back))).map(([name, sum]) => [`${name}_bidir_reverse`, sum]);
+  return { ...figures(addUp(ahead)), ...Object.fromEntries(home) };
 }
 
 function percentLost(report: StreamReport): number {

@@ -7,6 +7,8 @@ import type { IperfOptions } from './iperf-options.ts';
 /** One stream in one interval, or over the whole test. Seconds from the start of the test. */
 export interface StreamReport {
   readonly socket: number;
+  /** From server to client in a test of both directions. */
+  readonly back: boolean;
   readonly start: number;
   readonly end: number;
   /** What the side that reports saw: the sender's bytes forward, the receiver's in reverse. */
@@ -38,13 +40,18 @@ export function capacity(machine: Machine, way: Delivered): number {
   return Math.min(wire, lawful);
 }
 
+/** Whether the client is the one who sends this stream. */
+export function clientSends(options: IperfOptions, report: Pick<StreamReport, 'back'>): boolean {
+  return !options.reverse && !report.back;
+}
+
 /** One interval of one stream; `way` undefined when the wire carries nothing now. */
 export function measureInterval(
   machine: Machine,
   options: IperfOptions,
   way: Delivered | undefined,
   capacityBits: number,
-  socket: number,
+  stream: Pick<StreamReport, 'socket' | 'back'>,
   window: { readonly start: number; readonly end: number },
 ): StreamReport {
   const seconds = window.end - window.start;
@@ -56,7 +63,7 @@ export function measureInterval(
     const packets = Math.round((rate * seconds) / 8 / segmentBytes);
     const lostPackets = passes ? lost(machine, packets, Math.max(loss, way.sameNode ? 0 : 0.00002)) : packets;
     return {
-      socket,
+      ...stream,
       ...window,
       bytes: packets * segmentBytes,
       receivedBytes: (packets - lostPackets) * segmentBytes,
@@ -73,7 +80,7 @@ export function measureInterval(
   const segments = Math.round(bytes / segmentBytes);
   const healthyRetransmits = machine.random.next() < 0.3 ? machine.random.integer(1, 60) : 0;
   return {
-    socket,
+    ...stream,
     ...window,
     bytes,
     receivedBytes: bytes,
@@ -99,6 +106,7 @@ export function addUp(reports: readonly StreamReport[]): StreamReport {
   const sum = (pick: (report: StreamReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
   return {
     socket: first?.socket ?? 5,
+    back: first?.back ?? false,
     start: Math.min(...reports.map((report) => report.start)),
     end: Math.max(...reports.map((report) => report.end)),
     bytes: sum((report) => report.bytes),

@@ -7,6 +7,8 @@ export interface IperfOptions {
   readonly port: number;
   readonly protocol: 'TCP' | 'UDP';
   readonly reverse: boolean;
+  /** Both ends send at once (3.7 and later). */
+  readonly bidirectional: boolean;
   readonly streams: number;
   readonly seconds: number;
   /** Seconds between reports. */
@@ -35,6 +37,7 @@ const long = {
   port: { ...valued, as: 'p' },
   udp: { ...plain, as: 'u' },
   reverse: { ...plain, as: 'R' },
+  bidir: plain,
   parallel: { ...valued, as: 'P' },
   time: { ...valued, as: 't' },
   interval: { ...valued, as: 'i' },
@@ -84,6 +87,13 @@ export function readIperfOptions(words: readonly string[], knowsJsonStream: bool
         "iperf3: parameter error - must either be a client (-c) or server (-s)\n\nUsage: iperf3 [-s|-c host] [options]\nTry `iperf3 --help' for more information.\n",
     };
   }
+  if (options.has('R') && options.has('bidir')) {
+    return {
+      kind: 'wrong',
+      message:
+        "iperf3: parameter error - cannot be both reverse and bidirectional\n\nUsage: iperf3 [-s|-c host] [options]\nTry `iperf3 --help' for more information.\n",
+    };
+  }
   const udp = options.has('u');
   return {
     kind: 'run',
@@ -93,6 +103,7 @@ export function readIperfOptions(words: readonly string[], knowsJsonStream: bool
       port: options.number('p', 5201),
       protocol: udp ? 'UDP' : 'TCP',
       reverse: options.has('R'),
+      bidirectional: options.has('bidir'),
       streams: options.number('P', 1),
       seconds: options.number('t', 10),
       interval: options.number('i', 1) || options.number('t', 10),

@@ -1,62 +1,88 @@
 import type { IperfOptions } from './iperf-options.ts';
-import { addUp, rateOf, type StreamReport } from './iperf-measure.ts';
+import { addUp, clientSends, rateOf, type StreamReport } from './iperf-measure.ts';
 
 const ruler = '- - - - - - - - - - - - - - - - - - - - - - - - -';
 
 /** Which side's text it is: the sender of TCP sees retransmits, the receiver of UDP sees jitter and loss. */
-export type Side = 'sender' | 'receiver';
+type Side = 'sender' | 'receiver';
 
-/** The table's head for the running part. */
-export function intervalHead(options: IperfOptions, side: Side): string {
-  if (options.protocol === 'UDP') {
-    return side === 'sender'
-      ? '[ ID] Interval           Transfer     Bitrate         Total Datagrams'
-      : '[ ID] Interval           Transfer     Bitrate         Jitter    Lost/Total Datagrams';
-  }
-  return side === 'sender'
-    ? '[ ID] Interval           Transfer     Bitrate         Retr  Cwnd'
-    : '[ ID] Interval           Transfer     Bitrate';
+/** Which end prints. */
+type End = 'client' | 'server';
+
+/** What an end is of a stream. */
+function sideOf(options: IperfOptions, end: End, report: Pick<StreamReport, 'back'>): Side {
+  return clientSends(options, report) === (end === 'client') ? 'sender' : 'receiver';
 }
 
-/** The lines of one interval: every stream, with several also their sum and a ruler. */
-export function intervalLines(options: IperfOptions, side: Side, streams: readonly StreamReport[]): readonly string[] {
-  const rows = streams.map((stream) => row(stream.socket, stream, side) + tail(options, side, stream, false));
-  if (streams.length < 2) {
-    return rows;
+function head(options: IperfOptions, columns: string): string {
+  return `[ ID]${options.bidirectional ? '[Role]' : ''} Interval           Transfer     Bitrate${columns}`;
+}
+
+/** The table's head for the running part. */
+export function intervalHead(options: IperfOptions, end: End): string {
+  const sends = options.bidirectional || sideOf(options, end, { back: false }) === 'sender';
+  if (options.protocol === 'UDP') {
+    const counts = !options.bidirectional && sends ? 'Total Datagrams' : 'Jitter    Lost/Total Datagrams';
+    return head(options, `         ${counts}`);
   }
-  const total = addUp(streams);
-  return [...rows, row('SUM', total, side) + tail(options, side, total, true), ruler];
+  return head(options, sends ? '         Retr  Cwnd' : '');
+}
+
+/** The lines of one interval: every stream, with several (each way) also their sum and a ruler. */
+export function intervalLines(options: IperfOptions, end: End, streams: readonly StreamReport[]): readonly string[] {
+  const lines = [false, true].flatMap((back) => {
+    const own = streams.filter((stream) => stream.back === back);
+    const side = sideOf(options, end, { back });
+    const rows = own.map(
+      (stream) => row(options, end, stream.socket, stream, side) + tail(options, side, stream, false),
+    );
+    if (own.length < 2) {
+      return rows;
+    }
+    const total = addUp(own);
+    return [...rows, row(options, end, 'SUM', total, side) + tail(options, side, total, true)];
+  });
+  return options.streams > 1 ? [...lines, ruler] : lines;
 }
 
 /** Everything after the last interval, of the client and in the same words of the server. */
 export function summaryLines(
   options: IperfOptions,
+  end: End,
   streams: readonly StreamReport[],
-  sides: readonly Side[],
+  bothSides: boolean,
 ): readonly string[] {
+  const sides = (back: boolean): readonly Side[] =>
+    bothSides ? ['sender', 'receiver'] : [sideOf(options, end, { back })];
   const columns =
     options.protocol === 'UDP'
       ? '         Jitter    Lost/Total Datagrams'
-      : sides.includes('sender')
+      : options.bidirectional || sides(false).includes('sender')
         ? '         Retr'
         : '';
-  const rows = [
-    ...streams.map((stream) => [stream.socket, stream] as const),
-    ...(streams.length > 1 ? [['SUM', addUp(streams)] as const] : []),
-  ];
+  const rows = [false, true].flatMap((back) => {
+    const own = streams.filter((stream) => stream.back === back);
+    return [
+      ...own.map((stream) => [stream.socket, stream] as const),
+      ...(own.length > 1 ? [['SUM', addUp(own)] as const] : []),
+    ];
+  });
   return [
-    ...(streams.length > 1 ? [] : [ruler]),
-    `[ ID] Interval           Transfer     Bitrate${columns}`,
-    ...rows.flatMap(([name, stream]) => sides.map((side) => row(name, stream, side) + ending(options, side, stream))),
+    ...(options.streams > 1 ? [] : [ruler]),
+    head(options, columns),
+    ...rows.flatMap(([name, stream]) =>
+      sides(stream.back).map((side) => row(options, end, name, stream, side) + ending(options, side, stream)),
+    ),
   ];
 }
 
-function row(name: number | 'SUM', report: StreamReport, side: Side): string {
+function row(options: IperfOptions, end: End, name: number | 'SUM', report: StreamReport, side: Side): string {
   const bytes = side === 'sender' ? report.bytes : report.receivedBytes;
-  const id = name === 'SUM' ? '[SUM]' : `[${String(name).padStart(3)}]`;
+  const role = `[${sideOf(options, end, report) === 'sender' ? 'TX' : 'RX'}-${end === 'client' ? 'C' : 'S'}]`;
+  const id = (name === 'SUM' ? '[SUM]' : `[${String(name).padStart(3)}]`) + (options.bidirectional ? role : '');
   const start = report.start.toFixed(2).padStart(6);
-  const end = report.end.toFixed(2).padEnd(6);
-  return `${id} ${start}-${end} sec  ${transfer(bytes)}  ${bitrate(rateOf(bytes, report))}`;
+  const until = report.end.toFixed(2).padEnd(6);
+  return `${id} ${start}-${until} sec  ${transfer(bytes)}  ${bitrate(rateOf(bytes, report))}`;
 }
 
 function tail(options: IperfOptions, side: Side, report: StreamReport, isSum: boolean): string {

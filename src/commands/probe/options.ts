@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { BandwidthOptions } from '../../contracts/probe.ts';
 import { connectPatience } from '../../probes/connect/patience.ts';
+import { mostStreams } from '../../tools/iperf3/argv.ts';
 
 /** A whole number as it is typed on the command line. */
 const whole = (least: number, most: number) =>
@@ -32,7 +33,9 @@ export const probeOptionSchemas = {
     ...common,
     udp: z.boolean().default(false),
     reverse: z.boolean().default(false),
-    streams: whole(1, 8).default(1),
+    bidirectional: z.boolean().default(false),
+    streams: whole(1, mostStreams).default(1),
+    parallel: whole(1, mostStreams).optional(),
     seconds: whole(1, 60).default(10),
     rate: z
       .string()
@@ -71,8 +74,8 @@ export function readProbeOptions<Name extends ProbeCommandName>(name: Name, opti
 export function bandwidthOptions(options: ProbeOptions<'bandwidth'>): BandwidthOptions {
   return {
     protocol: options.udp ? 'UDP' : 'TCP',
-    reverse: options.reverse,
-    streams: options.streams,
+    direction: options.bidirectional ? 'both' : options.reverse ? 'reverse' : 'forward',
+    streams: options.parallel ?? options.streams,
     seconds: options.seconds,
     rateCap: options.rate,
     port: options.iperfPort,

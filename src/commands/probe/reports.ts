@@ -1,4 +1,5 @@
 import type {
+  BandwidthResult,
   BandwidthSummary,
   ConnectResult,
   DnsResult,
@@ -10,6 +11,7 @@ import type {
   PathMtuResult,
 } from '../../contracts/probe.ts';
 import type { BandwidthProbe } from '../../probes/bandwidth/bandwidth.ts';
+import { bitRateText } from '../../probes/bandwidth/bit-rate.ts';
 import { sourcePodWords } from '../../probes/dns/dns.ts';
 import type { LatencyEnd } from '../../probes/latency/types.ts';
 import { latencySentence, milliseconds } from '../../probes/series/latency-summary.ts';
@@ -56,14 +58,20 @@ export function latencyReport(
   };
 }
 
-/** A bandwidth test: a blocked port or a path that stalls is an answer, a missing program is none. */
+/**
+ * A bandwidth test: a blocked port or a path that stalls is an answer, a missing program is none. Of both directions at
+ * once either must carry something.
+ */
 export function bandwidthReport(probe: BandwidthProbe): ProbeReport {
   const { summary, points } = probe;
   const stalled = summary.stalledAfter !== undefined;
-  const measured = summary.receivedBitsPerSecond !== undefined;
+  const ways = [summary, ...(summary.back === undefined ? [] : [summary.back])];
+  const carrying = ways.filter((way) => way.receivedBitsPerSecond !== undefined).length;
+  const measured = carrying === ways.length;
+  const some = measured ? 'measured' : 'one-way';
   return {
     kind: 'BandwidthResult',
-    class: stalled ? 'stalled' : measured ? 'measured' : probe.tested ? 'not-measured' : 'not-tested',
+    class: stalled ? 'stalled' : carrying > 0 ? some : probe.tested ? 'not-measured' : 'not-tested',
     sentence: summary.sentence,
     details: bandwidthDetails(summary),
     fields: { summary, points },
@@ -139,14 +147,28 @@ function lastError(points: readonly LatencyPoint[]): string | undefined {
 }
 
 function bandwidthDetails(summary: BandwidthSummary): readonly string[] {
-  const facts = [
-    summary.retransmits === undefined ? undefined : `retransmits ${summary.retransmits}`,
-    summary.jitterMilliseconds === undefined ? undefined : `jitter ${milliseconds(summary.jitterMilliseconds)}`,
-    summary.lostPercent === undefined ? undefined : `lost ${Number(summary.lostPercent.toFixed(2))} %`,
+  const { back } = summary;
+  const shared = [
     summary.cpuLocalPercent === undefined ? undefined : `cpu ${Math.round(summary.cpuLocalPercent)} % in the source`,
     summary.cpuRemotePercent === undefined ? undefined : `${Math.round(summary.cpuRemotePercent)} % in the destination`,
     summary.pathMtu === undefined ? undefined : `path MTU ${summary.pathMtu}`,
     summary.version === undefined ? undefined : `iperf3 ${summary.version}`,
   ].filter((fact) => fact !== undefined);
-  return facts.length === 0 ? [] : [facts.join('  ')];
+  const lines = [...wayFacts(summary), ...shared];
+  const backLine = back === undefined ? [] : wayFacts(back);
+  return [
+    ...(lines.length === 0 ? [] : [lines.join('  ')]),
+    ...(backLine.length === 0 ? [] : [`back: ${backLine.join('  ')}`]),
+  ];
+}
+
+function wayFacts(way: BandwidthResult): readonly string[] {
+  const { retransmits, jitterMilliseconds, lostPercent, perStream = [] } = way;
+  const spread = `streams from ${bitRateText(Math.min(...perStream))} to ${bitRateText(Math.max(...perStream))}`;
+  return [
+    retransmits === undefined ? undefined : `retransmits ${retransmits}`,
+    jitterMilliseconds === undefined ? undefined : `jitter ${milliseconds(jitterMilliseconds)}`,
+    lostPercent === undefined ? undefined : `lost ${Number(lostPercent.toFixed(2))} %`,
+    perStream.length === 0 ? undefined : spread,
+  ].filter((fact) => fact !== undefined);
 }

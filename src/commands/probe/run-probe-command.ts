@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { createEvidenceShelf } from '../../evidence/shelf.ts';
-import { bitRateText } from '../../probes/bandwidth/summary.ts';
+import { bitRateText } from '../../probes/bandwidth/bit-rate.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { exitCodeOf, failureText } from '../failure.ts';
 import { findLink, readEnds } from './ends.ts';

@@ -144,6 +144,7 @@ export async function bandwidthCommand(
   proposedCap: () => number | undefined,
 ): Promise<ProbeReport> {
   if (options.uncapped && options.rate !== undefined) throw usage('--rate caps and --uncapped does not: give one');
+  if (options.bidirectional && options.reverse) throw usage('--bidirectional measures both ways: leave --reverse out');
   const pod = serverPod(open.destination);
   const address = pod === undefined ? undefined : matching(sourcePod(open.source)?.addresses ?? [], pod.addresses);
   if (open.to === undefined || address === undefined) {

@@ -1,6 +1,6 @@
 import type { EvidenceId } from '../../contracts/evidence.ts';
 import type { BandwidthOptions, BandwidthPoint, BandwidthSummary } from '../../contracts/probe.ts';
-import { knowsJsonStream } from '../../tools/iperf3/argv.ts';
+import { knowsBidirectional, knowsJsonStream } from '../../tools/iperf3/argv.ts';
 import type { Iperf3Interval, Iperf3Sample } from '../../tools/iperf3/samples.ts';
 import { iperf3Client, type Iperf3Run } from '../../tools/iperf3/tool.ts';
 import { runWhereFound } from '../run/run-where-found.ts';
@@ -10,6 +10,7 @@ import { intervalCollector, withClientIntervals } from './points.ts';
 import { startServer } from './server.ts';
 import { bandwidthSummary } from './summary.ts';
 import { findIperf3 } from './version.ts';
+import { pointsBack } from './way.ts';
 
 /** What a test tells while it runs. */
 export interface BandwidthHooks {
@@ -28,6 +29,8 @@ export interface BandwidthProbe {
 const nothing: Iperf3Run = {
   sent: undefined,
   received: undefined,
+  perStream: [],
+  back: undefined,
   cpuLocal: undefined,
   cpuRemote: undefined,
   pathMtu: undefined,
@@ -51,7 +54,7 @@ export async function measureBandwidth(
 ): Promise<BandwidthProbe> {
   const evidence: EvidenceId[] = [];
   const failed = (why: string, tested = false): BandwidthProbe => ({
-    summary: { ...bandwidthSummary(options, nothing, undefined, 0), sentence: `not measured: ${why}` },
+    summary: { ...bandwidthSummary(options, nothing), sentence: `not measured: ${why}` },
     points: [],
     evidence,
     tested,
@@ -61,6 +64,8 @@ export async function measureBandwidth(
   if (!client.found) return failed(`${client.sentence} (source)`);
   if (!server.found) return failed(`${server.sentence} (destination)`);
   if (signal.aborted) return failed('stopped');
+  const tooOld = options.direction === 'both' ? oneWayOnly([client.version, server.version]) : undefined;
+  if (tooOld !== undefined) return failed(tooOld);
 
   const jsonStream = knowsJsonStream(client.version);
   const points: BandwidthPoint[] = [];
@@ -77,7 +82,7 @@ export async function measureBandwidth(
     }
     hooks.onPhase?.('running');
     const startedAt = source.now();
-    const collector = intervalCollector(1);
+    const collector = intervalCollector(1, options.direction);
     const outcome = await runWhereFound<Iperf3Sample>(source, {
       argv: iperf3Client.argv({ ...options, address, jsonStream }),
       program: 'iperf3',
@@ -97,12 +102,17 @@ export async function measureBandwidth(
     if (!run.done) await serving.stop();
     const served = await Promise.race([serving.ended, afterTest(serving)]);
     if (served.evidence !== undefined) evidence.push(served.evidence);
-    // What a UDP sender sends says nothing about what arrives.
-    const bySender = jsonStream !== options.reverse;
-    const arrived = options.protocol === 'UDP' && bySender ? [] : points;
-    const summary = bandwidthSummary(options, run, served.run, outcome.result.duration, arrived);
+    // What a UDP sender sends says nothing about what arrives: the live intervals are of one end.
+    const bySender = jsonStream !== (options.direction === 'reverse');
+    const udp = options.protocol === 'UDP';
+    const summary = bandwidthSummary(options, run, {
+      server: served.run,
+      milliseconds: outcome.result.duration,
+      points: udp && bySender ? [] : points,
+      back: udp && !bySender ? [] : pointsBack(points),
+    });
     const intervals = outcome.samples.filter((sample): sample is Iperf3Interval => sample.kind === 'interval');
-    const unmeasured = summary.receivedBitsPerSecond === undefined;
+    const unmeasured = summary.receivedBitsPerSecond === undefined && summary.back?.receivedBitsPerSecond === undefined;
     const why = broken?.sentence ?? endWords(outcome.result.end.kind, options, run);
     return {
       summary: unmeasured && why !== undefined ? { ...summary, sentence: `not measured: ${why}` } : summary,
@@ -122,6 +132,14 @@ function endWords(end: string, options: BandwidthOptions, run: Iperf3Run): strin
   if (end !== 'deadline') return undefined;
   const what = options.protocol === 'UDP' && run.sent === undefined ? `UDP ${options.port}` : `TCP ${options.port}`;
   return `${what} timed out`;
+}
+
+/** Why two directions cannot be measured at once by these versions, of source and destination; undefined when they can. */
+function oneWayOnly(versions: readonly (string | undefined)[]): string | undefined {
+  const index = versions.findIndex((version) => !knowsBidirectional(version));
+  if (index === -1) return undefined;
+  const where = index === 0 ? 'source' : 'destination';
+  return `iperf3 ${versions[index]} in the ${where} knows no --bidir (3.7 and later do): measure forward, then reverse`;
 }
 
 /** The server ends by itself right after the test; one that does not is stopped. */

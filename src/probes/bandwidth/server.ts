@@ -31,7 +31,7 @@ export function startServer(
   signal: AbortSignal,
 ): BandwidthServer {
   const ending = new AbortController();
-  const collector = intervalCollector(options.streams);
+  const collector = intervalCollector(options.streams, options.direction);
   let becomeReady: (trouble: string | undefined) => void = () => {};
   const ready = new Promise<string | undefined>((resolve) => {
     becomeReady = resolve;

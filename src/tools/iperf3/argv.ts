@@ -1,5 +1,8 @@
 import type { BandwidthOptions } from '../../contracts/probe.ts';
 
+/** Most parallel streams each way: what a minute of them prints stays within what is read of a program. */
+export const mostStreams = 32;
+
 /** A client run: the test's options, the server's address, and whether this client can stream JSON. */
 export interface Iperf3ClientOptions extends BandwidthOptions {
   readonly address: string;
@@ -7,7 +10,7 @@ export interface Iperf3ClientOptions extends BandwidthOptions {
 }
 
 /**
- * The client. `-b` is per stream, so a cap is divided; UDP without -b would crawl at 1 Mbit/s, so uncapped is `-b 0`.
+ * The client. `-b` is per stream (and with --bidir per direction), so a cap is divided by the streams; UDP without -b would crawl at 1 Mbit/s, so uncapped is `-b 0`.
  * JSON at the end has what text lacks (path MTU, CPU); live numbers of old versions come from the server's text.
  */
 export function clientArgv(options: Iperf3ClientOptions): readonly string[] {
@@ -28,7 +31,7 @@ export function clientArgv(options: Iperf3ClientOptions): readonly string[] {
     ...(options.streams > 1 ? ['-P', String(options.streams)] : []),
     ...(options.protocol === 'UDP' ? ['-u'] : []),
     ...(rate === undefined ? [] : ['-b', rate]),
-    ...(options.reverse ? ['-R'] : []),
+    ...(options.direction === 'reverse' ? ['-R'] : options.direction === 'both' ? ['--bidir'] : []),
   ];
 }
 
@@ -41,6 +44,12 @@ export function serverArgv(port: number): readonly string[] {
 export function knowsJsonStream(version: string | undefined): boolean {
   const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
   return minor !== undefined && Number(minor) >= 17;
+}
+
+/** Whether this version measures both directions at once (3.7 and later); a version that is not known may. */
+export function knowsBidirectional(version: string | undefined): boolean {
+  const minor = /^3\.(\d+)/.exec(version ?? '')?.[1];
+  return minor === undefined || Number(minor) >= 7;
 }
 
 function perStream(options: BandwidthOptions): string {

@@ -27,12 +27,22 @@ export const intervalSchema = z.object({
   sum: rates.nullish(),
   sum_bidir_reverse: rates.nullish(),
 });
+/** One stream's end: TCP has both sides' numbers, UDP one object with the receiver's loss and the sender's rate. */
+const streamEnd = z.object({ sender: rates.nullish(), receiver: rates.nullish(), udp: rates.nullish() });
+
 export const endSchema = z.object({
+  streams: z.array(streamEnd).nullish(),
   sum: rates.nullish(),
   sum_sent: rates.nullish(),
   sum_received: rates.nullish(),
+  sum_bidir_reverse: rates.nullish(),
+  sum_sent_bidir_reverse: rates.nullish(),
+  sum_received_bidir_reverse: rates.nullish(),
   cpu_utilization_percent: z.object({ host_total: count, remote_total: count }).nullish(),
 });
+
+/** One element of `end.streams`. */
+export type StreamEnd = z.infer<typeof streamEnd>;
 
 /** The document of `iperf3 -J` (3.9 to 3.18), as far as it is used; the rest is passed over. */
 export const documentSchema = z.object({

@@ -31,6 +31,11 @@ export interface Iperf3Total {
   readonly role: string | undefined;
 }
 
+/** Whether a row is of the way back: with --bidir from server to client, told in either's words. */
+export function isWayBack(row: Pick<Iperf3Interval | Iperf3Total, 'role'>): boolean {
+  return row.role === 'RX-C' || row.role === 'TX-S';
+}
+
 /** What a line (or a JSON event) of iperf3 says, client or server. */
 export type Iperf3Sample =
   | Iperf3Interval

@@ -106,7 +106,7 @@ export function latencySeries(times: readonly (number | undefined)[]): LatencySe
 /** The options that the dialog starts with. */
 export const defaultOptions: BandwidthOptions = {
   protocol: 'TCP',
-  reverse: false,
+  direction: 'forward',
   streams: 1,
   seconds: 10,
   rateCap: undefined,

@@ -4,7 +4,8 @@ import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
 import { measureBandwidth } from '../../../src/probes/bandwidth/bandwidth.ts';
 import { notMeasured } from '../../../src/probes/bandwidth/not-measured.ts';
 import { arrivedUntil } from '../../../src/probes/bandwidth/stall.ts';
-import { bandwidthSummary, bitRateText } from '../../../src/probes/bandwidth/summary.ts';
+import { bitRateText } from '../../../src/probes/bandwidth/bit-rate.ts';
+import { bandwidthSummary } from '../../../src/probes/bandwidth/summary.ts';
 import { probeConnect } from '../../../src/probes/connect/connect.ts';
 import { probeSource } from '../../../src/probes/run/source.ts';
 import type { Iperf3Run } from '../../../src/tools/iperf3/tool.ts';
@@ -16,7 +17,7 @@ import { type Script, scriptedRunner } from './scripted-runner.ts';
 async function options(change: Partial<BandwidthOptions> = {}): Promise<BandwidthOptions> {
   return {
     protocol: 'TCP',
-    reverse: false,
+    direction: 'forward',
     streams: 1,
     seconds: 1,
     rateCap: 20_000_000,
@@ -28,10 +29,14 @@ async function options(change: Partial<BandwidthOptions> = {}): Promise<Bandwidt
 describeWithPrograms('bandwidth by the real iperf3', ['iperf3', 'timeout', 'nc'], () => {
   const kinds: readonly (readonly [string, Partial<BandwidthOptions>])[] = [
     ['TCP', {}],
-    ['TCP in reverse', { reverse: true }],
+    ['TCP in reverse', { direction: 'reverse' }],
     ['TCP with three streams', { streams: 3 }],
     ['UDP', { protocol: 'UDP' }],
-    ['UDP in reverse', { protocol: 'UDP', reverse: true }],
+    ['UDP in reverse', { protocol: 'UDP', direction: 'reverse' }],
+    ['TCP with sixteen streams', { streams: 16 }],
+    ['TCP in both directions', { direction: 'both' }],
+    ['TCP in both directions with four streams', { direction: 'both', streams: 4 }],
+    ['UDP in both directions', { direction: 'both', protocol: 'UDP' }],
   ];
   for (const [title, change] of kinds) {
     it(`measures ${title} and shows at least one interval`, async () => {
@@ -40,8 +45,21 @@ describeWithPrograms('bandwidth by the real iperf3', ['iperf3', 'timeout', 'nc']
       expect(probe.summary).toMatchObject({ complete: true, options: wanted });
       expect(probe.summary.receivedBitsPerSecond).toBeGreaterThan(1_000_000);
       expect(probe.points.length).toBeGreaterThan(0);
+      const both = wanted.direction === 'both';
+      expect(probe.points.every(({ back }) => (back !== undefined) === both)).toBe(true);
+      expect((probe.summary.back?.receivedBitsPerSecond ?? 0) > 1_000_000).toBe(both);
+      expect(probe.summary.perStream?.length).toBe(wanted.streams === 1 ? undefined : wanted.streams);
     });
   }
+
+  it('shows both directions while the test runs', async () => {
+    const seen: BandwidthPoint[] = [];
+    const wanted = await options({ direction: 'both', seconds: 2 });
+    await measureBandwidth(localSource(), localSource(), '127.0.0.1', wanted, never, {
+      onPoint: (point) => seen.push(point),
+    });
+    expect(seen.map(({ back }) => (back?.bitsPerSecond ?? 0) > 0)).toEqual([true, true]);
+  });
 
   it('leaves no server behind when it is stopped', async () => {
     const wanted = await options({ seconds: 30 });
@@ -127,6 +145,19 @@ describe('bandwidth that cannot be measured', () => {
     });
   });
 
+  it('in both directions by an iperf3 that is too old, and says what can be done instead', async () => {
+    const old = (): Script => ({ stdout: ['iperf 3.6 (cJSON 1.5.2)'] });
+    const source = probeSource([scriptedRunner(old)], createEvidenceShelf());
+    const probe = await measureBandwidth(source, source, '10.244.2.8', await options({ direction: 'both' }), never);
+    expect(probe).toMatchObject({
+      tested: false,
+      summary: {
+        sentence:
+          'not measured: iperf3 3.6 in the source knows no --bidir (3.7 and later do): measure forward, then reverse',
+      },
+    });
+  });
+
   it('by 3.9, whose words are the same for both, is told by the time it took', async () => {
     const wanted = await options({ port: 5201 });
     const words = 'unable to send control message: Bad file descriptor';
@@ -152,6 +183,50 @@ describe('a bit rate', () => {
   });
 });
 
+describe('a test in both directions', () => {
+  const total = (bitsPerSecond: number): Iperf3Run['received'] => ({
+    kind: 'total',
+    side: 'receiver',
+    seconds: 10,
+    bitsPerSecond,
+    retransmits: undefined,
+    jitterMilliseconds: undefined,
+    lostPackets: undefined,
+    packets: undefined,
+    lostPercent: undefined,
+    stream: 'sum',
+    role: undefined,
+  });
+  const ran = (there: number, back: number, perStream: readonly number[] = []): Iperf3Run => ({
+    sent: undefined,
+    received: total(there),
+    perStream,
+    back: { sent: undefined, received: total(back), perStream: [] },
+    cpuLocal: undefined,
+    cpuRemote: undefined,
+    pathMtu: undefined,
+    version: '3.12',
+    error: undefined,
+    done: true,
+  });
+  const sentence = async (run: Iperf3Run, streams = 1): Promise<string> =>
+    bandwidthSummary(await options({ direction: 'both', seconds: 10, streams }), run).sentence;
+
+  it('tells either rate', async () => {
+    expect(await sentence(ran(7.2e9, 6.7e9))).toBe('TCP 7.2 Gbit/s there and 6.7 Gbit/s back in 10 s, both at once');
+  });
+
+  it('says it aloud when one way carries nothing', async () => {
+    expect(await sentence(ran(7.2e9, 0))).toBe('TCP 7.2 Gbit/s there and NOTHING back in 10 s, both at once');
+  });
+
+  it('names streams that carried nothing beside others that did', async () => {
+    expect(await sentence(ran(7.2e9, 6.7e9, [4e9, 0, 3.2e9]), 3)).toBe(
+      'TCP 7.2 Gbit/s there and 6.7 Gbit/s back in 10 s, 3 streams each way, both at once; 1 of 3 streams carried nothing',
+    );
+  });
+});
+
 describe('a test that does not run to its end', () => {
   const cut: Iperf3Run = {
     sent: undefined,
@@ -169,6 +244,8 @@ describe('a test that does not run to its end', () => {
       stream: 'sum',
       role: undefined,
     },
+    perStream: [],
+    back: undefined,
     cpuLocal: 20,
     cpuRemote: 0,
     pathMtu: 1450,
@@ -180,7 +257,10 @@ describe('a test that does not run to its end', () => {
     rates.map((bitsPerSecond, index) => ({ at: index * 1000, second: index + 1, bitsPerSecond }));
 
   async function summaryOf(rates: readonly number[], more: Partial<BandwidthOptions> = {}) {
-    return bandwidthSummary(await options({ seconds: 10, ...more }), cut, undefined, 20_000, points(...rates));
+    return bandwidthSummary(await options({ seconds: 10, ...more }), cut, {
+      milliseconds: 20_000,
+      points: points(...rates),
+    });
   }
 
   it('says since when nothing arrives, and the rate until then', async () => {
@@ -193,7 +273,7 @@ describe('a test that does not run to its end', () => {
   });
 
   it('says how long it ran when it was stopped while data moved', async () => {
-    const summary = await summaryOf([8e9, 6e9], { reverse: true, streams: 4 });
+    const summary = await summaryOf([8e9, 6e9], { direction: 'reverse', streams: 4 });
     expect(summary.sentence).toBe('TCP 7 Gbit/s in 2 s of 10 s, 4 streams, reverse: ended before its time');
     expect(summary.stalledAfter).toBeUndefined();
   });
@@ -202,6 +282,20 @@ describe('a test that does not run to its end', () => {
     const summary = await summaryOf([1e7, 0], { protocol: 'UDP' });
     expect([summary.cpuRemotePercent, summary.lostPercent]).toEqual([undefined, undefined]);
     expect(summary.sentence).toBe('UDP stalled: nothing arrived after 1 s; 10 Mbit/s until then');
+  });
+
+  it('in both directions says which of them stalled', async () => {
+    const summary = bandwidthSummary(await options({ seconds: 10, direction: 'both' }), cut, {
+      points: points(5e9, 5e9, 5e9).map((point, index) => ({
+        ...point,
+        back: { bitsPerSecond: index === 0 ? 4e9 : 0 },
+      })),
+    });
+    expect(summary).toMatchObject({
+      stalledAfter: 1,
+      sentence:
+        'TCP stalled back: nothing arrived after 1 s; 5 Gbit/s there and 4 Gbit/s back until then, both at once',
+    });
   });
 
   it('is not measured when nothing ever arrived', () => {

@@ -106,13 +106,13 @@ describe('what the link bench no longer knows', () => {
   it('the rate that old pods had is told as theirs, once', () => {
     const options = {
       protocol: 'TCP',
-      reverse: false,
+      direction: 'forward',
       streams: 1,
       seconds: 1,
       rateCap: undefined,
       port: 5201,
     } as const;
-    const summary = { ...bandwidthSummary(options, nothingRun, undefined, 0), sentence: 'TCP 9.41 Gbit/s in 1 s' };
+    const summary = { ...bandwidthSummary(options, nothingRun), sentence: 'TCP 9.41 Gbit/s in 1 s' };
     const done = { state: 'done', last: { points: [], summary, options, phase: 'ended', evidence: [] } } as const;
     const state = outdated(outdated(done));
     expect(state.state === 'done' ? state.last.summary?.sentence : '').toBe(

@@ -111,7 +111,14 @@ describeWithPrograms('the link bench on real programs', ['nc', 'ping', 'iperf3',
 
   it('runs a bandwidth test to its end', async () => {
     const port = await freePort();
-    made.bench.startBandwidth({ protocol: 'TCP', reverse: false, streams: 1, seconds: 1, rateCap: 20_000_000, port });
+    made.bench.startBandwidth({
+      protocol: 'TCP',
+      direction: 'forward',
+      streams: 1,
+      seconds: 1,
+      rateCap: 20_000_000,
+      port,
+    });
     const snapshot = await snapshotOf(made.bench, ({ bandwidth }) => bandwidth.state === 'done');
     const series = snapshot.bandwidth.state === 'done' ? snapshot.bandwidth.last : undefined;
     expect(series).toMatchObject({ phase: 'ended', summary: { complete: true } });

@@ -183,7 +183,7 @@ describe('Programs in the simulation speak as the real ones do: iperf3', () => {
     seconds: 1,
     streams: 1,
     protocol: 'TCP' as const,
-    reverse: false,
+    direction: 'forward' as const,
     rateCap: undefined,
   };
 
@@ -213,8 +213,28 @@ describe('Programs in the simulation speak as the real ones do: iperf3', () => {
   });
 
   it('adds up streams in reverse', async () => {
-    const { client, server } = await measure({ reverse: true, streams: 3 });
+    const { client, server } = await measure({ direction: 'reverse', streams: 3 });
     expect(notUnderstood([...client.samples, ...server.samples])).toEqual([]);
+  });
+
+  for (const streams of [1, 4]) {
+    it(`sends both ways at once with ${streams} each way, in the words of client and server`, async () => {
+      const { client, server } = await measure({ direction: 'both', streams });
+      expect(notUnderstood([...client.samples, ...server.samples])).toEqual([]);
+      expect(client.summary.back?.received?.bitsPerSecond).toBeGreaterThan(1e8);
+      expect(server.summary).toMatchObject({ received: { role: 'RX-S' }, back: { sent: { role: 'TX-S' } } });
+    });
+  }
+
+  it('sends UDP both ways at once', async () => {
+    const { client } = await measure({ direction: 'both', protocol: 'UDP', rateCap: 5_000_000 });
+    expect(notUnderstood(client.samples)).toEqual([]);
+    expect(client.summary.back?.received?.bitsPerSecond).toBeGreaterThan(1e6);
+  });
+
+  it('refuses both ways and the reverse alone together', async () => {
+    const ran = await cluster.run(place, ['iperf3', '-c', backend, '-R', '--bidir']);
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be both reverse and bidirectional') });
   });
 
   it('holds to a cap over UDP and counts what is lost', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clientArgv, knowsJsonStream, serverArgv } from '../../../src/tools/iperf3/argv.ts';
+import { clientArgv, knowsBidirectional, knowsJsonStream, serverArgv } from '../../../src/tools/iperf3/argv.ts';
 import { iperf3Client, iperf3Server } from '../../../src/tools/iperf3/tool.ts';
 import { describeWithShared } from '../../support/needs.ts';
 import { fixture, fixtures, parsed, samplesIn, summaryOf, unparsedOf } from './samples.ts';
@@ -29,7 +29,7 @@ describeWithShared('iperf3, all captures', 'samples', (root) => table(root));
 const options = {
   address: '10.244.2.8',
   protocol: 'TCP',
-  reverse: false,
+  direction: 'forward',
   streams: 1,
   seconds: 10,
   rateCap: undefined,
@@ -52,6 +52,38 @@ describe('iperf3', () => {
   it('several streams are read as their sum', async () => {
     const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-reverse-P2-text.txt'));
     expect(run).toMatchObject({ sent: { bitsPerSecond: 14.1e9, retransmits: 1114 }, received: { stream: 'sum' } });
+  });
+
+  it('both directions at once are two sums, the client’s own and the way back', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.18-bidir-json.txt'));
+    expect(run).toMatchObject({
+      sent: { retransmits: 276 },
+      received: { role: 'TX-C', bitsPerSecond: expect.closeTo(8.468e9, -7) },
+      back: { sent: { retransmits: 0 }, received: { role: 'RX-C', bitsPerSecond: expect.closeTo(8.5e9, -7) } },
+    });
+  });
+
+  it('several streams both ways are kept apart by direction', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-bidir-P4-json.txt'));
+    expect([run.perStream.length, run.back?.perStream.length]).toEqual([4, 4]);
+  });
+
+  it('sixteen streams come to their sum', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-P16-json.txt'));
+    expect(run.perStream).toHaveLength(16);
+    const sum = run.perStream.reduce((total, rate) => total + rate, 0);
+    expect(sum / (run.received?.bitsPerSecond ?? 0)).toBeCloseTo(1, 2);
+  });
+
+  it('UDP both ways tells the loss and jitter of either receiver', async () => {
+    const run = await summaryOf(iperf3Client, fixture('iperf3', '3.12-bidir-udp-json.txt'));
+    expect(run.received).toMatchObject({ lostPercent: 0, jitterMilliseconds: expect.closeTo(0.0358, 3) });
+    expect(run.back?.received).toMatchObject({ lostPercent: 0, jitterMilliseconds: expect.closeTo(0.0272, 3) });
+  });
+
+  it('a server’s text names both directions in its own words', async () => {
+    const run = await summaryOf(iperf3Server, fixture('iperf3', '3.12-bidir-P4-server-log.txt'));
+    expect(run).toMatchObject({ received: { stream: 'sum', role: 'RX-S' }, back: { sent: { role: 'TX-S' } } });
   });
 
   it('UDP text tells jitter and loss of the receiver', async () => {
@@ -94,13 +126,24 @@ describe('iperf3', () => {
       expect.arrayContaining(['-P', '4', '-b', '25000000']),
     );
     expect(clientArgv({ ...options, protocol: 'UDP' }).join(' ')).toContain('-u -b 0');
-    expect(clientArgv({ ...options, reverse: true, jsonStream: true })).toEqual(
+    expect(clientArgv({ ...options, direction: 'reverse', jsonStream: true })).toEqual(
       expect.arrayContaining(['-R', '--json-stream']),
     );
   });
 
   it('the server serves one test', () => {
     expect(serverArgv(5201)).toContain('-1');
+  });
+
+  it('both directions at once since 3.7; a version that is not told is tried', () => {
+    expect(['3.1.3', '3.6', '3.7', '3.12', undefined].map(knowsBidirectional)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(clientArgv({ ...options, direction: 'both' })).toContain('--bidir');
   });
 
   it('JSON streams since 3.17', () => {
