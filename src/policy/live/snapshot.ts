@@ -1,11 +1,12 @@
 import type { CniSummary } from '../../cni/summary.ts';
 import type { Freshness, ResourceName } from '../../contracts/cluster.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { EndpointSliceRecord, Labels, PolicyRecord, ServiceRecord } from '../../inventory/records.ts';
+import type { EndpointSliceRecord, Labels, PolicyRecord } from '../../inventory/records.ts';
 import type { NodeParty } from '../model/party.ts';
 import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { enforcementOf } from './enforcement.ts';
 import { podParty } from './pod-party.ts';
+import { serviceParty } from './service-party.ts';
 
 /** What a snapshot is made of besides the objects. */
 export interface SnapshotCircumstances {
@@ -34,7 +35,7 @@ export function snapshotOf(inventory: Inventory, circumstances: SnapshotCircumst
     ),
     namespaces,
     services: [...inventory.services.values()].map((service) =>
-      serviceParty(service, inventory.slicesOfService(service.namespace, service.name)),
+      serviceParty(service, backendsOf(inventory.slicesOfService(service.namespace, service.name))),
     ),
     objects: policyObjects(inventory),
     enforcement: enforcementOf(circumstances.cni, inventory.configmaps.byName('kube-system', 'cilium-config')?.data),
@@ -63,26 +64,10 @@ function networkPolicyObject({ namespace, name, labels, spec }: PolicyRecord): P
   return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace, name, labels, spec };
 }
 
-function serviceParty(service: ServiceRecord, slices: Iterable<EndpointSliceRecord>): ServiceParty {
-  const { namespace, name, labels, selector, type, clusterAddresses, externalName, ports } = service;
-  return {
-    namespace,
-    name,
-    labels,
-    selector,
-    type,
-    clusterAddresses,
-    externalName,
-    ports: ports.map(({ name: port, port: number, targetPort, protocol }) => ({
-      name: port,
-      port: number,
-      targetPort,
-      protocol,
-    })),
-    backends: [...slices].flatMap((slice) =>
-      slice.endpoints.flatMap(({ addresses, ready }) => addresses.map((address) => ({ address, ready }))),
-    ),
-  };
+function backendsOf(slices: Iterable<EndpointSliceRecord>): ServiceParty['backends'] {
+  return [...slices].flatMap((slice) =>
+    slice.endpoints.flatMap(({ addresses, ready }) => addresses.map((address) => ({ address, ready }))),
+  );
 }
 
 /** What policies or their selectors need and could not be read, as sentences. */
