@@ -3,6 +3,8 @@ import type { Bench } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { ingest } from './ingest.ts';
 import { keypress } from './keypress.ts';
+import { scaleChurn } from './scale/churn.ts';
+import { scaleList } from './scale/list.ts';
 import { stall } from './stall.ts';
 import { torn } from './torn.ts';
 
@@ -10,7 +12,7 @@ import { torn } from './torn.ts';
 const everyday: readonly Bench[] = [firstFrame, ingest, keypress, bytes, torn, stall];
 
 /** What runs only by name, because it takes long. `scale` means every bench whose name begins with `scale/`. */
-const byName: readonly Bench[] = [];
+const byName: readonly Bench[] = [scaleList, scaleChurn];
 
 /** The benches that the arguments name, in the order of the lists; a sentence when one of them names none. */
 export function chosenBenches(

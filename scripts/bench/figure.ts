@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 's' | 'MB' | 'KB/s' | 'chunks' | 'lost' | 'x';
+  readonly unit: 'ms' | 's' | 'MB' | 'KB/s' | 'chunks' | 'lost' | 'x' | 'requests' | 'watches' | 'objects' | 'events';
   /** The most it may be; without one it is told for its own sake. */
   readonly bar?: number;
   /** 'p50 of 9 starts'. */
@@ -40,5 +40,5 @@ export function table(figures: readonly Figure[]): string {
 }
 
 function shown(value: number): string {
-  return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
+  return value >= 100 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(value < 2 ? 2 : 1);
 }

@@ -2,7 +2,8 @@ import type { Bench, Figure } from './figure.ts';
 import { longestLag } from './loop-lag.ts';
 import { peakMemory, processorSeconds, watchIdleLag } from './machine.ts';
 import { pause, startBenchProgram } from './program.ts';
-import { startPodsCluster } from './pods-cluster.ts';
+import { startBenchCluster } from './bench-cluster.ts';
+import { podsAlone } from './cluster/shape.ts';
 
 const pods = 50_000;
 
@@ -16,7 +17,7 @@ export const ingest: Bench = {
 };
 
 async function measure(listing: 'streaming' | 'paged', bar: number): Promise<readonly Figure[]> {
-  const cluster = await startPodsCluster(pods, listing);
+  const cluster = await startBenchCluster(podsAlone(pods), listing);
   const idleLag = watchIdleLag();
   const began = performance.now();
   const { program, folder, end } = await startBenchProgram(

@@ -24,9 +24,14 @@ export function watchIdleLag(): () => Promise<number> {
 }
 
 /** Highest resident memory of a process so far, in MB. */
-export function peakMemory(pid: number): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes ?? Number.NaN) / 1024;
+export const peakMemory = (pid: number): number => memoryOf(pid, 'VmHWM');
+
+/** Resident memory of a process now, in MB. */
+export const residentMemory = (pid: number): number => memoryOf(pid, 'VmRSS');
+
+function memoryOf(pid: number, field: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024;
 }
 
 /** Seconds of processor time of a process and its threads so far. */

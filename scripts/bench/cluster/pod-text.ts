@@ -1,31 +1,11 @@
 /*
- * Pods as a busy production cluster has them, as JSON text of about 7.9 KB each: two containers with probes, environment
- * and volumes, conditions, and the managedFields that make up a third of it. Made by putting a few words into a text, so
- * that a server can write tens of thousands without holding them.
+ * Pods as a busy production cluster has them, as JSON text of about 8 KB each: two containers with probes, environment
+ * and volumes, conditions, addresses of both families, and the managedFields that make up a third of it.
  */
-
-const namespaces = 200;
-const replicas = 5;
-const slot = '\u0000';
-
-/** What differs from pod to pod; the same number gives the same pod. */
-function wordsOf(index: number): Readonly<Record<string, string>> {
-  const workload = Math.floor(index / replicas);
-  const suffix = ((index * 2_654_435_761) % 4_294_967_296).toString(36).padStart(7, '0').slice(-5);
-  return {
-    name: `service-${workload}-${(workload * 7919).toString(36)}-${suffix}`,
-    namespace: `team-${workload % namespaces}`,
-    app: `service-${workload}`,
-    uid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    node: `node-${index % 500}`,
-    hostIp: `192.168.${Math.floor((index % 500) / 250)}.${(index % 250) + 1}`,
-    ip: `10.${Math.floor(index / 65_000) + 100}.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`,
-    version: String(1_000_000 + index),
-  };
-}
+import { type ClusterShape, podWords, templateHash } from './shape.ts';
+import { textTemplate, word } from './text-template.ts';
 
 const time = '2026-11-01T08:00:00Z';
-const word = (name: string) => `${slot}${name}${slot}`;
 
 function container(name: string, port: number): Record<string, unknown> {
   return {
@@ -79,12 +59,12 @@ function managedFields(manager: string, names: readonly string[]): Record<string
   };
 }
 
-const template = {
+const running = {
   kind: 'Pod',
   apiVersion: 'v1',
   metadata: {
     name: word('name'),
-    generateName: `${word('app')}-`,
+    generateName: `${word('app')}-${templateHash}-`,
     namespace: word('namespace'),
     uid: word('uid'),
     resourceVersion: word('version'),
@@ -93,7 +73,7 @@ const template = {
       app: word('app'),
       'app.kubernetes.io/name': word('app'),
       'app.kubernetes.io/part-of': 'platform',
-      'pod-template-hash': '7d4b9c6f58',
+      'pod-template-hash': templateHash,
       team: word('namespace'),
     },
     annotations: {
@@ -105,8 +85,8 @@ const template = {
       {
         apiVersion: 'apps/v1',
         kind: 'ReplicaSet',
-        name: `${word('app')}-7d4b9c6f58`,
-        uid: word('uid'),
+        name: `${word('app')}-${templateHash}`,
+        uid: word('ownerUid'),
         controller: true,
         blockOwnerDeletion: true,
       },
@@ -159,7 +139,8 @@ const template = {
     ),
     hostIP: word('hostIp'),
     podIP: word('ip'),
-    podIPs: [{ ip: word('ip') }],
+    podIPs: [{ ip: word('ip') }, { ip: word('ip6') }],
+    hostIPs: [{ ip: word('hostIp') }],
     startTime: time,
     containerStatuses: ['app', 'sidecar'].map((name) => ({
       name,
@@ -176,10 +157,71 @@ const template = {
   },
 };
 
-const pieces = JSON.stringify(template).split(JSON.stringify(slot).slice(1, -1));
+const notReady = running.status.conditions.map((condition) =>
+  condition.type.includes('Ready') ? { ...condition, status: 'False', reason: 'ContainersNotReady' } : condition,
+);
+const waiting = running.status.containerStatuses.map(({ name, image }) => ({
+  name,
+  image,
+  imageID: '',
+  state: { waiting: { reason: 'ContainerCreating' } },
+  lastState: {},
+  ready: false,
+  restartCount: 0,
+  started: false,
+}));
+const { nodeName: _nodeName, ...unscheduled } = running.spec;
 
-/** Pod number `index` as one line of JSON. */
-export function fakePodJson(index: number): string {
-  const words = wordsOf(index);
-  return pieces.map((piece, place) => (place % 2 === 0 ? piece : (words[piece] ?? ''))).join('');
+/** What a pod is told to be on its way from being replaced to serving again. */
+const stages = {
+  running,
+  terminating: {
+    ...running,
+    metadata: { ...running.metadata, deletionTimestamp: time, deletionGracePeriodSeconds: 30 },
+    status: { ...running.status, conditions: notReady },
+  },
+  pending: {
+    ...running,
+    spec: unscheduled,
+    status: {
+      phase: 'Pending',
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', lastTransitionTime: time }],
+      qosClass: 'Burstable',
+    },
+  },
+  creating: {
+    ...running,
+    status: {
+      phase: 'Pending',
+      conditions: notReady,
+      hostIP: word('hostIp'),
+      hostIPs: [{ ip: word('hostIp') }],
+      startTime: time,
+      containerStatuses: waiting,
+      qosClass: 'Burstable',
+    },
+  },
+};
+
+export type PodStage = keyof typeof stages;
+
+const texts: Readonly<Record<PodStage, (words: Readonly<Record<string, string>>) => string>> = {
+  running: textTemplate(stages.running),
+  terminating: textTemplate(stages.terminating),
+  pending: textTemplate(stages.pending),
+  creating: textTemplate(stages.creating),
+};
+
+/** Which pod, in which state, at which resource version. */
+export interface PodState {
+  readonly index: number;
+  /** How often it was replaced. */
+  readonly generation: number;
+  readonly stage: PodStage;
+  readonly version: number;
+}
+
+/** The pod as one line of JSON. */
+export function podText(shape: ClusterShape, { index, generation, stage, version }: PodState): string {
+  return texts[stage]({ ...podWords(shape, index, generation), version: String(version) });
 }
