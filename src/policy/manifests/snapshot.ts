@@ -1,0 +1,229 @@
+import { type Fields, fieldsOf, isFields, textOf } from '../../inventory/prune/fields.ts';
+import { createInterner, type Interner } from '../../inventory/prune/intern.ts';
+import { pruneNode } from '../../inventory/prune/node.ts';
+import { prunePod } from '../../inventory/prune/pod.ts';
+import { pruneEndpointSlice, pruneService } from '../../inventory/prune/service.ts';
+import type { Labels } from '../../inventory/records.ts';
+import { podParty } from '../live/pod-party.ts';
+import { serviceParty } from '../live/service-party.ts';
+import type { NodeParty, PodParty } from '../model/party.ts';
+import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
+import { readDocuments } from './documents.ts';
+import { isNamespaced, kindsThatDecide, policyRole } from './kinds.ts';
+import { type ManifestObject, objectsOf } from './objects.ts';
+import { controllerOf, type Workload, WorkloadTree } from './owners.ts';
+import type { ManifestText } from './read-files.ts';
+import { isTemplateKind, podOfTemplate } from './templates.ts';
+
+/** What manifests say, and what an operator should know about how they were read. */
+export interface ManifestReading {
+  readonly snapshot: PolicySnapshot;
+  /** Sentences: what was assumed, passed over or not readable. What decides verdicts is in `snapshot.missing` as well. */
+  readonly remarks: readonly string[];
+}
+
+const namespaceName = 'kubernetes.io/metadata.name';
+
+/**
+ * The snapshot that files make. Objects without a namespace lie in `defaultNamespace`; namespaces that no file defines are assumed,
+ * with the label that every namespace has; templates of workloads count as a pod each, without address and node. Pure.
+ */
+export function snapshotOfManifests(texts: readonly ManifestText[], defaultNamespace = 'default'): ManifestReading {
+  const remarks: string[] = [];
+  const missing: string[] = [];
+  const objects = uniqueObjects(
+    texts.flatMap((text) => readText(text, remarks, missing)),
+    defaultNamespace,
+    remarks,
+  );
+  const interner = createInterner();
+  const namespaces = namespacesOf(objects, interner, remarks);
+  const serviceAccounts = new Map(
+    objects
+      .filter(({ kind }) => kind === 'ServiceAccount')
+      .map((account) => [`${account.namespace}/${account.name}`, labelsOf(account.object, interner)]),
+  );
+  return {
+    snapshot: {
+      pods: podsOf(objects, namespaces, serviceAccounts, interner),
+      nodes: objects.filter(({ kind }) => kind === 'Node').flatMap((object) => nodeOf(object, interner)),
+      namespaces,
+      services: servicesOf(objects, interner),
+      objects: policiesOf(objects, interner, remarks, missing),
+      enforcement: { cni: undefined, dialects: undefined, ciliumMode: 'default', ciliumCidrMatch: new Set() },
+      missing,
+    },
+    remarks,
+  };
+}
+
+function readText(text: ManifestText, remarks: string[], missing: string[]): readonly ManifestObject[] {
+  const { documents, broken } = readDocuments(text);
+  for (const { file, line, message, unread } of broken) {
+    const [words = message] = message.split('\n');
+    const sentence = `${file}:${line} cannot be read as YAML (${words.replace(/[.:]$/, '')}); like kubectl apply, plumbline reads nothing of this file from that document on.`;
+    remarks.push(sentence);
+    const kinds = kindsThatDecide(unread);
+    if (kinds.length > 0)
+      missing.push(`${file}:${line} cannot be read, and what is lost may decide: ${kinds.join(', ')}.`);
+  }
+  return documents.flatMap((document) => objectsOf(document, (sentence) => remarks.push(sentence)));
+}
+
+/** Objects by what they are; of two that are the same one, the later counts, as if both were applied in turn. */
+function uniqueObjects(
+  objects: readonly ManifestObject[],
+  defaultNamespace: string,
+  remarks: string[],
+): readonly ManifestObject[] {
+  const unique = new Map<string, ManifestObject>();
+  for (const object of objects) {
+    const namespace = isNamespaced(object.kind) ? object.namespace || defaultNamespace : '';
+    const [group = ''] = object.apiVersion.split('/');
+    const key = `${object.apiVersion.includes('/') ? group : ''} ${object.kind} ${namespace}/${object.name}`;
+    const before = unique.get(key);
+    if (before !== undefined) {
+      const at = [before, object].map(({ file, lineOf }) => `${file}:${lineOf(['metadata', 'name']) ?? '?'}`);
+      const named = namespace === '' ? object.name : `${namespace}/${object.name}`;
+      remarks.push(`${object.kind} ${named} stands twice (${at.join(' and ')}): the later one counts.`);
+      unique.delete(key);
+    }
+    unique.set(key, { ...object, namespace });
+  }
+  return [...unique.values()];
+}
+
+function namespacesOf(
+  objects: readonly ManifestObject[],
+  interner: Interner,
+  remarks: string[],
+): ReadonlyMap<string, Labels> {
+  const namespaces = new Map<string, Labels>();
+  for (const { kind, name, object } of objects) {
+    // The API server sets this label on every namespace, whatever the manifest says.
+    if (kind === 'Namespace') namespaces.set(name, { ...labelsOf(object, interner), [namespaceName]: name });
+  }
+  const assumed = new Set(
+    objects.map(({ namespace }) => namespace).filter((one) => one !== '' && !namespaces.has(one)),
+  );
+  for (const name of assumed) namespaces.set(name, { [namespaceName]: name });
+  if (assumed.size > 0) {
+    const [some] = assumed;
+    remarks.push(
+      assumed.size === 1
+        ? `No manifest defines namespace ${some}: it is taken to have no label but ${namespaceName}.`
+        : `No manifest defines the namespaces ${[...assumed].join(', ')}: they are taken to have no label but ${namespaceName}.`,
+    );
+  }
+  return namespaces;
+}
+
+function podsOf(
+  objects: readonly ManifestObject[],
+  namespaces: ReadonlyMap<string, Labels>,
+  serviceAccounts: ReadonlyMap<string, Labels>,
+  interner: Interner,
+): readonly PodParty[] {
+  const tree = new WorkloadTree(objects);
+  const party = (pod: Fields, namespace: string, workload: Workload | undefined): PodParty | undefined => {
+    const record = prunePod(withUid(pod), interner);
+    if (record === undefined) return undefined;
+    const account = record.serviceAccount === '' ? 'default' : record.serviceAccount;
+    const placed = { ...record, namespace };
+    const made = podParty(placed, namespaces.get(namespace), serviceAccounts.get(`${namespace}/${account}`));
+    const phase = textOf(fieldsOf(pod, 'status'), 'phase');
+    return {
+      ...made,
+      // A manifest that was never applied tells no phase: it is taken as what it will be.
+      phase: phase === '' ? 'running' : made.phase,
+      workload: workload ?? { kind: 'Pod', name: record.name },
+    };
+  };
+  const pods = objects
+    .filter(({ kind }) => kind === 'Pod')
+    .flatMap(({ namespace, object }) => {
+      const controller = controllerOf(object);
+      const made = party(object, namespace, controller && tree.topOf(namespace, controller));
+      return made === undefined ? [] : [made];
+    });
+  const present = new Set(pods.map(({ namespace, workload }) => `${namespace}/${workload.kind}/${workload.name}`));
+  const templates = objects
+    .filter(({ kind }) => isTemplateKind(kind))
+    .flatMap((object) => {
+      const { namespace, kind, name } = object;
+      const top = tree.topOf(namespace, { kind, name });
+      // Its pods were read, or the workload above it stands for it.
+      const stoodFor = top.kind !== kind || top.name !== name || present.has(`${namespace}/${kind}/${name}`);
+      const made = stoodFor ? undefined : party(podOfTemplate(object), namespace, { kind, name });
+      return made === undefined ? [] : [made];
+    });
+  return [...pods, ...templates];
+}
+
+function nodeOf({ object }: ManifestObject, interner: Interner): readonly NodeParty[] {
+  const node = pruneNode(withUid(object), interner);
+  if (node === undefined) return [];
+  return [{ kind: 'node', name: node.name, labels: node.labels, addresses: node.internalAddresses }];
+}
+
+function servicesOf(objects: readonly ManifestObject[], interner: Interner): readonly ServiceParty[] {
+  const backends = new Map<string, { readonly address: string; readonly ready: boolean }[]>();
+  for (const { kind, namespace, object } of objects) {
+    if (kind !== 'EndpointSlice') continue;
+    const slice = pruneEndpointSlice(withUid(object), interner);
+    if (slice === undefined || slice.service === '') continue;
+    const list = backends.get(`${namespace}/${slice.service}`) ?? [];
+    for (const { addresses, ready } of slice.endpoints) list.push(...addresses.map((address) => ({ address, ready })));
+    backends.set(`${namespace}/${slice.service}`, list);
+  }
+  return objects
+    .filter(({ kind, apiVersion }) => kind === 'Service' && !apiVersion.includes('/'))
+    .flatMap(({ namespace, name, object }) => {
+      const service = pruneService(withUid(object), interner);
+      if (service === undefined) return [];
+      return [serviceParty({ ...service, namespace }, backends.get(`${namespace}/${name}`))];
+    });
+}
+
+function policiesOf(
+  objects: readonly ManifestObject[],
+  interner: Interner,
+  remarks: string[],
+  missing: string[],
+): readonly PolicyObject[] {
+  return objects.flatMap((one) => {
+    const { apiVersion, kind, namespace, name, object, file, lineOf } = one;
+    const role = policyRole(kind, apiVersion);
+    if (role === 'other-policy') {
+      const sentence = `${kind} ${namespace === '' ? name : `${namespace}/${name}`} (${file}:${lineOf(['kind']) ?? '?'}) is of ${apiVersion || 'no API'}, which plumbline does not understand.`;
+      remarks.push(sentence);
+      missing.push(sentence);
+    }
+    if (role !== 'policy') return [];
+    return [
+      {
+        apiVersion: apiVersion === '' || apiVersion.startsWith('extensions/') ? 'networking.k8s.io/v1' : apiVersion,
+        kind,
+        namespace,
+        name,
+        labels: labelsOf(object, interner),
+        spec: object['spec'],
+        ...('specs' in object ? { specs: object['specs'] } : {}),
+        file,
+        lineOf,
+      },
+    ];
+  });
+}
+
+function labelsOf(object: Fields, interner: Interner): Labels {
+  const labels = fieldsOf(object, 'metadata')['labels'];
+  return interner.labels(isFields(labels) ? labels : {});
+}
+
+/** Manifests have no uid, and records need one; what stands for it is only unique by kind, and nothing here looks it up. */
+function withUid(object: Fields): Fields {
+  const metadata = fieldsOf(object, 'metadata');
+  if (textOf(metadata, 'uid') !== '') return object;
+  return { ...object, metadata: { ...metadata, uid: 'of a manifest' } };
+}
