@@ -1,0 +1,145 @@
+import type { labelsOf } from '../evaluate/label.ts';
+import { kindOf } from '../evaluate/condition.ts';
+import type { Condition } from '../model/condition.ts';
+import { addressClasses } from './address-classes.ts';
+import type { Classes } from './classes.ts';
+import { type ClassSet, fullBits, noClasses, setOfMembers } from './class-set.ts';
+import type { Literal } from './conditions-of.ts';
+import { labelClasses } from './label-classes.ts';
+import { both, either, holdsForNone, opposite, type TernarySet } from './ternary.ts';
+
+/** Which classes a condition holds for. Asked once per condition and literal; later askings cost nothing. */
+export type ConditionClasses = (condition: Condition) => TernarySet;
+
+/** For flows over one family of addresses. */
+export function conditionClasses(
+  classes: Classes,
+  family: 4 | 6,
+  nodeLabels: Parameters<typeof labelsOf>[3]['nodeLabels'],
+): ConditionClasses {
+  const universe = classes.list.length;
+  const everyone: TernarySet = { yes: { words: fullBits(universe) }, unknown: noClasses };
+  const literal = literalClasses(classes, family, nodeLabels);
+  const known = new WeakMap<Condition, TernarySet>();
+  const compute = (condition: Condition): TernarySet => {
+    switch (condition.is) {
+      case 'every':
+        return condition.of.length === 0
+          ? everyone
+          : condition.of
+              .map(of)
+              // Small sets first: what is cut with them stays small.
+              .sort((first, second) => cost(first) - cost(second))
+              .reduce((all, part) => both(all, part, universe));
+      case 'some':
+        return condition.of.length === 0
+          ? holdsForNone
+          : condition.of.map(of).reduce((all, part) => either(all, part, universe));
+      case 'not':
+        return opposite(of(condition.of), universe);
+      default:
+        return literal(condition);
+    }
+  };
+  function of(condition: Condition): TernarySet {
+    const before = known.get(condition);
+    if (before !== undefined) return before;
+    const made = compute(condition);
+    known.set(condition, made);
+    return made;
+  }
+  return of;
+}
+
+function cost({ yes, unknown }: TernarySet): number {
+  return size(yes) + size(unknown);
+}
+
+function size(set: ClassSet): number {
+  return 'members' in set ? set.members.length : Number.MAX_SAFE_INTEGER;
+}
+
+function literalClasses(
+  classes: Classes,
+  family: 4 | 6,
+  nodeLabels: Parameters<typeof labelsOf>[3]['nodeLabels'],
+): (literal: Literal) => TernarySet {
+  const universe = classes.list.length;
+  const labels = labelClasses(classes, nodeLabels);
+  const addresses = addressClasses(classes, family);
+  const namespaces = groupPods(classes, (pod) => pod.namespace);
+  const accounts = groupPods(classes, (pod) => pod.serviceAccount);
+  const kinds = Map.groupBy(classes.list.keys(), (member) => kindOfClass(classes, member));
+  const ofKinds = (wanted: readonly string[]) =>
+    setOfMembers(
+      wanted.flatMap((kind) => kinds.get(kind) ?? []).sort((a, b) => a - b),
+      universe,
+    );
+  const onNodes = ofKinds(['host-pod', 'node']);
+  const everyone: ClassSet = { words: fullBits(universe) };
+  const sure = (yes: ClassSet): TernarySet => ({ yes, unknown: noClasses });
+  const compute = (condition: Literal): TernarySet => {
+    switch (condition.is) {
+      case 'label':
+        return labels(condition);
+      case 'namespace':
+        return sure(gathered(namespaces, condition.names, universe));
+      case 'service-account':
+        return sure(gathered(accounts, condition.names, universe));
+      case 'kind':
+        return sure(ofKinds(condition.kinds));
+      case 'address':
+        return addresses.of(condition.within, condition.except);
+      // It hangs on the other side; a pod of the pod network and an address outside never are a node.
+      case 'own-node':
+        return { yes: noClasses, unknown: onNodes };
+      case 'undecidable':
+        return { yes: noClasses, unknown: everyone };
+    }
+  };
+  const known = new Map<string, TernarySet>();
+  return (condition) => {
+    const name = spelled(condition);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const made = compute(condition);
+    known.set(name, made);
+    return made;
+  };
+}
+
+/** The same text for literals that demand the same. */
+function spelled(literal: Literal): string {
+  return literal.is === 'address'
+    ? `address ${[literal.within, literal.except].map((ranges) => ranges.map(({ family, from, to }) => `${family}:${from}-${to}`).join(' ')).join(' / ')}`
+    : JSON.stringify(literal);
+}
+
+function kindOfClass(classes: Classes, member: number): string {
+  const party = classes.list[member]?.representative;
+  return party === undefined ? '' : kindOf(party);
+}
+
+function groupPods(
+  { list, podClasses }: Classes,
+  by: (pod: { readonly namespace: string; readonly serviceAccount: string }) => string,
+): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (let member = 0; member < podClasses; member += 1) {
+    const party = list[member]?.representative;
+    if (party?.kind !== 'pod') continue;
+    const members = groups.get(by(party));
+    if (members === undefined) groups.set(by(party), [member]);
+    else members.push(member);
+  }
+  return groups;
+}
+
+function gathered(
+  groups: ReadonlyMap<string, readonly number[]>,
+  names: readonly string[],
+  universe: number,
+): ClassSet {
+  const members = [...new Set(names)].flatMap((name) => groups.get(name) ?? []);
+  return setOfMembers(names.length > 1 ? members.sort((a, b) => a - b) : members, universe);
+}

@@ -1,0 +1,164 @@
+import type { CompiledPolicy, Direction, RuleAction, Tier } from '../model/policy.ts';
+import type { TrafficTest } from '../model/traffic.ts';
+import { addTo, type ClassSet, emptyBits, isEmpty, setOfBits } from './class-set.ts';
+import type { ConditionClasses } from './condition-classes.ts';
+import { type Inverted, invert } from './inverted.ts';
+import { both, either, holdsForNone, possible, type TernarySet } from './ternary.ts';
+import type { TrafficClasses } from './traffic-classes.ts';
+
+/**
+ * One rule for one traffic: it matches between every class of `subject` and every class of `peer`. `anything` stands for a
+ * policy that is not understood: it may do whatever a policy can. `allow-if` allows on a condition that policies cannot tell.
+ */
+export interface Rectangle {
+  /** Place of the policy in its tier. Where order is nothing, a rectangle may stand for equal rules of several policies. */
+  readonly policy: number;
+  readonly order: number;
+  readonly action: Exclude<RuleAction, 'log'> | 'anything' | 'allow-if';
+  readonly subject: TernarySet;
+  readonly peer: TernarySet;
+}
+
+/** A tier in one direction, for one traffic: its rules in their order, found by class from either side. */
+export interface TierRectangles {
+  readonly tier: Pick<Tier, 'decides' | 'unmatched' | 'tiesUndefined'>;
+  readonly rectangles: readonly Rectangle[];
+  /** Subjects for which the tier decides what no rule matched. */
+  readonly isolated: TernarySet;
+  readonly bySubject: Inverted;
+  readonly byPeer: Inverted;
+}
+
+/** A rule whatever the traffic. */
+interface RuleSets extends Rectangle {
+  readonly traffic: readonly TrafficTest[] | undefined;
+}
+
+/** One tier in one direction, whatever the traffic. */
+export interface TierRules {
+  readonly tier: Tier;
+  readonly direction: Direction;
+  readonly rules: readonly RuleSets[];
+  readonly isolated: TernarySet;
+}
+
+const everybody = { is: 'every', of: [] } as const;
+
+/** The rules of a tier as sets of classes. Rules that can match nobody are left out. */
+export function tierRules(tier: Tier, direction: Direction, classesOf: ConditionClasses, universe: number): TierRules {
+  const rules: RuleSets[] = [];
+  const isolated = { yes: emptyBits(universe), unknown: emptyBits(universe) };
+  for (const [place, policy] of tier.policies.entries()) {
+    const governs = policy[direction];
+    if (governs === undefined) continue;
+    const selected = classesOf(policy.subject);
+    if (governs.isolates) {
+      addTo(isolated.yes, selected.yes);
+      addTo(isolated.unknown, selected.unknown);
+    }
+    for (const rule of rulesOf(policy, place, direction, classesOf, universe))
+      if (!neverHolds(rule.subject) && !neverHolds(rule.peer)) rules.push(rule);
+  }
+  const yes = setOfBits(isolated.yes);
+  return {
+    tier,
+    direction,
+    rules,
+    isolated: either({ yes, unknown: setOfBits(isolated.unknown) }, holdsForNone, universe),
+  };
+}
+
+function rulesOf(
+  policy: CompiledPolicy,
+  place: number,
+  direction: Direction,
+  classesOf: ConditionClasses,
+  universe: number,
+): readonly RuleSets[] {
+  const selected = classesOf(policy.subject);
+  const common = { policy: place, order: policy.order };
+  if (policy.notUnderstood.length > 0)
+    return [{ ...common, action: 'anything', subject: selected, peer: classesOf(everybody), traffic: undefined }];
+  return (policy[direction]?.rules ?? []).flatMap((rule): RuleSets[] => {
+    if (rule.action === 'log') return [];
+    const conditional = rule.action === 'allow' && (rule.provided ?? []).length > 0;
+    return [
+      {
+        ...common,
+        action: conditional ? 'allow-if' : rule.action,
+        subject: rule.subject === undefined ? selected : both(selected, classesOf(rule.subject), universe),
+        peer: classesOf(rule.peer),
+        traffic: rule.traffic,
+      },
+    ];
+  });
+}
+
+/** The rules of a tier that may match one traffic. */
+export function rectanglesFor(rules: TierRules, traffic: TrafficClasses, universe: number): TierRectangles {
+  const matching = rules.rules.flatMap((rule) => withTraffic(rule, traffic, rules.direction, universe));
+  const rectangles = rules.tier.decides === 'any-allow' ? merged(matching, universe) : matching;
+  const inverted = (side: 'subject' | 'peer') => {
+    let made: Inverted | undefined;
+    const make = () =>
+      invert(
+        rectangles.map((rectangle) => possible(rectangle[side], universe)),
+        universe,
+      );
+    return { holding: (member: number) => (made ??= make()).holding(member) };
+  };
+  return {
+    tier: rules.tier,
+    rectangles,
+    isolated: rules.isolated,
+    bySubject: inverted('subject'),
+    byPeer: inverted('peer'),
+  };
+}
+
+/** Named ports are looked up at the destination: at the subject of an ingress rule, at the peer of an egress rule. */
+function withTraffic(
+  rule: RuleSets,
+  traffic: TrafficClasses,
+  direction: Direction,
+  universe: number,
+): readonly Rectangle[] {
+  const destinations = traffic(rule.traffic);
+  if (destinations === 'none') return [];
+  if (destinations === 'all') return [rule];
+  const narrowed = direction === 'ingress' ? 'subject' : 'peer';
+  const side = both(rule[narrowed], destinations, universe);
+  return neverHolds(side) ? [] : [{ ...rule, [narrowed]: side }];
+}
+
+/** Allows of equal peers as one: thousands of policies admit everyone, and one lookup is enough for them. */
+function merged(rectangles: readonly Rectangle[], universe: number): readonly Rectangle[] {
+  const byPeer = new Map<ClassSet, Rectangle[]>();
+  const others: Rectangle[] = [];
+  for (const rectangle of rectangles) {
+    const plain = rectangle.action === 'allow' && isEmpty(rectangle.peer.unknown) && 'words' in rectangle.peer.yes;
+    if (!plain) others.push(rectangle);
+    else if (byPeer.get(rectangle.peer.yes)?.push(rectangle) === undefined) byPeer.set(rectangle.peer.yes, [rectangle]);
+  }
+  for (const equal of byPeer.values()) {
+    const [first] = equal;
+    if (first === undefined) continue;
+    if (equal.length === 1) {
+      others.push(first);
+      continue;
+    }
+    const yes = emptyBits(universe);
+    const unknown = emptyBits(universe);
+    for (const { subject } of equal) {
+      addTo(yes, subject.yes);
+      addTo(unknown, subject.unknown);
+    }
+    const subject = either({ yes: setOfBits(yes), unknown: setOfBits(unknown) }, holdsForNone, universe);
+    others.push({ ...first, subject });
+  }
+  return others;
+}
+
+function neverHolds({ yes, unknown }: TernarySet): boolean {
+  return isEmpty(yes) && isEmpty(unknown);
+}

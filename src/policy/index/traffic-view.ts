@@ -1,0 +1,78 @@
+import { type ClassBits, emptyBits, fullBits } from './class-set.ts';
+import type { TierRectangles } from './rectangles.ts';
+import { type Outcomes, walkTiers } from './walk.ts';
+
+/** What becomes of the flows between one class and all others: in neither `allowed` nor `undecidable` they are denied. */
+export interface FlowSets {
+  readonly allowed: ClassBits;
+  /** Those of `allowed` that hang on a condition which policies cannot tell. */
+  readonly conditional: ClassBits;
+  readonly undecidable: ClassBits;
+}
+
+/** All flows of a cluster that carry one traffic. Classes are asked for by number. */
+export interface TrafficView {
+  readonly ingress: readonly TierRectangles[];
+  readonly egress: readonly TierRectangles[];
+  /** Who may reach a class. */
+  sourcesOf(destination: number): FlowSets;
+  /** Whom a class may reach. */
+  destinationsOf(source: number): FlowSets;
+  /** What the ingress side of a destination says, by source. */
+  ingressAt(destination: number): Outcomes;
+  /** What the egress sides of all sources say to a destination. */
+  egressTo(destination: number): Outcomes;
+}
+
+/** Of what a view is made. */
+export interface ViewParts {
+  readonly ingress: readonly TierRectangles[];
+  readonly egress: readonly TierRectangles[];
+  readonly otherwise: 'allow' | 'deny';
+  readonly pods: ClassBits;
+  readonly universe: number;
+  /** Policies are missing: nothing can be told. */
+  readonly undecidable: boolean;
+}
+
+export function trafficView(parts: ViewParts): TrafficView {
+  const { ingress, egress, otherwise, pods, universe } = parts;
+  const side = (tiers: readonly TierRectangles[], held: 'subject' | 'peer', member: number): Outcomes =>
+    parts.undecidable
+      ? { allow: fullBits(universe), deny: fullBits(universe), conditional: emptyBits(universe) }
+      : walkTiers(tiers, otherwise, pods, held, member, universe);
+  const ingressAt = (destination: number) => side(ingress, 'subject', destination);
+  const egressTo = (destination: number) => side(egress, 'peer', destination);
+  return {
+    ingress,
+    egress,
+    ingressAt,
+    egressTo,
+    sourcesOf: (destination) => bothSides(ingressAt(destination), egressTo(destination)),
+    destinationsOf: (source) => bothSides(side(egress, 'subject', source), side(ingress, 'peer', source)),
+  };
+}
+
+/** A flow is allowed when both sides allow it, and denied when one of them does not. */
+export function bothSides(first: Outcomes, second: Outcomes): FlowSets {
+  const allowed = emptyBits(first.allow.length << 5);
+  const conditional = emptyBits(first.allow.length << 5);
+  const undecidable = emptyBits(first.allow.length << 5);
+  for (let word = 0; word < allowed.length; word += 1) {
+    const one = sideWord(first, word);
+    const other = sideWord(second, word);
+    const sure = one.allowed & other.allowed;
+    allowed[word] = sure;
+    conditional[word] = sure & (one.conditional | other.conditional);
+    undecidable[word] = one.possible & other.possible & ~sure;
+  }
+  return { allowed, conditional, undecidable };
+}
+
+function sideWord({ allow, deny, conditional }: Outcomes, word: number) {
+  const plain = allow[word] ?? 0;
+  const denied = deny[word] ?? 0;
+  const onCondition = (conditional[word] ?? 0) & ~plain;
+  const allowed = (plain & ~denied) | onCondition;
+  return { allowed, conditional: onCondition, possible: plain | onCondition };
+}

@@ -1,0 +1,175 @@
+import {
+  addBits,
+  addWithin,
+  type ClassBits,
+  emptyBits,
+  fullBits,
+  hasBit,
+  hasClass,
+  keepBits,
+  removeFrom,
+} from './class-set.ts';
+import type { Rectangle, TierRectangles } from './rectangles.ts';
+import type { TernarySet } from './ternary.ts';
+
+/** How one side of a flow may come out, for one class against all others. A class in both cannot be decided. */
+export interface Outcomes {
+  readonly allow: ClassBits;
+  readonly deny: ClassBits;
+  /** Surely matched by a rule that allows on a condition which policies cannot tell. */
+  readonly conditional: ClassBits;
+}
+
+/** How far the tiers have come: what may have come out already, and for whom the walk may go on. */
+interface Progress extends Outcomes {
+  readonly open: ClassBits;
+}
+
+/** One rule seen from the class that is held fast: whom it matches, and whether it surely matches the held class. */
+interface Match {
+  readonly policy: number;
+  readonly order: number;
+  readonly action: Rectangle['action'];
+  readonly others: TernarySet;
+  readonly certain: boolean;
+}
+
+/**
+ * Walks the tiers of one direction with one class held fast: as the subject, which gives the outcome towards every peer, or as
+ * the peer, which gives the outcome of every subject. What cannot be told is followed both ways. What no tier decides comes
+ * out as `otherwise` for the classes of `pods`, and is allowed for everything else.
+ */
+export function walkTiers(
+  tiers: readonly TierRectangles[],
+  otherwise: 'allow' | 'deny',
+  pods: ClassBits,
+  held: 'subject' | 'peer',
+  member: number,
+  universe: number,
+): Outcomes {
+  const progress: Progress = {
+    allow: emptyBits(universe),
+    deny: emptyBits(universe),
+    conditional: emptyBits(universe),
+    open: fullBits(universe),
+  };
+  for (const tier of tiers) {
+    const matches = matchesOf(tier, held, member);
+    // Those who left the tier by a pass wait here while the rest of it is walked.
+    const passed = emptyBits(universe);
+    if (tier.tier.decides === 'first-match') firstMatch(progress, passed, matches, tier.tier.tiesUndefined);
+    else if (tier.tier.decides === 'deny-first') denyFirst(progress, passed, matches);
+    else allowAny(progress, matches);
+    if (tier.tier.unmatched === 'deny') isolate(progress, tier.isolated, held, member);
+    addBits(progress.open, passed);
+  }
+  if (otherwise === 'allow') addBits(progress.allow, progress.open);
+  else if (held === 'peer') {
+    addWithin(progress.deny, { words: pods }, progress.open);
+    removeFrom(progress.open, { words: pods });
+    addBits(progress.allow, progress.open);
+  } else addBits(hasBit(pods, member) ? progress.deny : progress.allow, progress.open);
+  return progress;
+}
+
+function matchesOf(tier: TierRectangles, held: 'subject' | 'peer', member: number): readonly Match[] {
+  const places = held === 'subject' ? tier.bySubject.holding(member) : tier.byPeer.holding(member);
+  return places.flatMap((place) => {
+    const rectangle = tier.rectangles[place];
+    if (rectangle === undefined) return [];
+    const { policy, order, action, subject, peer } = rectangle;
+    const [own, others] = held === 'subject' ? [subject, peer] : [peer, subject];
+    return [{ policy, order, action, others, certain: hasClass(own.yes, member) }];
+  });
+}
+
+/** What no rule of the tier matched is denied where the tier isolates. */
+function isolate({ deny, open }: Progress, isolated: TernarySet, held: 'subject' | 'peer', member: number): void {
+  if (held === 'peer') {
+    addWithin(deny, isolated.yes, open);
+    addWithin(deny, isolated.unknown, open);
+    removeFrom(open, isolated.yes);
+  } else if (hasClass(isolated.yes, member)) {
+    addBits(deny, open);
+    open.fill(0);
+  } else if (hasClass(isolated.unknown, member)) {
+    addBits(deny, open);
+  }
+}
+
+/** The order of rules is nothing: whoever any rule allows is allowed, and nothing that is not understood can take that away. */
+function allowAny(progress: Progress, matches: readonly Match[]): void {
+  for (const match of matches) addAllowed(progress, match);
+  closeSure(progress.open, matches, 'allow');
+  for (const match of matches) if (match.action === 'anything') anything(progress, match);
+}
+
+/** Any deny, then any allow; a pass of the tier lets go of what neither decided. */
+function denyFirst(progress: Progress, passed: ClassBits, matches: readonly Match[]): void {
+  for (const match of matches) if (match.action === 'deny') addPossible(progress.deny, match, progress.open);
+  closeSure(progress.open, matches, 'deny');
+  for (const match of matches) if (match.action === 'anything') anything(progress, match);
+  for (const match of matches) addAllowed(progress, match);
+  closeSure(progress.open, matches, 'allow');
+  for (const match of matches) if (match.action === 'pass') addPossible(passed, match, progress.open);
+  closeSure(progress.open, matches, 'pass');
+}
+
+/** The first rule that matches decides. Where ties are undefined, policies of one order are walked side by side. */
+function firstMatch(progress: Progress, passed: ClassBits, matches: readonly Match[], tiesUndefined: boolean): void {
+  for (const together of groupsOf(matches, tiesUndefined)) {
+    const policies = [...Map.groupBy(together, ({ policy }) => policy).values()];
+    if (policies.length <= 1) {
+      inTurn(progress, passed, together);
+      continue;
+    }
+    const before = progress.open.slice();
+    for (const rules of policies) {
+      const own = before.slice();
+      inTurn({ ...progress, open: own }, passed, rules);
+      keepBits(progress.open, own);
+    }
+  }
+}
+
+function groupsOf(matches: readonly Match[], tiesUndefined: boolean): Iterable<readonly Match[]> {
+  return tiesUndefined ? Map.groupBy(matches, ({ order }) => order).values() : [matches];
+}
+
+function inTurn(progress: Progress, passed: ClassBits, matches: readonly Match[]): void {
+  const { deny, open } = progress;
+  for (const match of matches) {
+    if (match.action === 'anything') {
+      anything(progress, match);
+      addPossible(passed, match, open);
+      continue;
+    }
+    if (match.action === 'deny' || match.action === 'pass')
+      addPossible(match.action === 'deny' ? deny : passed, match, open);
+    else addAllowed(progress, match);
+    // What is allowed on a condition only may still come out otherwise.
+    if (match.certain && match.action !== 'allow-if') removeFrom(open, match.others.yes);
+  }
+}
+
+function addPossible(bits: ClassBits, { others }: Match, open: ClassBits): void {
+  addWithin(bits, others.yes, open);
+  addWithin(bits, others.unknown, open);
+}
+
+function closeSure(open: ClassBits, matches: readonly Match[], action: Match['action']): void {
+  for (const match of matches) if (match.action === action && match.certain) removeFrom(open, match.others.yes);
+}
+
+function anything({ allow, deny, open }: Progress, match: Match): void {
+  addPossible(allow, match, open);
+  addPossible(deny, match, open);
+}
+
+function addAllowed({ allow, conditional, open }: Progress, match: Match): void {
+  if (match.action === 'allow') addPossible(allow, match, open);
+  if (match.action !== 'allow-if') return;
+  if (match.certain) addWithin(conditional, match.others.yes, open);
+  else addWithin(allow, match.others.yes, open);
+  addWithin(allow, match.others.unknown, open);
+}
