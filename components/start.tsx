@@ -9,6 +9,7 @@ import type { Environment } from '../src/terminal/environment.ts';
 import { FrameOutput } from '../src/terminal/frame-output.ts';
 import { GuardedInput } from '../src/terminal/guarded-input.ts';
 import { canBeStopped, stopGroup } from '../src/terminal/job-control.ts';
+import { serveLoan } from '../src/terminal/serve-loan.ts';
 import { reportLoopLag } from '../src/terminal/loop-lag.ts';
 import { App } from './app.tsx';
 import type { PaneId } from './screen/panes.ts';
@@ -78,6 +79,21 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
       });
       return undefined;
     },
+    async lend(release, loan) {
+      try {
+        await release(async () => {
+          away = true;
+          if (nonBlocking) setBlockingWrites(stdout, true);
+          if (!capabilities.alternateScreen) stdout.write('\r\n');
+          await serveLoan(loan, { stdin, words: process.stderr.isTTY ? process.stderr : stdout });
+          if (nonBlocking) setBlockingWrites(stdout, false);
+          away = false;
+        });
+      } catch (error) {
+        away = false;
+        loan.settle({ kind: 'unavailable', why: error instanceof Error ? error.message : String(error) });
+      }
+    },
   };
   const model = createScreenModel(session, services, Date.now, options.focus);
   void options.failing?.then((text) => {
@@ -88,7 +104,11 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
     end = how;
     instance.unmount();
   };
-  const onSignal = (signal: NodeJS.Signals): void => leave({ reason: 'signal', signal });
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // Keys of whoever has the terminal now, not of the screen.
+    if (away && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+    leave({ reason: 'signal', signal });
+  };
   const onError = (error: unknown): void => leave({ reason: 'error', error });
   // A terminal that vanished fails every write and ends the input; both mean the same as the signal.
   const onHangup = (): void => leave({ reason: 'signal', signal: 'SIGHUP' });

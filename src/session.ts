@@ -10,6 +10,7 @@ import type { Session } from './contracts/session.ts';
 import { createEvidenceShelf } from './evidence/shelf.ts';
 import { createIncident, type Incident } from './incident/incident.ts';
 import { createLinkBench } from './probes/bench/create-link-bench.ts';
+import { createTerminalDesk } from './terminal/terminal-desk.ts';
 import { version } from './version.ts';
 
 export interface SessionOptions {
@@ -33,7 +34,8 @@ export interface OpenedSession extends Session {
  */
 export async function openSession(options: SessionOptions): Promise<OpenedSession> {
   const config = await loadConfig(options.env, options.config);
-  const cluster = openCluster({ ...options.choice, mode: options.mode });
+  const desk = createTerminalDesk();
+  const cluster = openCluster({ ...options.choice, mode: options.mode, terminal: desk.terminal });
   const incident = createIncident({
     stateFolder: plumblinePaths(options.env, currentUser()).stateFolder,
     items: checklistItems,
@@ -59,6 +61,7 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
     recordProblem: incident.problem,
     version: `plumbline ${version}`,
     demo: options.demo,
+    terminalLoans: desk.next,
     recordPath: () => incident.path(),
     async close() {
       // The bench writes its last summaries, so it ends before the record does.

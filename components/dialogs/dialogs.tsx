@@ -11,6 +11,7 @@ import { DialogRoomContext } from './dialog-frame.tsx';
 import { EvidenceDialog } from './evidence.tsx';
 import { HelpDialog } from './help.tsx';
 import { LinkForm } from './link-form.tsx';
+import { LoginDialog } from './login.tsx';
 import { LogsDialog } from './logs.tsx';
 import { NoteDialog } from './note.tsx';
 import { PaletteDialog } from './palette.tsx';
@@ -57,6 +58,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       );
     case 'contexts':
       return <ContextsDialog />;
+    case 'login':
+      return <LoginDialog />;
     case 'detail':
       return <DetailDialog of={dialog.of} />;
     case 'policy':

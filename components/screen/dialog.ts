@@ -15,6 +15,7 @@ export type Dialog =
   | { readonly kind: 'bandwidth' }
   | { readonly kind: 'confirm-uncapped'; readonly options: BandwidthOptions }
   | { readonly kind: 'contexts' }
+  | { readonly kind: 'login' }
   | { readonly kind: 'detail'; readonly of: DetailSubject }
   | { readonly kind: 'policy'; readonly row: PolicyRow }
   | { readonly kind: 'logs'; readonly target: ContainerTarget }

@@ -1,5 +1,6 @@
 import { bindKeys, type KeyBindings } from '../../src/actions/bind.ts';
 import type { Session } from '../../src/contracts/session.ts';
+import type { TerminalLoan } from '../../src/contracts/terminal.ts';
 import { createStore, type WritableStore } from '../../src/store/create-store.ts';
 import type { TerminalCapabilities } from '../../src/terminal/capabilities.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
@@ -22,6 +23,8 @@ export interface TerminalServices {
    * `release` gives the terminal away while its callback runs.
    */
   suspend(release: (whileAway: () => Promise<void>) => Promise<void>): Promise<string | undefined>;
+  /** Steps aside while a log-in has the terminal, then draws everything anew; settles the loan. Never rejects. */
+  lend(release: (whileAway: () => Promise<void>) => Promise<void>, loan: TerminalLoan): Promise<void>;
   /** Leaves the screen. */
   leave(): void;
 }

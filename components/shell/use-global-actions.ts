@@ -11,6 +11,8 @@ import { change, notify, openDialog, placeList, type ScreenModel } from '../scre
 import { paneAfter, paneIds } from '../screen/panes.ts';
 import { startProbe, stopAll, toggleLatency } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
+import { openLogin } from '../dialogs/login.tsx';
+import { useTerminalLoans } from './use-terminal-loans.ts';
 import { problemTexts } from './use-problem.ts';
 
 /** What works whatever has the focus. Panes that can do better with a row offer it later, and so come first. */
@@ -19,6 +21,7 @@ export function useGlobalActions(): void {
   const state = useScreenState();
   const { suspendTerminal } = useApp();
   useBenchLink(model);
+  useTerminalLoans(model, suspendTerminal);
   useActions(true, {
     ...paneActions(model),
     ...linkActions(model),
@@ -111,6 +114,7 @@ function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHand
       if (texts.length === 0) notify(model, 'nothing is wrong with the connection or the record');
       else openDialog(model, { kind: 'text', title: 'What is wrong', text: texts.join('\n\n') });
     },
+    login: () => openLogin(model),
     'switch-context': () => openDialog(model, { kind: 'contexts' }),
     palette: () => openDialog(model, { kind: 'palette' }),
     help: () => openDialog(model, { kind: 'help' }),

@@ -1,6 +1,7 @@
 import type { ClusterId } from '../contracts/change.ts';
 import type { ClusterProblem, ClusterStatus, ContextChoice, Freshness, ResourceName } from '../contracts/cluster.ts';
 import { PlumblineError } from '../contracts/errors.ts';
+import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
 import { createInterner } from '../inventory/prune/intern.ts';
@@ -8,6 +9,7 @@ import { createViewEngine, type ViewEngine } from '../inventory/view-engine.ts';
 import { type AccessReviews, createAccessReviews } from '../kube/access-review.ts';
 import { type Clock, pause } from '../kube/clock.ts';
 import type { ApiConnection } from '../kube/connection.ts';
+import type { OperatorLogin } from '../kube/credentials/operator-login.ts';
 import type { Weigh } from '../kube/gate.ts';
 import type { ChosenContext } from '../kube/kubeconfig/choose.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
@@ -36,6 +38,7 @@ export interface SessionOptions {
   readonly weigh: Weigh;
   readonly clock: Clock;
   readonly userAgent: string;
+  readonly terminal: OperatorTerminal;
   /** Rows, freshness or status changed. */
   readonly changed: () => void;
 }
@@ -54,6 +57,7 @@ export class ContextSession {
   #connection: ApiConnection | undefined;
   #reviews: AccessReviews | undefined;
   #chosen: ChosenContext | undefined;
+  #login: OperatorLogin | undefined;
   #answered = false;
   #serverVersion: string | undefined;
   #clusterId: ClusterId | undefined;
@@ -147,6 +151,7 @@ export class ContextSession {
     // A refusal is an answer too.
     const denied = states.some(([, { state }]) => state === 'denied');
     const live = states.some(([, { state }]) => state === 'live' || state === 'catching-up');
+    const login = this.#login?.need;
     return {
       phase:
         this.#board.worst !== undefined && !live
@@ -167,6 +172,7 @@ export class ContextSession {
       resources: Object.fromEntries(states) as Record<ResourceName, Freshness>,
       counts: this.#figures.counts(),
       cni: this.#cniSummary(),
+      ...(login === undefined ? {} : { login }),
     };
   }
 
@@ -184,6 +190,19 @@ export class ContextSession {
     for (const feed of this.#feeds.values()) feed.setNamespaces(wanted);
   }
 
+  /** What the operator says to the log-in that runs or waits: it may have the terminal, or it is given up. */
+  logIn(terminal: boolean): void {
+    // A turn that nobody waits for would be taken by whatever comes next.
+    if (this.#login?.need === undefined) return;
+    if (!terminal) {
+      this.#login.giveUp();
+      return;
+    }
+    this.#login.allow();
+    // Whoever waits after a failure asks again at once, and that takes the turn.
+    this.wake();
+  }
+
   wake(): void {
     for (const feed of this.#feeds.values()) feed.wake();
     this.#policies?.wake();
@@ -196,9 +215,10 @@ export class ContextSession {
   }
 
   async #open(): Promise<ApiConnection> {
-    const { choice, env, weigh, clock, userAgent, changed } = this.#options;
+    const { choice, env, weigh, clock, userAgent, terminal, changed } = this.#options;
     try {
-      const { connection, chosen } = await openConnection({ choice, env, weigh, clock, userAgent });
+      const opened = await openConnection({ choice, env, weigh, clock, userAgent, terminal, changed });
+      const { connection, chosen } = opened;
       if (this.#ended.signal.aborted) {
         await connection.close();
         throw new PlumblineError('Another context was chosen meanwhile.', {
@@ -207,6 +227,7 @@ export class ContextSession {
         });
       }
       this.#chosen = chosen;
+      this.#login = opened.login;
       this.#connection = connection;
       this.#start(connection);
       return connection;
@@ -327,9 +348,10 @@ export class ContextSession {
     if ([...this.#feeds.values()].some((feed) => feed.freshness.state !== 'waiting')) return undefined;
     const plugin = connection.waitingFor();
     const kind = plugin === undefined ? 'unreachable' : 'authentication';
+    const says = plugin === undefined || plugin.says === '' ? '' : ` It says: ${plugin.says}`;
     return {
       kind,
-      sentence: `${plugin ?? connection.server.host} has not answered yet.`,
+      sentence: `${plugin?.who ?? connection.server.host} has not answered yet.${says}`,
       nextStep:
         plugin === undefined
           ? `plumbline goes on waiting; check the server address of context ${connection.context}, and that no firewall or VPN is in the way.`

@@ -10,6 +10,7 @@ import type {
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import { PlumblineError } from '../contracts/errors.ts';
+import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { Runner, Running, RunOptions } from '../contracts/runner.ts';
 import type { RowTypes, ViewKind, ViewQuery } from '../inventory/views.ts';
 import { containerPlace, kubectlExecLine } from '../reach/kubectl-line.ts';
@@ -20,6 +21,7 @@ import { initialStatus } from './initial-status.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
 import { openRun, type RunReceiver } from './remote-run.ts';
 import { openView, type ViewReceiver } from './remote-view.ts';
+import { TerminalLender } from './terminal-lender.ts';
 import { unpackError } from './travelling-error.ts';
 import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
 
@@ -31,6 +33,8 @@ const restartsPerMinute = 3;
 export interface OpenClusterOptions extends ContextChoice {
   /** What the operator allowed; the worker's write gate holds to it. */
   readonly mode: Mode;
+  /** The operator's terminal, where there is one, for credentials that cannot do without. */
+  readonly terminal?: OperatorTerminal;
 }
 
 /** Starts the cluster worker on a context. Returns at once: whatever goes wrong shows in `status`. */
@@ -44,6 +48,7 @@ export type StartThread = typeof startWorkerThread;
 class RemoteCluster implements Cluster {
   readonly status: WritableStore<ClusterStatus>;
   readonly #mode: Mode;
+  readonly #terminal: TerminalLender;
   readonly #startThread: StartThread;
   #choice: ContextChoice;
   #worker: WorkerThread;
@@ -62,8 +67,11 @@ class RemoteCluster implements Cluster {
   readonly #runs = new Map<number, RunReceiver>();
   readonly #logs = new Map<number, LineQueue<LogLine>>();
 
-  constructor({ mode, ...choice }: OpenClusterOptions, startThread: StartThread) {
+  constructor({ mode, terminal, ...choice }: OpenClusterOptions, startThread: StartThread) {
     this.#mode = mode;
+    this.#terminal = new TerminalLender(terminal, (id, outcome) =>
+      this.#worker.post({ type: 'terminal-outcome', id, outcome }),
+    );
     this.#startThread = startThread;
     this.#choice = choice;
     this.status = createStore(initialStatus(choice));
@@ -135,6 +143,18 @@ class RemoteCluster implements Cluster {
     return { [Symbol.asyncIterator]: () => this.#readLog(target, options, signal)[Symbol.asyncIterator]() };
   }
 
+  contexts(): ReturnType<Cluster['contexts']> {
+    return this.#call('contexts', null);
+  }
+
+  contextHealth(context: string): ReturnType<Cluster['contextHealth']> {
+    return this.#call('contextHealth', { context });
+  }
+
+  async logIn(terminal: boolean): Promise<void> {
+    await this.#call('login', { terminal });
+  }
+
   async switchContext(context: string): Promise<void> {
     this.#choice = { ...this.#choice, context };
     await this.#call('switchContext', { context });
@@ -158,7 +178,12 @@ class RemoteCluster implements Cluster {
 
   #start(): WorkerThread {
     return this.#startThread(
-      { choice: this.#choice, mode: this.#mode, userAgent: `plumbline/${version}` },
+      {
+        choice: this.#choice,
+        mode: this.#mode,
+        userAgent: `plumbline/${version}`,
+        terminal: this.#terminal.access,
+      },
       { message: (message) => this.#take(message), died: (why) => this.#died(why) },
     );
   }
@@ -195,6 +220,12 @@ class RemoteCluster implements Cluster {
       case 'log-end':
         this.#logs.get(message.id)?.end(message.error === undefined ? undefined : unpackError(message.error));
         this.#logs.delete(message.id);
+        return;
+      case 'terminal':
+        this.#terminal.lend(message.id, message.need);
+        return;
+      case 'terminal-unwanted':
+        this.#terminal.takeBack(message.id);
         return;
     }
   }
@@ -269,6 +300,7 @@ class RemoteCluster implements Cluster {
   }
 
   #giveUp(error: PlumblineError): void {
+    this.#terminal.takeBackAll();
     for (const call of this.#calls.values()) call.reject(error);
     for (const run of this.#runs.values()) run.fail(error);
     for (const log of this.#logs.values()) log.end(error);

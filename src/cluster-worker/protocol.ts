@@ -8,11 +8,13 @@ import type {
   LogLine,
   LogOptions,
 } from '../contracts/cluster.ts';
+import type { ContextHealth, ContextRow } from '../contracts/contexts.ts';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { ErrorFacts } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
+import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
@@ -28,6 +30,8 @@ export interface WorkerStart {
   readonly choice: ContextChoice;
   readonly mode: Mode;
   readonly userAgent: string;
+  /** How the operator's terminal can be had. */
+  readonly terminal: TerminalAccess;
 }
 
 /** Questions with one answer. */
@@ -48,6 +52,10 @@ export interface Calls {
   review: { readonly ask: AccessQuestion; readonly answer: AccessAnswer };
   api: { readonly ask: ApiCall; readonly answer: Json };
   policySnapshot: { readonly ask: { readonly patience: Duration }; readonly answer: PolicySnapshot };
+  contexts: { readonly ask: null; readonly answer: readonly ContextRow[] };
+  contextHealth: { readonly ask: { readonly context: string }; readonly answer: ContextHealth };
+  /** What the operator says to a log-in: it may have the terminal, or it shall be given up. */
+  login: { readonly ask: { readonly terminal: boolean }; readonly answer: null };
   switchContext: { readonly ask: { readonly context: string }; readonly answer: null };
   close: { readonly ask: null; readonly answer: null };
 }
@@ -84,7 +92,9 @@ export type ToWorker =
   | { readonly type: 'logs'; readonly id: number; readonly target: ContainerTarget; readonly options: LogRequest }
   /** The reader has taken so many more log lines. */
   | { readonly type: 'logs-taken'; readonly id: number; readonly lines: number }
-  | { readonly type: 'stop'; readonly id: number };
+  | { readonly type: 'stop'; readonly id: number }
+  /** What came of the terminal that the worker asked for. */
+  | { readonly type: 'terminal-outcome'; readonly id: number; readonly outcome: TerminalOutcome };
 
 export type FromWorker =
   | { readonly type: 'status'; readonly status: ClusterStatus }
@@ -100,7 +110,10 @@ export type FromWorker =
     }
   | { readonly type: 'run-end'; readonly id: number; readonly result: RunResult }
   | { readonly type: 'log-lines'; readonly id: number; readonly lines: readonly LogLine[] }
-  | { readonly type: 'log-end'; readonly id: number; readonly error: TravellingError | undefined };
+  | { readonly type: 'log-end'; readonly id: number; readonly error: TravellingError | undefined }
+  /** The worker asks for the operator's terminal, and later perhaps wants it no more. */
+  | { readonly type: 'terminal'; readonly id: number; readonly need: TerminalNeed }
+  | { readonly type: 'terminal-unwanted'; readonly id: number };
 
 /** A PlumblineError taken apart; its cause stays behind, its words do not. */
 export interface TravellingError {

@@ -3,7 +3,10 @@ import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Duration } from '../contracts/time.ts';
 import { findEndpoint } from '../inventory/find.ts';
 import type { Clock } from '../kube/clock.ts';
+import { contextHealth } from '../kube/contexts/context-health.ts';
+import { contextRows } from '../kube/contexts/context-rows.ts';
 import type { Weigh } from '../kube/gate.ts';
+import { loadKubeconfig } from '../kube/kubeconfig/load.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { parseEndpointText } from '../link/parse-endpoint.ts';
 import { callApi } from './call-api.ts';
@@ -13,6 +16,7 @@ import { FollowerDesk, resolveNow } from './followers.ts';
 import { isPolicySettled, policySnapshotOf } from './policy-desk.ts';
 import { ProgramDesk } from './programs.ts';
 import type { CallMessage, Calls, CallName, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
+import { TerminalBorrower } from './terminal-borrower.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { packError } from './travelling-error.ts';
 import { isSettled, needsOf } from './view-needs.ts';
@@ -34,6 +38,8 @@ export interface WorkerHostOptions {
   readonly post: (message: FromWorker) => void;
   /** Everything has ended; nothing more is posted. */
   readonly closed: () => void;
+  /** Called with every object that arrives. */
+  readonly arrived?: () => void;
 }
 
 /** The worker's side of the protocol: takes messages, owns the session of the current context. Nothing it does rejects or throws. */
@@ -42,6 +48,7 @@ export class WorkerHost {
   readonly #views: ViewDesk;
   readonly #followers: FollowerDesk;
   readonly #programs: ProgramDesk;
+  readonly #terminal: TerminalBorrower;
   readonly #status: Throttle;
   readonly #settle: Throttle;
   readonly #waiting = new Set<() => void>();
@@ -56,6 +63,7 @@ export class WorkerHost {
     this.#views = new ViewDesk(session, clock, post);
     this.#followers = new FollowerDesk(session, clock, post);
     this.#programs = new ProgramDesk(clock, post);
+    this.#terminal = new TerminalBorrower(post);
     this.#status = createThrottle(clock, statusEvery, () => this.#tellStatus());
     this.#settle = createThrottle(clock, followEvery, () => {
       this.#session.settle();
@@ -95,6 +103,9 @@ export class WorkerHost {
       case 'stop':
         this.#programs.stop(message.id);
         return;
+      case 'terminal-outcome':
+        this.#terminal.settle(message.id, message.outcome);
+        return;
     }
   }
 
@@ -109,6 +120,7 @@ export class WorkerHost {
         weigh,
         clock,
         userAgent: start.userAgent,
+        terminal: { access: start.terminal, lend: this.#terminal.lend },
         changed: () => {
           if (number === this.#sessions) this.#changed();
         },
@@ -118,6 +130,7 @@ export class WorkerHost {
   }
 
   #changed(): void {
+    this.#options.arrived?.();
     this.#status.ask();
     this.#settle.ask();
     this.#views.changed();
@@ -163,6 +176,18 @@ export class WorkerHost {
       case 'policySnapshot':
         await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), message.ask.patience);
         return policySnapshotOf(this.#session);
+      case 'contexts':
+        return await contextRows(
+          await loadKubeconfig(this.#options.start.choice.kubeconfig, this.#options.env),
+        );
+      case 'contextHealth': {
+        const { start, env, weigh, clock } = this.#options;
+        const choice = { ...start.choice, context: message.ask.context };
+        return await contextHealth({ choice, env, weigh, clock, userAgent: start.userAgent });
+      }
+      case 'login':
+        this.#session.logIn(message.ask.terminal);
+        return null;
       case 'switchContext':
         await this.#switch(message.ask.context);
         return null;
@@ -279,6 +304,9 @@ const callWords: Readonly<Record<CallName, string>> = {
   review: 'ask what you may do',
   api: 'ask the API server',
   policySnapshot: 'read the policies',
+  contexts: 'list the contexts',
+  contextHealth: 'ask whether a context answers',
+  login: 'log in',
   switchContext: 'switch the context',
   close: 'close the cluster',
 };

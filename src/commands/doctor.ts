@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { plumblinePaths } from '../config/paths.ts';
 import { currentUser } from '../config/user.ts';
 import { findOnPath } from '../reach/find-on-path.ts';
+import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import { version } from '../version.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import type { GlobalOptions } from './program.ts';
@@ -31,6 +32,7 @@ export function doctor(options: GlobalOptions & { readonly output: 'text' | 'jso
         ...(context === undefined ? {} : { context }),
         ...(namespace === undefined ? {} : { namespace }),
         mode: options.mode,
+        terminal: headlessTerminal(),
       }),
     findProgram: (program) => findOnPath(program, env),
     ask,

@@ -1,5 +1,6 @@
 import { openCluster } from '../cluster-worker/open-cluster.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import type { GlobalOptions } from './program.ts';
 import { runProbeCommand } from './probe/run-probe-command.ts';
 
@@ -19,6 +20,7 @@ export async function probe(name: string, options: GlobalOptions & Readonly<Reco
           ...(context === undefined ? {} : { context }),
           ...(namespace === undefined ? {} : { namespace }),
           mode,
+          terminal: headlessTerminal(),
         }),
       stdout: (text) => process.stdout.write(text),
       stderr: (text) => process.stderr.write(text),

@@ -2,6 +2,7 @@ import type { CniSummary } from '../cni/summary.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../inventory/views.ts';
 import type { ClusterId } from './change.ts';
+import type { ContextHealth, ContextRow } from './contexts.ts';
 import type { Endpoint, ResolvedEndpoint } from './endpoint.ts';
 import type { Intent } from './consent.ts';
 import type { ErrorKind } from './errors.ts';
@@ -9,6 +10,7 @@ import type { Json } from './json.ts';
 import type { PolicyDesk } from './policy.ts';
 import type { Runner } from './runner.ts';
 import type { Store } from './store.ts';
+import type { LoginNeed } from './terminal.ts';
 import type { Duration, Instant } from './time.ts';
 
 /** How true a resource's rows are. `asOf` is when they were last known to be complete. */
@@ -62,6 +64,8 @@ export interface ClusterStatus {
   readonly resources: Readonly<Record<ResourceName, Freshness>>;
   readonly counts: ClusterCounts;
   readonly cni: CniSummary | undefined;
+  /** A log-in that runs, or waits for the operator. */
+  readonly login?: LoginNeed;
 }
 
 export interface ContextChoice {
@@ -151,6 +155,12 @@ export interface Cluster {
   /** Sends one request and reads the whole answer. Rejects with a PlumblineError that carries the server's own words. */
   api(call: ApiCall): Promise<Json>;
   readonly policies: PolicyDesk;
+  /** The contexts of the kubeconfig, side by side. */
+  contexts(): Promise<readonly ContextRow[]>;
+  /** Whether a context's server answers; runs nothing that could ask the operator. Takes 5 s at most. */
+  contextHealth(context: string): Promise<ContextHealth>;
+  /** Lets a log-in have the operator's terminal (true), or gives up the one that runs. */
+  logIn(terminal: boolean): Promise<void>;
   switchContext(context: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import type { Link } from './link.ts';
 import type { LinkBench } from './probe.ts';
 import type { ProbeSummaryData, Recorder, RecorderProblem } from './record.ts';
 import type { Store } from './store.ts';
+import type { TerminalLoan } from './terminal.ts';
 
 /** Evidence gathered in this session; the bench and the checks put it there, the viewer reads it. Keeps the newest 500. */
 export interface EvidenceShelf extends Store<readonly Evidence[]> {
@@ -42,5 +43,7 @@ export interface Session {
   readonly version: string;
   /** Demo, with its backend ('lab', 'simulate'), or undefined on a real cluster. */
   readonly demo: string | undefined;
+  /** The log-in that has the terminal next: the screen steps aside for it. */
+  readonly terminalLoans?: Store<TerminalLoan | undefined>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { PlumblineError } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
 import type { Clock } from './clock.ts';
 import type { ApiConnection, ApiRequest, ApiResponse, SocketOptions } from './connection.ts';
-import type { Credentials, CredentialSource } from './credentials/source.ts';
+import type { Credentials, CredentialSource, Waiting } from './credentials/source.ts';
 import { passGate, type Weigh } from './gate.ts';
 import { blameExpiredCertificate } from './http/client-certificate.ts';
 import { type PoolKeeper, keepPools, type TlsMaterial } from './http/pools.ts';
@@ -29,6 +29,8 @@ export interface ConnectionParts {
   readonly weigh: Weigh;
   readonly clock: Clock;
   readonly userAgent: string;
+  /** Aborted by `close`. */
+  readonly closed: AbortController;
 }
 
 /** Makes the connection of a chosen context; nothing is sent before the first request. */
@@ -42,11 +44,12 @@ class PooledConnection implements ApiConnection {
   readonly namespace: string;
   readonly #parts: ConnectionParts;
   readonly #pools: PoolKeeper;
-  readonly #closed = new AbortController();
+  readonly #closed: AbortController;
   readonly #base: string;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
+    this.#closed = parts.closed;
     this.context = parts.chosen.context;
     this.server = parts.chosen.server;
     this.namespace = parts.chosen.namespace;
@@ -56,10 +59,13 @@ class PooledConnection implements ApiConnection {
 
   async request(request: ApiRequest): Promise<ApiResponse> {
     passGate(this.#parts.weigh, weighed(request), request.operation, request.object);
+    const sent: { credentials?: Credentials } = {};
     try {
-      return await this.#send(request);
+      return await this.#send(request, sent);
     } catch (error) {
-      if (error instanceof PlumblineError && this.#mayTryAgain(error, request)) return this.#send(request);
+      if (error instanceof PlumblineError && this.#mayTryAgain(error, request, sent.credentials)) {
+        return this.#send(request, sent);
+      }
       throw error;
     }
   }
@@ -103,7 +109,7 @@ class PooledConnection implements ApiConnection {
         ? {}
         : {
             connectThroughProxy: (signal: AbortSignal | undefined) =>
-              connectThroughProxy(proxy, this.server.hostname, port, signal),
+              connectThroughProxy({ proxy, host: this.server.hostname, port, ca, signal }),
           }),
     };
   }
@@ -112,7 +118,7 @@ class PooledConnection implements ApiConnection {
     return this.#parts.credentials.renew();
   }
 
-  waitingFor(): string | undefined {
+  waitingFor(): Waiting | undefined {
     return this.#parts.credentials.waitingFor?.();
   }
 
@@ -122,19 +128,21 @@ class PooledConnection implements ApiConnection {
   }
 
   /** Once: with renewed credentials after a 401, or on a new socket when a kept one turned out dead under a plain read. */
-  #mayTryAgain(error: PlumblineError, request: ApiRequest): boolean {
+  #mayTryAgain(error: PlumblineError, request: ApiRequest, refused: Credentials | undefined): boolean {
     if (request.signal?.aborted || this.#closed.signal.aborted) return false;
-    if (error.facts.status === 401) return this.#parts.credentials.renew();
+    if (error.facts.status === 401) return this.#parts.credentials.renew(refused);
     return error.kind === 'interrupted' && error.facts.status === undefined && (request.method ?? 'GET') === 'GET';
   }
 
-  async #send(request: ApiRequest): Promise<ApiResponse> {
+  /** `sent` learns which credentials the request went with. */
+  async #send(request: ApiRequest, sent: { credentials?: Credentials }): Promise<ApiResponse> {
     const facts = this.#facts(request);
     const signal =
       request.signal === undefined ? this.#closed.signal : AbortSignal.any([request.signal, this.#closed.signal]);
     let cert: Buffer | undefined;
     try {
       const credentials = await this.#parts.credentials.current(signal);
+      sent.credentials = credentials;
       const material = await this.#material(credentials);
       cert = material.cert;
       const pools = this.#pools.pools(material);

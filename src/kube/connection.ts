@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Intent } from '../contracts/consent.ts';
 import type { Json } from '../contracts/json.ts';
+import type { Waiting } from './credentials/source.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -78,8 +79,8 @@ export interface ApiConnection {
   socketOptions(intent: Intent): Promise<SocketOptions>;
   /** After a 401 on a WebSocket upgrade: forgets the credentials; true when asking again can give others. */
   renewCredentials(): Promise<boolean>;
-  /** What requests wait for before they are sent, where that can take long: 'The credential plugin aws of user night'. */
-  waitingFor(): string | undefined;
+  /** What requests wait for before they are sent, where that can take long. */
+  waitingFor(): Waiting | undefined;
   /** Ends every request and stream. */
   close(): Promise<void>;
 }

@@ -1,23 +1,19 @@
 import type { ContextChoice } from '../contracts/cluster.ts';
+import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
 import { connectionOf } from './api-connection.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ApiConnection } from './connection.ts';
-import { authProviderCredentials } from './credentials/auth-provider.ts';
-import { readExecEntry } from './credentials/exec-entry.ts';
-import { type ExecClusterInfo, execPluginCredentials } from './credentials/exec-plugin.ts';
+import { credentialSource } from './credentials/credential-source.ts';
 import { rereadFile } from './credentials/file-contents.ts';
-import { oidcCredentials } from './credentials/oidc-token.ts';
+import { whatAsks } from './contexts/context-rows.ts';
+import { OperatorLogin } from './credentials/operator-login.ts';
 import type { CredentialSource } from './credentials/source.ts';
-import { staticCredentials } from './credentials/static.ts';
 import type { Weigh } from './gate.ts';
 import { chooseProxy } from './http/proxy.ts';
 import { type ChosenContext, chooseContext } from './kubeconfig/choose.ts';
 import { loadKubeconfig } from './kubeconfig/load.ts';
 import type { Environment } from './kubeconfig/paths.ts';
-
-/** Long enough for a browser log-in that is already under way, short enough to be told about. */
-const pluginTimeout: Duration = 60_000;
 
 export interface OpenOptions {
   readonly choice: ContextChoice;
@@ -28,6 +24,13 @@ export interface OpenOptions {
   readonly userAgent?: string;
   readonly clock?: Clock;
   readonly pluginTimeout?: Duration;
+  readonly loginTimeout?: Duration;
+  /** The operator's terminal, for credentials that cannot do without; without it they say so. */
+  readonly terminal?: OperatorTerminal;
+  /** Nothing may ask the operator for anything: who would have to is nobody in particular. */
+  readonly quiet?: boolean;
+  /** What is waited for, or offered to the operator, has changed. */
+  readonly changed?: () => void;
   /** Where the kubelet mounts the service account; another folder in tests. */
   readonly serviceAccountFolder?: string;
 }
@@ -36,6 +39,7 @@ export interface OpenOptions {
 export interface OpenedConnection {
   readonly connection: ApiConnection;
   readonly chosen: ChosenContext;
+  readonly login: OperatorLogin;
 }
 
 /**
@@ -43,21 +47,46 @@ export interface OpenedConnection {
  * shows with the first request. Throws a PlumblineError of kind 'configuration' for what is wrong with the files.
  */
 export async function openConnection(options: OpenOptions): Promise<OpenedConnection> {
-  const config = await loadKubeconfig(options.choice.kubeconfig, options.env, options.serviceAccountFolder);
-  const chosen = chooseContext(config, options.choice);
+  const read = async (choice: ContextChoice): Promise<ChosenContext> =>
+    chooseContext(await loadKubeconfig(choice.kubeconfig, options.env, options.serviceAccountFolder), choice);
+  const chosen = await read(options.choice);
   const clock = options.clock ?? systemClock;
   const certificateAuthority = certificateAuthorityOf(chosen);
+  const closed = new AbortController();
+  const login = new OperatorLogin({
+    access: options.terminal?.access ?? 'none',
+    lend: options.terminal?.lend ?? (async () => ({ kind: 'unavailable', why: 'there is none here' })),
+    clock,
+    changed: options.changed ?? (() => {}),
+  });
+  const nobody = options.quiet === true && (await whatAsks(chosen.user)) !== undefined;
+  const credentials = nobody
+    ? anonymous
+    : await credentialSource({
+        chosen,
+        env: options.env,
+        clock,
+        certificateAuthority,
+        login,
+        reread: () => read({ ...options.choice, context: chosen.context }),
+        closed: closed.signal,
+        ...(options.pluginTimeout === undefined ? {} : { pluginTimeout: options.pluginTimeout }),
+        ...(options.loginTimeout === undefined ? {} : { loginTimeout: options.loginTimeout }),
+      });
   const connection = connectionOf({
     chosen,
     clock,
     certificateAuthority,
-    credentials: await credentialsOf(chosen, options, certificateAuthority),
+    credentials,
     proxy: chooseProxy(chosen.server, chosen.cluster.proxyUrl, options.env),
     weigh: options.weigh,
     userAgent: options.userAgent ?? 'plumbline',
+    closed,
   });
-  return { connection, chosen };
+  return { connection, chosen, login };
 }
+
+const anonymous: CredentialSource = { current: async () => ({ headers: {} }), renew: () => false };
 
 function certificateAuthorityOf({ cluster }: ChosenContext): (() => Promise<Buffer>) | undefined {
   if (cluster.caData) {
@@ -65,42 +94,4 @@ function certificateAuthorityOf({ cluster }: ChosenContext): (() => Promise<Buff
     return async () => decoded;
   }
   return cluster.caFile ? rereadFile(cluster.caFile, 'certificate authority') : undefined;
-}
-
-async function credentialsOf(
-  chosen: ChosenContext,
-  options: OpenOptions,
-  certificateAuthority: (() => Promise<Buffer>) | undefined,
-): Promise<CredentialSource> {
-  const { user, cluster } = chosen;
-  if (user.exec) {
-    const entry = readExecEntry(user.exec, user.name);
-    const info: ExecClusterInfo = {
-      server: cluster.server,
-      ...(cluster.tlsServerName ? { 'tls-server-name': cluster.tlsServerName } : {}),
-      ...(cluster.skipTLSVerify ? { 'insecure-skip-tls-verify': true } : {}),
-      ...(cluster.proxyUrl ? { 'proxy-url': cluster.proxyUrl } : {}),
-      ...(cluster.execConfig === undefined ? {} : { config: cluster.execConfig }),
-      ...(entry.provideClusterInfo && certificateAuthority !== undefined
-        ? { 'certificate-authority-data': (await certificateAuthority()).toString('base64') }
-        : {}),
-    };
-    return execPluginCredentials({
-      entry,
-      user: user.name,
-      cluster: info,
-      env: options.env,
-      clock: options.clock ?? systemClock,
-      timeout: options.pluginTimeout ?? pluginTimeout,
-    });
-  }
-  if (user.authProvider?.name === 'oidc') {
-    const reread = async () =>
-      chooseContext(await loadKubeconfig(options.choice.kubeconfig, options.env, options.serviceAccountFolder), {
-        ...options.choice,
-        context: chosen.context,
-      });
-    return oidcCredentials(chosen, reread, options.clock ?? systemClock);
-  }
-  return user.authProvider ? authProviderCredentials(chosen) : staticCredentials(user);
 }

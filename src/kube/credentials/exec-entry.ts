@@ -10,8 +10,8 @@ export interface ExecEntry {
   /** What to do when the command is not installed; empty when the kubeconfig says nothing. */
   readonly installHint: string;
   readonly provideClusterInfo: boolean;
-  /** It only works at a terminal. */
-  readonly alwaysInteractive: boolean;
+  /** Whether it needs a terminal (Always), uses one that is there (IfAvailable, also when nothing is said), or must have none. */
+  readonly interactive: 'Always' | 'IfAvailable' | 'Never';
 }
 
 /** Reads a user's `exec` entry; throws a PlumblineError that says what is wrong with it. */
@@ -39,8 +39,12 @@ export function readExecEntry(value: unknown, user: string): ExecEntry {
     env: listOf(entry, 'env').map((one) => ({ name: textOf(one, 'name'), value: textOf(one, 'value') })),
     installHint: textOf(entry, 'installHint').trim(),
     provideClusterInfo: entry['provideClusterInfo'] === true,
-    alwaysInteractive: entry['interactiveMode'] === 'Always',
+    interactive: interactiveMode(entry['interactiveMode']),
   };
+}
+
+function interactiveMode(value: unknown): ExecEntry['interactive'] {
+  return value === 'Always' || value === 'Never' ? value : 'IfAvailable';
 }
 
 function isTextList(value: unknown): boolean {

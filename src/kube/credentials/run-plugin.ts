@@ -1,48 +1,61 @@
 import { spawn } from 'node:child_process';
 import type { Duration } from '../../contracts/time.ts';
+import { collectOutput } from '../../reach/collect-output.ts';
 import type { Environment } from '../kubeconfig/paths.ts';
-
-/** More output than this is no credential; the rest is dropped. */
-const outputLimit = 1024 * 1024;
 
 export interface PluginRun {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Environment;
   readonly timeout: Duration;
+  /** Aborted to end it early. */
+  readonly signal: AbortSignal;
+  /** Told with everything it has said on stderr so far, as it says it: 'open this page and enter the code'. */
+  readonly said?: (words: string) => void;
 }
 
 export type PluginOutcome =
   | { readonly kind: 'done'; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'failed'; readonly how: string; readonly stderr: string }
   | { readonly kind: 'timeout'; readonly stderr: string }
+  | { readonly kind: 'cancelled'; readonly stderr: string }
   | { readonly kind: 'missing'; readonly message: string };
 
-/** Runs a program without a terminal and without stdin, and ends it at the deadline. Never rejects. */
-export function runPlugin({ command, args, env, timeout }: PluginRun): Promise<PluginOutcome> {
+/** Runs a program without a terminal and without stdin, and ends it at the deadline or when told. Never rejects. */
+export function runPlugin({ command, args, env, timeout, signal, said }: PluginRun): Promise<PluginOutcome> {
   return new Promise((resolve) => {
-    // A process group of its own: a plugin that is a shell script takes its children along when it is ended.
+    // A session of its own: a plugin that is a shell script takes its children along when it is ended, and one that
+    // would prompt finds no terminal behind /dev/tty.
     const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr);
-    const timer = setTimeout(() => {
+    const stdout = collectOutput(child.stdout);
+    const stderr = collectOutput(child.stderr);
+    const words = () => stderr().trim();
+    if (said !== undefined) child.stderr.on('data', () => said(words()));
+    const settle = (outcome: PluginOutcome) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      resolve(outcome);
+    };
+    const end = (kind: 'timeout' | 'cancelled') => {
       endGroup(child.pid);
       child.stdout.destroy();
       child.stderr.destroy();
-      resolve({ kind: 'timeout', stderr: stderr().trim() });
-    }, timeout);
+      settle({ kind, stderr: words() });
+    };
+    const cancel = () => end('cancelled');
+    const timer = setTimeout(() => end('timeout'), timeout);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
       const message = error.message;
-      resolve(error.code === 'ENOENT' ? { kind: 'missing', message } : { kind: 'failed', how: message, stderr: '' });
+      settle(error.code === 'ENOENT' ? { kind: 'missing', message } : { kind: 'failed', how: message, stderr: '' });
     });
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      const words = stderr().trim();
-      if (code === 0) resolve({ kind: 'done', stdout: stdout(), stderr: words });
+    child.on('close', (code, endedBy) => {
+      const said = words();
+      if (code === 0) settle({ kind: 'done', stdout: stdout(), stderr: said });
       else
-        resolve({ kind: 'failed', how: signal === null ? `exit code ${code}` : `ended by ${signal}`, stderr: words });
+        settle({ kind: 'failed', how: endedBy === null ? `exit code ${code}` : `ended by ${endedBy}`, stderr: said });
     });
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
   });
 }
 
@@ -53,15 +66,4 @@ function endGroup(pid: number | undefined): void {
   } catch {
     // It ended by itself in the meantime.
   }
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  stream.on('data', (chunk: Buffer) => {
-    if (size < outputLimit) chunks.push(chunk);
-    size += chunk.length;
-  });
-  stream.on('error', () => {});
-  return () => Buffer.concat(chunks).toString('utf8');
 }

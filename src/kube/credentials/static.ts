@@ -1,11 +1,18 @@
 import type { KubeconfigUser } from '../kubeconfig/parse.ts';
+import { clientKey } from './client-key.ts';
 import { rereadFile } from './file-contents.ts';
+import type { OperatorLogin } from './operator-login.ts';
 import type { Credentials, CredentialSource } from './source.ts';
 
-/** Client certificates, tokens, token files and basic authentication, as the user entry holds or names them. */
-export function staticCredentials(user: KubeconfigUser): CredentialSource {
+/**
+ * Client certificates, tokens, token files and basic authentication, as the user entry holds or names them. An encrypted
+ * client key is opened with the operator's passphrase.
+ */
+export function staticCredentials(user: KubeconfigUser, login: OperatorLogin, closed: AbortSignal): CredentialSource {
   const cert = pem(user.certData, user.certFile, 'client certificate');
-  const key = pem(user.keyData, user.keyFile, 'client key');
+  const stored = pem(user.keyData, user.keyFile, 'client key');
+  const name = ['client key', ...(user.keyData || !user.keyFile ? [] : [user.keyFile]), 'of user', user.name].join(' ');
+  const key = stored === undefined ? undefined : clientKey({ read: stored, name, login, closed });
   const tokenFile = user.tokenFile === undefined ? undefined : rereadFile(user.tokenFile, 'token file');
   return {
     async current(): Promise<Credentials> {

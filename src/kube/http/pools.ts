@@ -91,7 +91,7 @@ function connector(material: TlsMaterial, proxy: URL | undefined): buildConnecto
   if (proxy === undefined) return connect;
   return (options, callback) => {
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
-    connectThroughProxy(proxy, options.hostname, port, undefined).then(
+    connectThroughProxy({ proxy, host: options.hostname, port, ca }).then(
       (httpSocket) => connect({ ...options, httpSocket }, callback),
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
     );

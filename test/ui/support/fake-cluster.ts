@@ -1,4 +1,5 @@
 import type { Cluster, ClusterStatus, Freshness, LogLine, ResourceName } from '../../../src/contracts/cluster.ts';
+import type { ContextRow } from '../../../src/contracts/contexts.ts';
 import type { Endpoint, ResolvedEndpoint } from '../../../src/contracts/endpoint.ts';
 import { PlumblineError } from '../../../src/contracts/errors.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../../../src/inventory/views.ts';
@@ -59,7 +60,28 @@ export const connected: ClusterStatus = {
   },
 };
 
+const contextRows: readonly ContextRow[] = [
+  {
+    name: 'prod-eu1',
+    cluster: 'prod-eu1',
+    user: 'night',
+    namespace: 'shop',
+    server: 'https://10.0.0.1:6443',
+    asks: undefined,
+  },
+  {
+    name: 'staging',
+    cluster: 'staging',
+    user: 'aws:night',
+    namespace: 'default',
+    server: 'https://10.0.1.1:6443',
+    asks: 'plugin aws',
+  },
+];
+
 export interface FakeCluster extends Cluster {
+  /** What the operator answered to log-ins: true lends the terminal. */
+  readonly logins: boolean[];
   readonly status: WritableStore<ClusterStatus>;
   /** Replaces rows; open views show them. */
   setRows(rows: Partial<FakeRows>): void;
@@ -84,6 +106,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     { text: 'I1123 11:58:01.000000       1 main.go:211] Created subnet manager', at: noon, notice: false },
     { text: 'E1123 11:59:12.000000       1 vxlan_network.go:204] failed to add fdb entry', at: noon, notice: false },
   ];
+  const logins: boolean[] = [];
   let largest = 0;
 
   const view = <Kind extends ViewKind>(query: ViewQuery<Kind>) => {
@@ -125,9 +148,18 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
   return {
     status,
     logged,
+    logins,
     view,
     largestLimit: () => largest,
     setRows: (change) => rows.update((all) => ({ ...all, ...change })),
+    logIn: async (terminal) => {
+      logins.push(terminal);
+    },
+    contexts: async () => contextRows,
+    contextHealth: async (context) =>
+      context === 'staging'
+        ? { state: 'unreachable', sentence: '10.0.1.1:6443 refuses connections: nothing listens there.' }
+        : { state: 'answers', version: 'v1.34.1', latency: 12.4 },
     resolve: async (endpoint) => resolveFake(endpoint),
     follow(endpoint, listener) {
       listener(resolveFake(endpoint));

@@ -134,6 +134,7 @@ export function openScreen(options: OpenScreenOptions = {}): OpenScreen {
       },
       redraw: () => output.repaint(),
       suspend: async () => 'no shell waits behind this screen: it cannot be suspended',
+      lend: async (_release, loan) => loan.settle({ kind: 'unavailable', why: 'this terminal is in memory' }),
       leave: () => {
         hasLeft = true;
       },

@@ -35,6 +35,7 @@ export function renderPart(element: ReactElement, environment: Environment = {})
         copied.push(text);
         return { sentence: 'copied', show: false };
       },
+      lend: async (_release, loan) => loan.settle({ kind: 'unavailable', why: 'this terminal is in memory' }),
       redraw: () => {},
       suspend: async () => undefined,
       leave: () => {},
