@@ -38,8 +38,11 @@ export type Condition =
   | { readonly is: 'address'; readonly within: readonly AddressRange[]; readonly except: readonly AddressRange[] }
   /** The node on which the other side of the flow runs (Cilium's entity host). */
   | { readonly is: 'own-node' }
-  /** What cannot be known from objects: a resolved name, an unknown field. Says why, as a clause. */
-  | { readonly is: 'undecidable'; readonly reason: string };
+  /**
+   * What cannot be known from objects: a resolved name, an unknown field. Says why, as a clause. `openByApi`: the API leaves it
+   * to the CNI (hostNetwork pods), so that nothing may be called a fault.
+   */
+  | { readonly is: 'undecidable'; readonly reason: string; readonly openByApi?: true };
 
 /** Holds for every party. */
 export const anyone: Condition = { is: 'every', of: [] };

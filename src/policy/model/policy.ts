@@ -61,6 +61,8 @@ export interface CompiledPolicy {
    * is as narrow as what was understood allows, and its rules are those that were understood.
    */
   readonly notUnderstood: readonly string[];
+  /** Line (from 1) of a path of the object in its YAML, where its text is at hand. */
+  readonly lineOf?: (path: readonly (string | number)[]) => number | undefined;
 }
 
 /**
@@ -84,6 +86,8 @@ export interface PolicyProgram {
   readonly otherwise: 'allow' | 'deny';
   /** Staged policies' tiers beside the enforced ones, when there are any: the same tiers with staged policies enforced. */
   readonly staged?: readonly Tier[];
+  /** The tiers as they would be if everything were enforced; only where `notEnforced` names any. */
+  readonly declared?: readonly Tier[];
   /** Policies that the CNI in this cluster does not enforce, with why, as a sentence each. */
   readonly notEnforced: readonly { readonly policy: PolicyReference; readonly why: string }[];
 }

@@ -79,6 +79,8 @@ export interface Flow {
   readonly source: Party;
   readonly destination: Party;
   readonly traffic: Traffic;
+  /** It reaches its destination through a Service: a pod that comes back to itself so is no loopback. */
+  readonly throughService?: true;
 }
 
 /** What the policies declare for a flow: both sides must allow. */
