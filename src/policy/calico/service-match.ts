@@ -1,5 +1,5 @@
 import type { Fields } from '../../inventory/prune/fields.ts';
-import { parseCidr } from '../address/parse.ts';
+import { backendCondition } from '../backends.ts';
 import { type Condition, nobody } from '../model/condition.ts';
 import type { ServiceParty } from '../model/snapshot.ts';
 import type { TrafficTest } from '../model/traffic.ts';
@@ -24,24 +24,6 @@ export function serviceMatch(entity: Fields, where: string, context: RuleContext
   const service = snapshot.services.find((one) => one.name === name && one.namespace === namespace);
   if (service === undefined) return { peer: nobody, traffic: [] };
   return { peer: backendCondition(service), traffic: service.ports.map(portTest) };
-}
-
-/** Holds for the pods and addresses behind a Service. */
-export function backendCondition({ namespace, selector, backends }: ServiceParty): Condition {
-  if (backends !== undefined) {
-    const within = backends.flatMap(({ address }) => parseCidr(address) ?? []);
-    return within.length === 0 ? nobody : { is: 'address', within, except: [] };
-  }
-  const labels = Object.entries(selector ?? {});
-  if (labels.length === 0) return nobody;
-  return {
-    is: 'every',
-    of: [
-      { is: 'kind', kinds: ['pod'] },
-      { is: 'namespace', names: [namespace] },
-      ...labels.map(([key, value]): Condition => ({ is: 'label', owner: 'pod', key, test: 'in', values: [value] })),
-    ],
-  };
 }
 
 function portTest({ protocol, targetPort }: ServiceParty['ports'][number]): TrafficTest {

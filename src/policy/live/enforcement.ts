@@ -24,12 +24,14 @@ export function enforcementOf(
   ciliumConfig: Readonly<Record<string, string>> = {},
 ): Enforcement {
   const mode = ciliumConfig['enable-policy'];
+  const clusterName = ciliumConfig['cluster-name'];
   const matched = (ciliumConfig['policy-cidr-match-mode'] ?? '').split(/[\s,]+/);
   return {
     cni: cni?.name,
     dialects: dialectsOf(cni),
     ciliumMode: mode === 'always' || mode === 'never' ? mode : 'default',
     ciliumCidrMatch: new Set((['nodes', 'pods'] as const).filter((one) => matched.includes(one))),
+    ...(clusterName === undefined ? {} : { ciliumClusterName: clusterName }),
   };
 }
 

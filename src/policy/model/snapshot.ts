@@ -49,6 +49,8 @@ export interface Enforcement {
   readonly ciliumMode: 'default' | 'always' | 'never';
   /** Cilium's policy-cidr-match-mode: what of the cluster CIDR rules match. */
   readonly ciliumCidrMatch: ReadonlySet<'nodes' | 'pods'>;
+  /** Cilium's cluster-name, where it is known. */
+  readonly ciliumClusterName?: string;
 }
 
 /** Everything that verdicts are made of, at one moment. */
