@@ -1,3 +1,4 @@
+import { verdictOf } from '../evaluate/verdict.ts';
 import { distinctionsOf } from '../index/distinctions.ts';
 import { classesOf } from '../index/classes.ts';
 import { policiesOf } from '../index/conditions-of.ts';
@@ -10,6 +11,7 @@ import { type ConnectionSet, ConnectionSetBuilder, isEmptySet, without } from '.
 import { blocksOf, externalRanges } from './external-ranges.ts';
 import { type Granularity, listedPeers } from './listed-peers.ts';
 import { portAtomsOf } from './port-atoms.ts';
+import { blocksHoldNoMarked } from './without-address.ts';
 
 /** What may pass between two names of a list. Names are of workloads, pods or ranges of addresses outside. */
 export interface ListedConnection {
@@ -32,11 +34,13 @@ export interface ListOptions {
  * A name to itself is not among them, and neither is traffic between two addresses outside.
  */
 export function listConnections(
-  program: PolicyProgram,
+  compiled: PolicyProgram,
   snapshot: PolicySnapshot,
-  decide: Decide,
   { granularity, cuts = () => [] }: ListOptions,
 ): readonly ListedConnection[] {
+  const program = blocksHoldNoMarked(compiled);
+  const decide: Decide = (source, destination, traffic) =>
+    verdictOf(program, snapshot, { source, destination, traffic });
   const pods = listedPeers(snapshot.pods, granularity);
   const outside = (direction: Direction) =>
     externalRanges([...blocksOf(program, direction), ...cuts(direction)]).map(({ name, party }) => ({

@@ -1,4 +1,5 @@
 import type { PodParty } from '../model/party.ts';
+import { markWithoutAddress } from './without-address.ts';
 
 /** Workloads that are listed as one, or each pod by itself. */
 export type Granularity = 'workloads' | 'pods';
@@ -27,18 +28,6 @@ export function listedPeers(pods: readonly PodParty[], granularity: Granularity)
   }
   return [...byName].map(([name, members]) => {
     const current = members.filter(({ phase }) => phase !== 'finished');
-    return { name, pods: (current.length > 0 ? current : members.slice(0, 1)).map(withStandIn) };
+    return { name, pods: (current.length > 0 ? current : members.slice(0, 1)).map(markWithoutAddress) };
   });
-}
-
-/** Of the prefix whose packets are discarded everywhere (RFC 6666): no policy means it. */
-const standIn = '100::1';
-
-/**
- * A pod that has no address yet, for a list: no address block holds it. Asked about one flow, what hangs on the address that it
- * will have cannot be decided; a list of all would be of no use if every block in a policy made it so.
- */
-function withStandIn(pod: PodParty): PodParty {
-  if (pod.addresses.length > 0 && pod.phase !== 'finished') return pod;
-  return { ...pod, addresses: [standIn], phase: 'running' };
 }
