@@ -1,9 +1,9 @@
 import { parseAddress } from '../address/parse.ts';
 import { addressText } from '../address/text.ts';
-import type { OutsideParty, Party, PodParty } from '../model/party.ts';
+import type { NodeParty, OutsideParty, Party, PodParty } from '../model/party.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import { type AddressAtoms, atomOf, cutAddresses } from './address-atoms.ts';
-import { type ClassKeys, classKeys } from './class-key.ts';
+import { classKeys } from './class-key.ts';
 import type { Distinctions } from './distinctions.ts';
 
 /** Parties that are the same to every policy. */
@@ -29,7 +29,8 @@ export interface Classes {
   readonly ofPod: Uint32Array;
   readonly atoms: readonly [AddressAtoms, AddressAtoms];
   /** The class that a pod would be in; undefined when it would be a new one. */
-  find(pod: PodParty): number | undefined;
+  findPod(pod: PodParty): number | undefined;
+  findNode(node: NodeParty): number | undefined;
 }
 
 /** Class of what is in none. */
@@ -55,12 +56,10 @@ export function classesOf({ pods, nodes }: PolicySnapshot, wanted: Distinctions)
     counts[found] = (counts[found] ?? 0) + 1;
   }
   const podClasses = list.length;
-  const nodeKeys = new Set<string>();
+  const nodesByKey = new Map<string, number>();
   for (const node of nodes) {
     const key = keys.node(node);
-    if (nodeKeys.has(key)) continue;
-    nodeKeys.add(key);
-    list.push({ representative: node });
+    if (!nodesByKey.has(key)) nodesByKey.set(key, list.push({ representative: node }) - 1);
   }
   const firstOutside = list.length;
   for (const family of atoms)
@@ -73,12 +72,9 @@ export function classesOf({ pods, nodes }: PolicySnapshot, wanted: Distinctions)
     weights: Float64Array.from(counts),
     ofPod,
     atoms,
-    find: finder(keys, byKey),
+    findPod: (pod) => (pod.phase === 'finished' ? noClass : byKey.get(keys.pod(pod))),
+    findNode: (node) => nodesByKey.get(keys.node(node)),
   };
-}
-
-function finder(keys: ClassKeys, byKey: ReadonlyMap<string, number>): Classes['find'] {
-  return (pod) => (pod.phase === 'finished' ? noClass : byKey.get(keys.pod(pod)));
 }
 
 /** Addresses as the atoms that they lie in; one that cannot be read is told apart by its text. */

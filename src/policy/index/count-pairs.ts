@@ -68,8 +68,11 @@ function alike(
 }
 
 function* setsOf(tiers: readonly TierRectangles[], side: 'subject' | 'peer') {
-  for (const { rectangles, isolated } of tiers) {
-    if (side === 'subject') yield* [isolated.yes, isolated.unknown];
-    for (const rectangle of rectangles) yield* [rectangle[side].yes, rectangle[side].unknown];
+  for (const { rectangles, isolated, doubtful } of tiers) {
+    if (side === 'subject') yield* [isolated, ...doubtful.map(({ subjects }) => subjects)];
+    for (const rectangle of rectangles) {
+      yield* [rectangle[side].yes, rectangle[side].unknown];
+      if (side === 'subject' && rectangle.ifApplied !== undefined) yield rectangle.ifApplied.yes;
+    }
   }
 }

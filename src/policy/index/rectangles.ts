@@ -17,6 +17,14 @@ export interface Rectangle {
   readonly action: Exclude<RuleAction, 'log'> | 'anything' | 'allow-if';
   readonly subject: TernarySet;
   readonly peer: TernarySet;
+  /** Whom the rule would match if its policy applied; only where it is not known of everyone whether that applies. */
+  readonly ifApplied?: TernarySet;
+}
+
+/** A policy that isolates those whom it governs, of whom it is not known who they are. */
+export interface DoubtfulIsolation {
+  readonly policy: number;
+  readonly subjects: ClassSet;
 }
 
 /** A tier in one direction, for one traffic: its rules in their order, found by class from either side. */
@@ -24,7 +32,8 @@ export interface TierRectangles {
   readonly tier: Pick<Tier, 'decides' | 'unmatched' | 'tiesUndefined'>;
   readonly rectangles: readonly Rectangle[];
   /** Subjects for which the tier decides what no rule matched. */
-  readonly isolated: TernarySet;
+  readonly isolated: ClassSet;
+  readonly doubtful: readonly DoubtfulIsolation[];
   readonly bySubject: Inverted;
   readonly byPeer: Inverted;
 }
@@ -39,7 +48,8 @@ export interface TierRules {
   readonly tier: Tier;
   readonly direction: Direction;
   readonly rules: readonly RuleSets[];
-  readonly isolated: TernarySet;
+  readonly isolated: ClassSet;
+  readonly doubtful: readonly DoubtfulIsolation[];
 }
 
 const everybody = { is: 'every', of: [] } as const;
@@ -47,25 +57,20 @@ const everybody = { is: 'every', of: [] } as const;
 /** The rules of a tier as sets of classes. Rules that can match nobody are left out. */
 export function tierRules(tier: Tier, direction: Direction, classesOf: ConditionClasses, universe: number): TierRules {
   const rules: RuleSets[] = [];
-  const isolated = { yes: emptyBits(universe), unknown: emptyBits(universe) };
+  const isolated = emptyBits(universe);
+  const doubtful: DoubtfulIsolation[] = [];
   for (const [place, policy] of tier.policies.entries()) {
     const governs = policy[direction];
     if (governs === undefined) continue;
     const selected = classesOf(policy.subject);
     if (governs.isolates) {
-      addTo(isolated.yes, selected.yes);
-      addTo(isolated.unknown, selected.unknown);
+      addTo(isolated, selected.yes);
+      if (!isEmpty(selected.unknown)) doubtful.push({ policy: place, subjects: selected.unknown });
     }
     for (const rule of rulesOf(policy, place, direction, classesOf, universe))
       if (!neverHolds(rule.subject) && !neverHolds(rule.peer)) rules.push(rule);
   }
-  const yes = setOfBits(isolated.yes);
-  return {
-    tier,
-    direction,
-    rules,
-    isolated: either({ yes, unknown: setOfBits(isolated.unknown) }, holdsForNone, universe),
-  };
+  return { tier, direction, rules, isolated: setOfBits(isolated), doubtful };
 }
 
 function rulesOf(
@@ -87,6 +92,7 @@ function rulesOf(
         ...common,
         action: conditional ? 'allow-if' : rule.action,
         subject: rule.subject === undefined ? selected : both(selected, classesOf(rule.subject), universe),
+        ...(!isEmpty(selected.unknown) && { ifApplied: classesOf(rule.subject ?? everybody) }),
         peer: classesOf(rule.peer),
         traffic: rule.traffic,
       },
@@ -111,6 +117,7 @@ export function rectanglesFor(rules: TierRules, traffic: TrafficClasses, univers
     tier: rules.tier,
     rectangles,
     isolated: rules.isolated,
+    doubtful: rules.doubtful,
     bySubject: inverted('subject'),
     byPeer: inverted('peer'),
   };
@@ -126,9 +133,13 @@ function withTraffic(
   const destinations = traffic(rule.traffic);
   if (destinations === 'none') return [];
   if (destinations === 'all') return [rule];
-  const narrowed = direction === 'ingress' ? 'subject' : 'peer';
-  const side = both(rule[narrowed], destinations, universe);
-  return neverHolds(side) ? [] : [{ ...rule, [narrowed]: side }];
+  if (direction === 'egress') {
+    const peer = both(rule.peer, destinations, universe);
+    return neverHolds(peer) ? [] : [{ ...rule, peer }];
+  }
+  const subject = both(rule.subject, destinations, universe);
+  if (neverHolds(subject)) return [];
+  return [{ ...rule, subject, ...(rule.ifApplied && { ifApplied: both(rule.ifApplied, destinations, universe) }) }];
 }
 
 /** Allows of equal peers as one: thousands of policies admit everyone, and one lookup is enough for them. */
@@ -136,7 +147,11 @@ function merged(rectangles: readonly Rectangle[], universe: number): readonly Re
   const byPeer = new Map<ClassSet, Rectangle[]>();
   const others: Rectangle[] = [];
   for (const rectangle of rectangles) {
-    const plain = rectangle.action === 'allow' && isEmpty(rectangle.peer.unknown) && 'words' in rectangle.peer.yes;
+    const plain =
+      rectangle.action === 'allow' &&
+      rectangle.ifApplied === undefined &&
+      isEmpty(rectangle.peer.unknown) &&
+      'words' in rectangle.peer.yes;
     if (!plain) others.push(rectangle);
     else if (byPeer.get(rectangle.peer.yes)?.push(rectangle) === undefined) byPeer.set(rectangle.peer.yes, [rectangle]);
   }

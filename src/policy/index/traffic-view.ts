@@ -20,6 +20,8 @@ export interface TrafficView {
   destinationsOf(source: number): FlowSets;
   /** What the ingress side of a destination says, by source. */
   ingressAt(destination: number): Outcomes;
+  /** What the egress side of a source says, by destination. */
+  egressFrom(source: number): Outcomes;
   /** What the egress sides of all sources say to a destination. */
   egressTo(destination: number): Outcomes;
 }
@@ -42,14 +44,16 @@ export function trafficView(parts: ViewParts): TrafficView {
       ? { allow: fullBits(universe), deny: fullBits(universe), conditional: emptyBits(universe) }
       : walkTiers(tiers, otherwise, pods, held, member, universe);
   const ingressAt = (destination: number) => side(ingress, 'subject', destination);
+  const egressFrom = (source: number) => side(egress, 'subject', source);
   const egressTo = (destination: number) => side(egress, 'peer', destination);
   return {
     ingress,
     egress,
     ingressAt,
+    egressFrom,
     egressTo,
     sourcesOf: (destination) => bothSides(ingressAt(destination), egressTo(destination)),
-    destinationsOf: (source) => bothSides(side(egress, 'subject', source), side(ingress, 'peer', source)),
+    destinationsOf: (source) => bothSides(egressFrom(source), side(ingress, 'peer', source)),
   };
 }
 

@@ -2,11 +2,13 @@ import {
   addBits,
   addWithin,
   type ClassBits,
+  type ClassSet,
   emptyBits,
   fullBits,
   hasBit,
   hasClass,
   keepBits,
+  noClasses,
   removeFrom,
 } from './class-set.ts';
 import type { Rectangle, TierRectangles } from './rectangles.ts';
@@ -32,6 +34,8 @@ interface Match {
   readonly action: Rectangle['action'];
   readonly others: TernarySet;
   readonly certain: boolean;
+  /** Whom it surely matches if its policy applies; only where that is in doubt. */
+  readonly ifApplied: ClassSet | undefined;
 }
 
 /**
@@ -59,8 +63,8 @@ export function walkTiers(
     const passed = emptyBits(universe);
     if (tier.tier.decides === 'first-match') firstMatch(progress, passed, matches, tier.tier.tiesUndefined);
     else if (tier.tier.decides === 'deny-first') denyFirst(progress, passed, matches);
-    else allowAny(progress, matches);
-    if (tier.tier.unmatched === 'deny') isolate(progress, tier.isolated, held, member);
+    else allowAny(progress, passed, matches);
+    if (tier.tier.unmatched === 'deny') isolate(progress, tier, matches, held, member);
     addBits(progress.open, passed);
   }
   if (otherwise === 'allow') addBits(progress.allow, progress.open);
@@ -77,38 +81,58 @@ function matchesOf(tier: TierRectangles, held: 'subject' | 'peer', member: numbe
   return places.flatMap((place) => {
     const rectangle = tier.rectangles[place];
     if (rectangle === undefined) return [];
-    const { policy, order, action, subject, peer } = rectangle;
+    const { policy, order, action, subject, peer, ifApplied } = rectangle;
     const [own, others] = held === 'subject' ? [subject, peer] : [peer, subject];
-    return [{ policy, order, action, others, certain: hasClass(own.yes, member) }];
+    const certain = hasClass(own.yes, member);
+    return [{ policy, order, action, others, certain, ifApplied: ifApplied && sureIfApplied(rectangle, held, member) }];
   });
 }
 
+function sureIfApplied({ peer, ifApplied }: Rectangle, held: 'subject' | 'peer', member: number): ClassSet {
+  if (ifApplied === undefined) return noClasses;
+  const [own, others] = held === 'subject' ? [ifApplied, peer] : [peer, ifApplied];
+  return hasClass(own.yes, member) ? others.yes : noClasses;
+}
+
 /** What no rule of the tier matched is denied where the tier isolates. */
-function isolate({ deny, open }: Progress, isolated: TernarySet, held: 'subject' | 'peer', member: number): void {
+function isolate(
+  { deny, open }: Progress,
+  { isolated, doubtful }: TierRectangles,
+  matches: readonly Match[],
+  held: 'subject' | 'peer',
+  member: number,
+): void {
+  for (const { policy, subjects } of doubtful) {
+    if (held === 'subject' && !hasClass(subjects, member)) continue;
+    // What may not apply isolates only together with its rules: whom they admit, this policy denies nothing.
+    const closed = open.slice();
+    for (const match of matches)
+      if (match.policy === policy && match.ifApplied && (match.action === 'allow' || match.action === 'allow-if'))
+        removeFrom(closed, match.ifApplied);
+    if (held === 'subject') addBits(deny, closed);
+    else addWithin(deny, subjects, closed);
+  }
   if (held === 'peer') {
-    addWithin(deny, isolated.yes, open);
-    addWithin(deny, isolated.unknown, open);
-    removeFrom(open, isolated.yes);
-  } else if (hasClass(isolated.yes, member)) {
+    addWithin(deny, isolated, open);
+    removeFrom(open, isolated);
+  } else if (hasClass(isolated, member)) {
     addBits(deny, open);
     open.fill(0);
-  } else if (hasClass(isolated.unknown, member)) {
-    addBits(deny, open);
   }
 }
 
 /** The order of rules is nothing: whoever any rule allows is allowed, and nothing that is not understood can take that away. */
-function allowAny(progress: Progress, matches: readonly Match[]): void {
+function allowAny(progress: Progress, passed: ClassBits, matches: readonly Match[]): void {
   for (const match of matches) addAllowed(progress, match);
   closeSure(progress.open, matches, 'allow');
-  for (const match of matches) if (match.action === 'anything') anything(progress, match);
+  for (const match of matches) if (match.action === 'anything') anything(progress, passed, match);
 }
 
 /** Any deny, then any allow; a pass of the tier lets go of what neither decided. */
 function denyFirst(progress: Progress, passed: ClassBits, matches: readonly Match[]): void {
   for (const match of matches) if (match.action === 'deny') addPossible(progress.deny, match, progress.open);
   closeSure(progress.open, matches, 'deny');
-  for (const match of matches) if (match.action === 'anything') anything(progress, match);
+  for (const match of matches) if (match.action === 'anything') anything(progress, passed, match);
   for (const match of matches) addAllowed(progress, match);
   closeSure(progress.open, matches, 'allow');
   for (const match of matches) if (match.action === 'pass') addPossible(passed, match, progress.open);
@@ -117,14 +141,13 @@ function denyFirst(progress: Progress, passed: ClassBits, matches: readonly Matc
 
 /** The first rule that matches decides. Where ties are undefined, policies of one order are walked side by side. */
 function firstMatch(progress: Progress, passed: ClassBits, matches: readonly Match[], tiesUndefined: boolean): void {
-  for (const together of groupsOf(matches, tiesUndefined)) {
-    const policies = [...Map.groupBy(together, ({ policy }) => policy).values()];
-    if (policies.length <= 1) {
-      inTurn(progress, passed, together);
-      continue;
-    }
+  if (!tiesUndefined) {
+    inTurn(progress, passed, matches);
+    return;
+  }
+  for (const tied of Map.groupBy(matches, ({ order }) => order).values()) {
     const before = progress.open.slice();
-    for (const rules of policies) {
+    for (const rules of Map.groupBy(tied, ({ policy }) => policy).values()) {
       const own = before.slice();
       inTurn({ ...progress, open: own }, passed, rules);
       keepBits(progress.open, own);
@@ -132,16 +155,11 @@ function firstMatch(progress: Progress, passed: ClassBits, matches: readonly Mat
   }
 }
 
-function groupsOf(matches: readonly Match[], tiesUndefined: boolean): Iterable<readonly Match[]> {
-  return tiesUndefined ? Map.groupBy(matches, ({ order }) => order).values() : [matches];
-}
-
 function inTurn(progress: Progress, passed: ClassBits, matches: readonly Match[]): void {
   const { deny, open } = progress;
   for (const match of matches) {
     if (match.action === 'anything') {
-      anything(progress, match);
-      addPossible(passed, match, open);
+      anything(progress, passed, match);
       continue;
     }
     if (match.action === 'deny' || match.action === 'pass')
@@ -161,9 +179,10 @@ function closeSure(open: ClassBits, matches: readonly Match[], action: Match['ac
   for (const match of matches) if (match.action === action && match.certain) removeFrom(open, match.others.yes);
 }
 
-function anything({ allow, deny, open }: Progress, match: Match): void {
+function anything({ allow, deny, open }: Progress, passed: ClassBits, match: Match): void {
   addPossible(allow, match, open);
   addPossible(deny, match, open);
+  addPossible(passed, match, open);
 }
 
 function addAllowed({ allow, conditional, open }: Progress, match: Match): void {
