@@ -8,6 +8,10 @@ const commands: Commands = {
   screen: async (options) => (await import('./commands/screen.ts')).showScreen(options),
   probe: async (name, options) => (await import('./commands/probe.ts')).probe(name, options),
   doctor: async (options) => (await import('./commands/doctor.ts')).doctor(options),
+  read: async (tool, file, options) => {
+    const command = await import('./commands/read.ts');
+    return tool === undefined ? command.listReaders(options.output) : command.read(tool, file, options);
+  },
   demo: async (options) => (await import('./commands/demo.ts')).demo(options),
   demoFaults: async (options) => (await import('./commands/demo.ts')).listFaults(options),
   demoFault: async (name, on, options) => (await import('./commands/demo.ts')).switchFault(name, on, options),

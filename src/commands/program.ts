@@ -5,6 +5,7 @@ import { nearNames } from '../text/near.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
 import { mergedOptions } from './merged-options.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
+import type { ReadOptions } from './read.ts';
 import { version } from '../version.ts';
 
 /** Options that choose the cluster; the same words as kubectl's. */
@@ -43,6 +44,7 @@ export interface Commands {
   screen(options: ScreenOptions): Promise<number>;
   probe(name: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
+  read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
   demoFaults(options: { readonly output: 'text' | 'json' }): Promise<number>;
   demoFault(name: string, on: boolean, options: { readonly kubeconfig?: string }): Promise<number>;
@@ -50,6 +52,14 @@ export interface Commands {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+function readOptions(merged: Readonly<Record<string, unknown>>): ReadOptions {
+  const { output, exitCode } = merged;
+  return {
+    output: output === 'json' ? 'json' : 'text',
+    ...(typeof exitCode === 'string' ? { exitCode } : {}),
+  };
 }
 
 function unknownCommand(name: string, program: Command): PlumblineError {
@@ -118,6 +128,26 @@ Examples:
         .helpOption('-h, --help', 'show this help')
         .addOption(outputOption()),
     ).action(onDone((options: GlobalOptions & { readonly output: 'text' | 'json' }) => commands.doctor(options))),
+  );
+
+  program.addCommand(
+    new Command('read')
+      .description("Read a tool's output that somebody saved or pasted, and say what it means.")
+      .argument('[tool]', 'whose output it is; without it the tools are listed')
+      .argument('[file]', 'where it was saved; - is standard input', '-')
+      .option('--exit-code <number>', 'how the program exited, where that is known')
+      .helpOption('-h, --help', 'show this help')
+      .addOption(outputOption())
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ plumbline read ping saved.txt
+  $ kubectl exec web-0 -- cat /etc/resolv.conf | plumbline read resolv-conf -o json`,
+      )
+      .action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
+        done(await commands.read(tool, file, readOptions(mergedOptions(command))));
+      }),
   );
 
   const demo = new Command('demo')

@@ -10,9 +10,11 @@ import type {
   MeasuredClass,
   PathMtuResult,
 } from '../../contracts/probe.ts';
+import type { Place } from '../../contracts/runner.ts';
 import type { BandwidthProbe } from '../../probes/bandwidth/bandwidth.ts';
-import { bitRateText } from '../../probes/bandwidth/bit-rate.ts';
+import { bitRateText } from '../../text/bit-rate.ts';
 import { sourcePodWords } from '../../probes/dns/dns.ts';
+import { placeSuffix } from '../../reach/ladder/rungs.ts';
 import type { LatencyEnd } from '../../probes/latency/types.ts';
 import { latencySentence, milliseconds } from '../../probes/series/latency-summary.ts';
 import type { ProbeReport } from './report.ts';
@@ -21,7 +23,7 @@ import type { ProbeReport } from './report.ts';
 export function connectReport(result: ConnectResult, problem?: string): ProbeReport {
   const exitCode = result.class === 'open' ? 0 : result.class === 'not-tested' ? 3 : 1;
   const { evidence: _, ...known } = result;
-  const details = problem === undefined ? [] : [problem];
+  const details = [...ranAt(result.place), ...(problem === undefined ? [] : [problem])];
   const fields = problem === undefined ? known : { ...known, problem };
   return { kind: 'ConnectResult', class: result.class, sentence: result.sentence, details, fields, exitCode };
 }
@@ -30,7 +32,11 @@ export function connectReport(result: ConnectResult, problem?: string): ProbeRep
 export function latencyReport(
   summary: LatencySummary,
   points: readonly LatencyPoint[],
-  method: { readonly name: LatencyMethod; readonly remark: string | undefined },
+  method: {
+    readonly name: LatencyMethod;
+    readonly remark: string | undefined;
+    readonly place?: Place | undefined;
+  },
   end: LatencyEnd,
 ): ProbeReport {
   const of =
@@ -47,13 +53,25 @@ export function latencyReport(
   const cutShort = summary.sent > 0 && trouble !== undefined ? `ended early: ${trouble}` : undefined;
   // A way of measuring that measured nothing need not be named.
   const remark = summary.sent === 0 ? undefined : method.remark;
-  const details = [cutShort, remark, known.length > 0 ? known.join('  ') : undefined, lastError(points)];
+  const details = [
+    cutShort,
+    remark,
+    ...ranAt(method.place),
+    known.length > 0 ? known.join('  ') : undefined,
+    lastError(points),
+  ];
   return {
     kind: 'LatencyResult',
     class: of,
     sentence: summary.sent === 0 && trouble !== undefined ? trouble : latencySentence(summary),
     details: details.filter((line) => line !== undefined),
-    fields: { summary, remark, points, ...(trouble === undefined ? {} : { trouble }) },
+    fields: {
+      summary,
+      remark,
+      points,
+      ...(method.place && { place: method.place }),
+      ...(trouble === undefined ? {} : { trouble }),
+    },
     exitCode: summary.sent === 0 || trouble !== undefined ? 3 : summary.received > 0 ? 0 : 1,
   };
 }
@@ -73,7 +91,7 @@ export function bandwidthReport(probe: BandwidthProbe): ProbeReport {
     kind: 'BandwidthResult',
     class: stalled ? 'stalled' : carrying > 0 ? some : probe.tested ? 'not-measured' : 'not-tested',
     sentence: summary.sentence,
-    details: bandwidthDetails(summary),
+    details: [...bandwidthPlaces(summary), ...bandwidthDetails(summary)],
     fields: { summary, points },
     exitCode: stalled ? 1 : measured ? 0 : probe.tested ? 1 : 3,
   };
@@ -87,7 +105,7 @@ export function dnsReport(result: DnsResult): ProbeReport {
     kind: 'DnsResult',
     class: result.class,
     sentence: result.sentence,
-    details: [],
+    details: ranAt(result.place),
     fields,
     exitCode: untested ? 3 : result.class === 'answered' ? 0 : 1,
   };
@@ -101,7 +119,7 @@ export function pathMtuReport(result: PathMtuResult): ProbeReport {
     kind: 'PathMtuResult',
     class: result.class,
     sentence: result.sentence,
-    details: [],
+    details: ranAt(result.place),
     fields,
     exitCode: works ? 0 : result.class === 'black-hole' ? 1 : 3,
   };
@@ -122,19 +140,42 @@ export function linkReport(snapshot: LinkSnapshot): ProbeReport {
   const series = latency.state === 'idle' ? undefined : latency.last;
   const sentences = [connect, dns, pathMtu].flatMap((state) => {
     if (state.state === 'idle') return [];
-    return [state.last?.sentence ?? failure(state)].filter((text) => text !== undefined);
+    const last = state.last && `${state.last.sentence}${placeSuffix(state.last.place)}`;
+    return [last ?? failure(state)].filter((text) => text !== undefined);
   });
   const marks = (series?.points ?? []).flatMap(({ at, mark }) => (mark === undefined ? [] : [{ at, mark }]));
   const why = latency.state === 'failed' ? [latency.sentence] : [];
-  const ping = series === undefined || series.summary.sent === 0 ? why : [latencySentence(series.summary)];
+  const ping =
+    series === undefined || series.summary.sent === 0
+      ? why
+      : [`${latencySentence(series.summary)}${placeSuffix(series.place)}`];
   return {
     kind: 'LinkResult',
     class: measured.class,
     sentence: measured.sentence,
     details: [...sentences, ...ping, ...marks.map(({ mark }) => `during the test: ${mark}`)].map((line) => `  ${line}`),
-    fields: { ...fields, latency: series?.summary ?? null, marks, measured },
+    fields: {
+      ...fields,
+      latency: series === undefined ? null : { ...series.summary, ...(series.place && { place: series.place }) },
+      marks,
+      measured,
+    },
     exitCode: measured.class === 'healthy' ? 0 : proveNothing.includes(measured.class) ? 3 : 1,
   };
+}
+
+/** Where it ran, and what that means for the answer. */
+function ranAt(place: Place | undefined): readonly string[] {
+  if (place === undefined) return [];
+  return [`ran in ${place.text}${place.caveat === undefined ? '' : `: ${place.caveat}`}`];
+}
+
+function bandwidthPlaces({ places }: BandwidthSummary): readonly string[] {
+  if (places === undefined) return [];
+  return [
+    ...ranAt(places.source).map((line) => `client ${line}`),
+    ...ranAt(places.destination).map((line) => `server ${line}`),
+  ];
 }
 
 function failure(state: LinkSnapshot['connect' | 'dns' | 'pathMtu']): string | undefined {

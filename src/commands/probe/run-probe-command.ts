@@ -1,11 +1,16 @@
 import { isProductionContext } from '../../config/production.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
+import type { Mode } from '../../contracts/consent.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
+import type { MadeHelper } from '../../contracts/ladder.ts';
 import { createEvidenceShelf } from '../../evidence/shelf.ts';
-import { bitRateText } from '../../probes/bandwidth/bit-rate.ts';
+import { bitRateText } from '../../text/bit-rate.ts';
+import { createLadder } from '../../reach/ladder/create-ladder.ts';
+import { currentMaker } from '../../reach/ladder/maker.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { exitCodeOf, failureText } from '../failure.ts';
+import { agreeByOption } from './agree-by-option.ts';
 import { findLink, readEnds } from './ends.ts';
 import { linkCommand } from './link-command.ts';
 import { isProbeCommand, type ProbeCommandName, readProbeOptions } from './options.ts';
@@ -24,6 +29,10 @@ import {
 export interface ProbeCommandParts {
   /** Rejects when the config file is wrong: what was named, or would be read, is not passed over in silence. */
   readonly loadConfig: () => Promise<Config>;
+  /** What the operator allowed. */
+  readonly mode: Mode;
+  /** The kubeconfig named on the command line, for lines to paste. */
+  readonly kubeconfig: string | undefined;
   /** Opens the chosen cluster; the command closes it. */
   readonly openCluster: () => Cluster;
   readonly stdout: (text: string) => void;
@@ -60,21 +69,46 @@ async function inCluster(
   parts: ProbeCommandParts,
 ): Promise<number> {
   const cluster = parts.openCluster();
+  const options = readProbeOptions(name, given);
+  const image = options.image ?? config.reach.image;
+  const ladder = createLadder(
+    {
+      cluster,
+      settings: { ...config.reach, image },
+      mode: parts.mode,
+      recorder: { append: () => {} },
+      kubeconfig: parts.kubeconfig,
+      maker: currentMaker(),
+    },
+    agreeByOption({ yes: options.yes, imageSet: image !== undefined }, parts.stderr),
+  );
   try {
-    const options = readProbeOptions(name, given);
     const link = await findLink(cluster, options);
     const shelf = createEvidenceShelf();
+    const reached = { evidence: shelf, ladder };
     const report =
       name === 'link'
-        ? await linkCommand(cluster, link, readProbeOptions(name, given), config, shelf, parts.signal)
-        : await single(name, given, await openLink(cluster, link, options.container, shelf, parts.signal), () =>
+        ? await linkCommand(cluster, link, readProbeOptions(name, given), config, reached, parts.signal)
+        : await single(name, given, await openLink(cluster, link, options.container, reached, parts.signal), () =>
             productionCap(config, cluster, parts.stderr),
           );
     const write = options.output === 'json' ? reportJson : reportText;
     parts.stdout(write(report, link, shelf.getSnapshot()));
     return report.exitCode;
   } finally {
+    await ladder.close();
+    tellLeft(ladder.made.getSnapshot(), parts.stderr);
     await cluster.close();
+  }
+}
+
+/** What stays in the cluster after the command, and why. */
+function tellLeft(made: readonly MadeHelper[], tell: (text: string) => void): void {
+  for (const { kind, name, namespace, pod, state, note } of made) {
+    if (note === undefined) continue;
+    const what =
+      kind === 'probe-pod' ? `Probe pod ${namespace}/${name}` : `Debug container ${name} in pod ${namespace}/${pod}`;
+    tell(`plumbline: ${safeLine(`${what}: ${state}, ${note}.`)}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BandwidthOptions } from '../../contracts/probe.ts';
-import { bitRateText } from './bit-rate.ts';
+import { bitRateText } from '../../text/bit-rate.ts';
 import { notMeasured } from './not-measured.ts';
 import type { WayResult } from './way.ts';
 

@@ -58,7 +58,15 @@ describe('the registry', () => {
   it('names headless commands that exist', () => {
     const nothing = (): Promise<number> => Promise.resolve(0);
     const program = commandLine(
-      { screen: nothing, probe: nothing, doctor: nothing, demo: nothing, demoFaults: nothing, demoFault: nothing },
+      {
+        screen: nothing,
+        probe: nothing,
+        doctor: nothing,
+        read: nothing,
+        demo: nothing,
+        demoFaults: nothing,
+        demoFault: nothing,
+      },
       () => undefined,
     );
     const commands = program.commands.flatMap((one) => one.commands.map((inner) => `${one.name()} ${inner.name()}`));

@@ -33,6 +33,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     screen: remember('screen'),
     probe: remember('probe'),
     doctor: remember('doctor'),
+    read: remember('read'),
     demo: remember('demo'),
     demoFaults: remember('demoFaults'),
     demoFault: remember('demoFault'),

@@ -4,7 +4,7 @@ import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
 import { measureBandwidth } from '../../../src/probes/bandwidth/bandwidth.ts';
 import { notMeasured } from '../../../src/probes/bandwidth/not-measured.ts';
 import { arrivedUntil } from '../../../src/probes/bandwidth/stall.ts';
-import { bitRateText } from '../../../src/probes/bandwidth/bit-rate.ts';
+import { bitRateText } from '../../../src/text/bit-rate.ts';
 import { bandwidthSummary } from '../../../src/probes/bandwidth/summary.ts';
 import { probeConnect } from '../../../src/probes/connect/connect.ts';
 import { probeSource } from '../../../src/probes/run/source.ts';
