@@ -143,7 +143,7 @@ Examples:
         `
 Examples:
   $ plumbline read ping saved.txt
-  $ kubectl exec web-0 -- cat /etc/resolv.conf | plumbline read resolv-conf -o json`,
+  $ plumbline read resolv-conf -o json < resolv.conf`,
       )
       .action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
         done(await commands.read(tool, file, readOptions(mergedOptions(command))));
