@@ -6,10 +6,14 @@ import { plumblinePaths } from './config/paths.ts';
 import { currentUser } from './config/user.ts';
 import type { Cluster, ContextChoice } from './contracts/cluster.ts';
 import type { Mode } from './contracts/consent.ts';
+import type { LinkBench } from './contracts/probe.ts';
 import type { Session } from './contracts/session.ts';
 import { createEvidenceShelf } from './evidence/shelf.ts';
 import { createIncident, type Incident } from './incident/incident.ts';
 import { createLinkBench } from './probes/bench/create-link-bench.ts';
+import { createLinkPair } from './probes/bench/link-pair.ts';
+import { createLadder } from './reach/ladder/create-ladder.ts';
+import { currentMaker } from './reach/ladder/maker.ts';
 import { createTerminalDesk } from './terminal/terminal-desk.ts';
 import { version } from './version.ts';
 
@@ -35,7 +39,13 @@ export interface OpenedSession extends Session {
 export async function openSession(options: SessionOptions): Promise<OpenedSession> {
   const config = await loadConfig(options.env, options.config);
   const desk = createTerminalDesk();
-  const cluster = openCluster({ ...options.choice, mode: options.mode, terminal: desk.terminal });
+  const cluster = openCluster({
+    ...options.choice,
+    mode: options.mode,
+    terminal: desk.terminal,
+    // What was made in a cluster is ended while plumbline still speaks to it.
+    beforeSwitch: () => ladder.close(),
+  });
   const incident = createIncident({
     stateFolder: plumblinePaths(options.env, currentUser()).stateFolder,
     items: checklistItems,
@@ -45,11 +55,22 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
   });
   const endFollowing = keepRecordOfCluster(cluster, incident);
   const evidence = createEvidenceShelf();
-  const bench = createLinkBench({ cluster, evidence, recorder: incident.recorder, config });
+  const ladder = createLadder({
+    cluster,
+    settings: config.reach,
+    mode: options.mode,
+    recorder: incident.recorder,
+    kubeconfig: options.choice.kubeconfig,
+    maker: currentMaker(),
+  });
+  const newBench = (): LinkBench => createLinkBench({ cluster, evidence, recorder: incident.recorder, config, ladder });
+  const links = createLinkPair([newBench(), newBench()]);
 
   return {
     cluster,
-    bench,
+    bench: links.first,
+    links,
+    ladder,
     evidence,
     config,
     actions,
@@ -65,7 +86,8 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
     recordPath: () => incident.path(),
     async close() {
       // The bench writes its last summaries, so it ends before the record does.
-      await bench.close();
+      await links.close();
+      await ladder.close();
       endFollowing();
       await incident.close();
       await cluster.close();

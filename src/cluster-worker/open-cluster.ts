@@ -35,6 +35,8 @@ export interface OpenClusterOptions extends ContextChoice {
   readonly mode: Mode;
   /** The operator's terminal, where there is one, for credentials that cannot do without. */
   readonly terminal?: OperatorTerminal;
+  /** Awaited before another context is opened: what is to be ended in this one is ended then. */
+  readonly beforeSwitch?: () => Promise<void>;
 }
 
 /** Starts the cluster worker on a context. Returns at once: whatever goes wrong shows in `status`. */
@@ -50,6 +52,7 @@ class RemoteCluster implements Cluster {
   readonly #mode: Mode;
   readonly #terminal: TerminalLender;
   readonly #startThread: StartThread;
+  readonly #beforeSwitch: (() => Promise<void>) | undefined;
   #choice: ContextChoice;
   #worker: WorkerThread;
   #lastId = 0;
@@ -67,12 +70,13 @@ class RemoteCluster implements Cluster {
   readonly #runs = new Map<number, RunReceiver>();
   readonly #logs = new Map<number, LineQueue<LogLine>>();
 
-  constructor({ mode, terminal, ...choice }: OpenClusterOptions, startThread: StartThread) {
+  constructor({ mode, terminal, beforeSwitch, ...choice }: OpenClusterOptions, startThread: StartThread) {
     this.#mode = mode;
     this.#terminal = new TerminalLender(terminal, (id, outcome) =>
       this.#worker.post({ type: 'terminal-outcome', id, outcome }),
     );
     this.#startThread = startThread;
+    this.#beforeSwitch = beforeSwitch;
     this.#choice = choice;
     this.status = createStore(initialStatus(choice));
     this.#worker = this.#start();
@@ -156,6 +160,7 @@ class RemoteCluster implements Cluster {
   }
 
   async switchContext(context: string): Promise<void> {
+    await this.#beforeSwitch?.();
     this.#choice = { ...this.#choice, context };
     await this.#call('switchContext', { context });
   }

@@ -22,6 +22,8 @@ export async function probe(name: string, options: GlobalOptions & Readonly<Reco
           mode,
           terminal: headlessTerminal(),
         }),
+      mode,
+      kubeconfig,
       stdout: (text) => process.stdout.write(text),
       stderr: (text) => process.stderr.write(text),
       signal: stopping.signal,

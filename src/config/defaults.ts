@@ -10,4 +10,5 @@ export const defaultConfig: Config = {
   productionContexts: ['*prod*'],
   latency: { intervalSeconds: 1 },
   bandwidth: { seconds: 10, port: 5201, productionRateCap: 100_000_000 },
+  reach: { lastsSeconds: 900 },
 };

@@ -32,6 +32,15 @@ export const configSchema = z
         productionRateCap: z.number().positive().default(100_000_000),
       })
       .prefault({}),
+    /** Helpers for pods whose image has no network tools: debug containers and probe pods. */
+    reach: z
+      .strictObject({
+        /** The image of every helper. There is no default: without it images are only proposed. */
+        image: z.string().min(1).exactOptional(),
+        /** A helper ends by itself after so many seconds. */
+        lastsSeconds: z.number().int().min(20).max(86_400).default(900),
+      })
+      .prefault({}),
   })
   .prefault({});
 

@@ -1,4 +1,5 @@
 import type { Intent } from '../contracts/consent.ts';
+import { endSleeperArgv } from '../reach/ladder/sleeper.ts';
 import { bashTool } from '../tools/bash/tool.ts';
 import { tcpTimeArgv } from '../tools/tcp-time/bash.ts';
 import { type ReadOnlyProgram, readOnlyPrograms } from './catalogue.ts';
@@ -6,11 +7,12 @@ import { type ReadOnlyProgram, readOnlyPrograms } from './catalogue.ts';
 /** Programs that run another one: it is the other one that counts. */
 const carriers: ReadonlySet<string> = new Set(['timeout', 'nice', 'stdbuf']);
 
-/** Scripts of plumbline's own that only look; what differs between runs is in their arguments, never in their text. */
+/** Scripts of plumbline's own that only look, or end a helper of its own; what differs between runs is in their arguments, never in their text. */
 const fixedScripts: ReadonlySet<string> = new Set(
   [
     bashTool.argv({ address: '::1', port: 1, timeoutSeconds: 1 }),
     tcpTimeArgv({ address: '::1', port: 1, count: 1, interval: 1, timeoutSeconds: 1 }),
+    endSleeperArgv('x'),
   ].flatMap(([, , script]) => script ?? []),
 );
 

@@ -1,6 +1,7 @@
 import type { ResolvedEndpoint } from './endpoint.ts';
 import type { EvidenceId } from './evidence.ts';
 import type { Link } from './link.ts';
+import type { Place } from './runner.ts';
 import type { Store } from './store.ts';
 import type { Duration, Instant } from './time.ts';
 
@@ -32,6 +33,8 @@ export interface ConnectResult {
   readonly duration: Duration | undefined;
   readonly at: Instant;
   readonly evidence: readonly EvidenceId[];
+  /** Where it ran, with the rung that led there; absent where nothing ran. */
+  readonly place?: Place;
 }
 
 export type LatencyMethod = 'icmp' | 'tcp-connect';
@@ -122,6 +125,8 @@ export interface BandwidthSummary extends BandwidthResult {
   readonly version: string | undefined;
   /** The whole test ran to its end. */
   readonly complete: boolean;
+  /** Where client and server ran, with the rungs that led there; absent where none did. */
+  readonly places?: { readonly source: Place; readonly destination: Place };
   /** Seconds into the test after which nothing arrived any more until it was ended; undefined for one that did not stall. */
   readonly stalledAfter?: number;
   readonly sentence: string;
@@ -149,6 +154,8 @@ export interface DnsResult {
   readonly duration: Duration | undefined;
   readonly at: Instant;
   readonly evidence: readonly EvidenceId[];
+  /** Where it ran, with the rung that led there; absent where nothing ran. */
+  readonly place?: Place;
 }
 
 /** Whether full-size packets pass where small ones do. */
@@ -159,6 +166,8 @@ export interface PathMtuResult {
   readonly mtu: number | undefined;
   readonly at: Instant;
   readonly evidence: readonly EvidenceId[];
+  /** Where it ran, with the rung that led there; absent where nothing ran. */
+  readonly place?: Place;
 }
 
 export type ProbeName = 'connect' | 'latency' | 'bandwidth' | 'dns' | 'path-mtu';
@@ -182,10 +191,14 @@ export interface LatencySeries {
   /** How it is measured, when not by ICMP and why: 'TCP connect time (no ping in container app)'. */
   readonly remark: string | undefined;
   readonly evidence: readonly EvidenceId[];
+  /** Where the newest run is, with the rung that led there; absent before the first. */
+  readonly place?: Place;
 }
 
 export interface BandwidthSeries {
   readonly points: readonly BandwidthPoint[];
+  /** Intervals of the link's tests before this one, oldest first; bounded. */
+  readonly earlier?: readonly BandwidthPoint[];
   readonly summary: BandwidthSummary | undefined;
   readonly options: BandwidthOptions;
   readonly phase: 'starting server' | 'running' | 'ended';
@@ -234,6 +247,23 @@ export interface LinkBench extends Store<LinkSnapshot> {
   stop(probe?: ProbeName): Promise<void>;
   resetLatency(): void;
   /** Names of probes that run now. */
+  running(): readonly ProbeName[];
+  close(): Promise<void>;
+}
+
+/** The link under test and a second one beside it, which is measured as well and drawn over the first. */
+export interface LinkPair {
+  readonly first: LinkBench;
+  /** Without a link while nothing is pinned. Choosing the link under test here changes nothing. */
+  readonly second: LinkBench;
+  /** The link under test becomes the second one, with all that was measured and what runs; another can be chosen then. */
+  pin(): void;
+  /** The two change places. Choosing the second link as the first does the same. */
+  exchange(): void;
+  /** The same test over both, one after the other, so that neither takes the other's share. */
+  startBandwidth(options: BandwidthOptions): void;
+  /** Stops everything on both. */
+  stop(): Promise<void>;
   running(): readonly ProbeName[];
   close(): Promise<void>;
 }

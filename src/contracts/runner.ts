@@ -25,6 +25,8 @@ export interface Place {
   readonly caveat?: string;
   /** Where the place answers, when that is not the pod's own address (a probe pod). */
   readonly address?: string;
+  /** Each program takes seconds to start there: it gets a container of its own. */
+  readonly slow?: true;
 }
 
 /** One line of a program's output. `text` is raw for the parsers: it is made safe where it is shown, not here. */

@@ -4,8 +4,9 @@ import type { Action } from './action.ts';
 import type { Cluster } from './cluster.ts';
 import type { Mode } from './consent.ts';
 import type { Evidence, EvidenceId } from './evidence.ts';
+import type { Ladder } from './ladder.ts';
 import type { Link } from './link.ts';
-import type { LinkBench } from './probe.ts';
+import type { LinkBench, LinkPair } from './probe.ts';
 import type { ProbeSummaryData, Recorder, RecorderProblem } from './record.ts';
 import type { Store } from './store.ts';
 import type { TerminalLoan } from './terminal.ts';
@@ -28,6 +29,10 @@ export type PreviousMeasurement = ProbeSummaryData;
 export interface Session {
   readonly cluster: Cluster;
   readonly bench: LinkBench;
+  /** The bench and the one of the second link beside it; its first is `bench`. */
+  readonly links: LinkPair;
+  /** How places beyond the pods' own containers are reached, and what was made for it. */
+  readonly ladder: Ladder;
   readonly checklist: Checklist;
   readonly evidence: EvidenceShelf;
   readonly recentLinks: RecentLinks;

@@ -9,16 +9,19 @@ export interface KubectlContext {
   readonly context?: string;
 }
 
-/** The `kubectl exec` line that runs the same program in the same container. */
-export function kubectlExecLine(
-  target: ContainerTarget,
-  argv: readonly string[],
-  { kubeconfig, context }: KubectlContext,
-): string {
-  return shellLine([
+/** 'kubectl' with what names the cluster, then these words. */
+export function kubectlArgv(words: readonly string[], { kubeconfig, context }: KubectlContext): readonly string[] {
+  return [
     'kubectl',
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(context === undefined ? [] : ['--context', context]),
+    ...words,
+  ];
+}
+
+/** The `kubectl exec` line that runs the same program in the same container. */
+export function kubectlExecLine(target: ContainerTarget, argv: readonly string[], cluster: KubectlContext): string {
+  const words = [
     'exec',
     '-n',
     target.namespace,
@@ -26,7 +29,8 @@ export function kubectlExecLine(
     ...(target.container === undefined ? [] : ['-c', target.container]),
     '--',
     ...argv,
-  ]);
+  ];
+  return shellLine(kubectlArgv(words, cluster));
 }
 
 /** 'container app in pod shop/web-1', or the pod alone while its container is left to the server. */

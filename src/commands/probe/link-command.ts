@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
 import type { Link } from '../../contracts/link.ts';
+import type { Ladder } from '../../contracts/ladder.ts';
 import type { EvidenceShelf } from '../../contracts/session.ts';
 import { createLinkBench } from '../../probes/bench/create-link-bench.ts';
 import { pause } from '../../probes/run/pause.ts';
@@ -17,7 +18,7 @@ export async function linkCommand(
   link: Link,
   options: ProbeOptions<'link'>,
   config: Config,
-  evidence: EvidenceShelf,
+  { evidence, ladder }: { readonly evidence: EvidenceShelf; readonly ladder: Ladder },
   signal: AbortSignal,
 ): Promise<ProbeReport> {
   const bench = createLinkBench({
@@ -25,6 +26,7 @@ export async function linkCommand(
     evidence,
     recorder: { append: () => {} },
     config,
+    ladder,
   });
   try {
     bench.choose(link);

@@ -18,6 +18,8 @@ const common = {
   port: z.string().optional(),
   protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP'),
   container: z.string().optional(),
+  image: z.string().min(1).optional(),
+  yes: z.boolean().default(false),
   output: z.enum(['text', 'json']).default('text'),
 };
 

@@ -1,9 +1,11 @@
 import type { Cluster } from '../../contracts/cluster.ts';
 import type { ResolvedEndpoint } from '../../contracts/endpoint.ts';
+import type { Ladder } from '../../contracts/ladder.ts';
 import type { EvidenceShelf } from '../../contracts/session.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { LatencyPoint } from '../../contracts/probe.ts';
 import type { Link } from '../../contracts/link.ts';
+import type { Place } from '../../contracts/runner.ts';
 import { addressFamily } from '../../link/address.ts';
 import { describeEndpoint } from '../../link/describe.ts';
 import { measureBandwidth } from '../../probes/bandwidth/bandwidth.ts';
@@ -17,14 +19,14 @@ import {
   targetAddress,
   targetPort,
 } from '../../probes/bench/ends.ts';
-import { runners } from '../../probes/bench/followed-ends.ts';
+import { sourceIn } from '../../probes/bench/followed-ends.ts';
 import { askPing } from '../../probes/connect/ask-ping.ts';
 import { probeConnect } from '../../probes/connect/connect.ts';
 import { resolveName } from '../../probes/dns/resolve-name.ts';
 import { measureLatency } from '../../probes/latency/latency.ts';
 import type { LatencyEnd } from '../../probes/latency/types.ts';
 import { probePathMtu } from '../../probes/path-mtu/path-mtu.ts';
-import { probeSource, type ProbeSource } from '../../probes/run/source.ts';
+import type { ProbeSource } from '../../probes/run/source.ts';
 import { withoutLosses, withPoint } from '../../probes/series/latency-points.ts';
 import { latencySummary } from '../../probes/series/latency-summary.ts';
 import { bandwidthOptions, type ProbeOptions } from './options.ts';
@@ -47,7 +49,7 @@ export async function openLink(
   cluster: Cluster,
   link: Link,
   container: string | undefined,
-  evidence: EvidenceShelf,
+  parts: { readonly evidence: EvidenceShelf; readonly ladder: Ladder },
   signal: AbortSignal,
 ): Promise<OpenLink> {
   const [source, destination] = await Promise.all([
@@ -71,8 +73,8 @@ export async function openLink(
     link,
     source,
     destination,
-    from: probeSource(runners(cluster, inPod), evidence),
-    to: server === undefined ? undefined : probeSource(runners(cluster, server), evidence),
+    from: sourceIn({ cluster, now: Date.now, ...parts }, inPod),
+    to: server === undefined ? undefined : sourceIn({ cluster, now: Date.now, ...parts }, server),
     signal,
   };
 }
@@ -103,6 +105,7 @@ export async function latencyCommand(open: OpenLink, options: ProbeOptions<'late
     throw untestable(open.destination.problem ?? 'the destination has no address that answers a ping');
   let points: readonly LatencyPoint[] = [];
   let duplicates = 0;
+  let place: Place | undefined;
   let method: { name: 'icmp' | 'tcp-connect'; remark: string | undefined } = {
     name: 'icmp',
     remark: pingRemark(open),
@@ -128,13 +131,16 @@ export async function latencyCommand(open: OpenLink, options: ProbeOptions<'late
         duplicates += more;
       },
       evidence: () => {},
+      place: (at) => {
+        place = at;
+      },
     },
     (name, remark) => {
       method = { name, remark };
     },
     open.signal,
   );
-  return latencyReport(latencySummary(points, method.name, duplicates), points, method, end);
+  return latencyReport(latencySummary(points, method.name, duplicates), points, { ...method, place }, end);
 }
 
 /** `plumbline probe bandwidth`. `proposedCap` is asked where no rate is given and `--uncapped` is not either. */

@@ -3,7 +3,7 @@ import type { BandwidthOptions, BandwidthPoint, BandwidthSummary } from '../../c
 import { knowsBidirectional, knowsJsonStream } from '../../tools/iperf3/argv.ts';
 import type { Iperf3Interval, Iperf3Sample } from '../../tools/iperf3/samples.ts';
 import { iperf3Client, type Iperf3Run } from '../../tools/iperf3/tool.ts';
-import { runWhereFound } from '../run/run-where-found.ts';
+import { placeFor, runWhereFound } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { troubleOf } from '../run/trouble.ts';
 import { intervalCollector, withClientIntervals } from './points.ts';
@@ -60,8 +60,10 @@ export async function measureBandwidth(
     tested,
   });
   hooks.onPhase?.('starting server');
-  const [client, server] = await Promise.all([findIperf3(source, signal), findIperf3(destination, signal)]);
+  const client = await findIperf3(source, signal);
   if (!client.found) return failed(`${client.sentence} (source)`);
+  // Not at the same time: no helper is made in the destination for a test that cannot be.
+  const server = await findIperf3(destination, signal);
   if (!server.found) return failed(`${server.sentence} (destination)`);
   if (signal.aborted) return failed('stopped');
   const tooOld = options.direction === 'both' ? oneWayOnly([client.version, server.version]) : undefined;
@@ -73,6 +75,7 @@ export async function measureBandwidth(
     points.push(point);
     hooks.onPoint?.(point);
   };
+  const to = placeFor(destination, 'iperf3');
   const serving = startServer(destination, options, jsonStream ? () => {} : live, signal);
   try {
     const trouble = await serving.ready;
@@ -84,7 +87,7 @@ export async function measureBandwidth(
     const startedAt = source.now();
     const collector = intervalCollector(1, options.direction);
     const outcome = await runWhereFound<Iperf3Sample>(source, {
-      argv: iperf3Client.argv({ ...options, address, jsonStream }),
+      argv: iperf3Client.argv({ ...options, address: to?.address ?? address, jsonStream }),
       program: 'iperf3',
       parse: iperf3Client.parse,
       // Every phase before and after the test takes part of the margin; a blocked UDP path would wait for ever.
@@ -114,8 +117,12 @@ export async function measureBandwidth(
     const intervals = outcome.samples.filter((sample): sample is Iperf3Interval => sample.kind === 'interval');
     const unmeasured = summary.receivedBitsPerSecond === undefined && summary.back?.receivedBitsPerSecond === undefined;
     const why = broken?.sentence ?? endWords(outcome.result.end.kind, options, run);
+    const places = to === undefined ? {} : { places: { source: outcome.runner.place, destination: to } };
     return {
-      summary: unmeasured && why !== undefined ? { ...summary, sentence: `not measured: ${why}` } : summary,
+      summary:
+        unmeasured && why !== undefined
+          ? { ...summary, ...places, sentence: `not measured: ${why}` }
+          : { ...summary, ...places },
       // A client that was cut off tells one long last interval; the live ones are the seconds as they were.
       points: jsonStream || !summary.complete ? points : withClientIntervals(points, intervals, startedAt),
       evidence,

@@ -2,6 +2,7 @@ import type { EvidenceId } from '../../contracts/evidence.ts';
 import type { BandwidthOptions, BandwidthPoint } from '../../contracts/probe.ts';
 import type { Iperf3Sample } from '../../tools/iperf3/samples.ts';
 import { iperf3Server, type Iperf3Run, summariseIperf3 } from '../../tools/iperf3/tool.ts';
+import { placeFor } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { runBounded } from '../run/timeout-wrap.ts';
 import { troubleOf } from '../run/trouble.ts';
@@ -19,6 +20,8 @@ export interface BandwidthServer {
 
 /** How long a server may take to say that it listens; one that stays silent that long is tried all the same. */
 const silentStart = 4000;
+/** The same where a program gets a container of its own first. */
+const slowSilentStart = 40_000;
 
 /** Seconds that a server waits for its client beyond the test's own length, before `timeout` ends it. */
 export const serverMargin = 12;
@@ -36,7 +39,8 @@ export function startServer(
   const ready = new Promise<string | undefined>((resolve) => {
     becomeReady = resolve;
   });
-  const silent = setTimeout(() => becomeReady(undefined), silentStart);
+  const slow = placeFor(destination, 'iperf3')?.slow === true;
+  const silent = setTimeout(() => becomeReady(undefined), slow ? slowSilentStart : silentStart);
   const bound = (options.seconds + serverMargin) * 1000;
   const onSample = (sample: Iperf3Sample): void => {
     if (sample.kind === 'listening') becomeReady(undefined);

@@ -1,6 +1,7 @@
 import type { BandwidthOptions, BandwidthPoint, BandwidthSeries } from '../../contracts/probe.ts';
 import { describeEndpoint } from '../../link/describe.ts';
 import { measureBandwidth } from '../bandwidth/bandwidth.ts';
+import { placesSuffix } from '../../reach/ladder/rungs.ts';
 import type { Board } from './board.ts';
 import { matching, serverPod, sourcePod } from './ends.ts';
 import type { Ends } from './followed-ends.ts';
@@ -25,8 +26,9 @@ export async function bandwidthOnce(
   }
   let points: readonly BandwidthPoint[] = [];
   let phase: BandwidthSeries['phase'] = 'starting server';
+  const earlier = board.bandwidthBefore();
   const show = (rest: Partial<BandwidthSeries> = {}): void => {
-    const series: BandwidthSeries = { points, summary: undefined, options, phase, evidence: [], ...rest };
+    const series: BandwidthSeries = { points, earlier, summary: undefined, options, phase, evidence: [], ...rest };
     board.set('bandwidth', (state) => progressed(state, series, now()));
   };
   show();
@@ -47,5 +49,5 @@ export async function bandwidthOnce(
   if (!probe.tested && summary.receivedBitsPerSecond === undefined && !signal.aborted) {
     board.set('bandwidth', (state) => failed(state, summary.sentence));
   }
-  board.note('bandwidth', summary.sentence, summary, `${now()}`);
+  board.note('bandwidth', `${summary.sentence}${placesSuffix(summary.places)}`, summary, `${now()}`);
 }

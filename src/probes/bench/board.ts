@@ -1,14 +1,18 @@
-import type { ConnectResult, DnsResult, LinkSnapshot, ProbeState } from '../../contracts/probe.ts';
+import type { BandwidthPoint, ConnectResult, DnsResult, LinkSnapshot, ProbeState } from '../../contracts/probe.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { Instant } from '../../contracts/time.ts';
 import type { WritableStore } from '../../store/create-store.ts';
 import type { PathMtuProbe } from '../path-mtu/path-mtu.ts';
+import { placeSuffix } from '../../reach/ladder/rungs.ts';
 import { connectKey } from './connect-loops.ts';
 import { answer, freshHistory, type LinkHistory } from './link-history.ts';
 import type { SummaryWriter } from './record-summaries.ts';
-import { ended, failed, forgotten, outdated, progressed } from './snapshot.ts';
+import { ended, failed, forgotten, lastOf, outdated, progressed } from './snapshot.ts';
 
 type Probes = Pick<LinkSnapshot, 'connect' | 'latency' | 'bandwidth' | 'dns' | 'pathMtu'>;
+
+/** Intervals kept of the tests before the last one: an hour of testing. */
+const mostEarlier = 3600;
 
 /** Where the probes of one chosen link write what they find: the snapshot, the history behind the answer, the record. */
 export class Board {
@@ -60,7 +64,7 @@ export class Board {
     const { connects } = this.#history;
     this.#history = { ...this.#history, connects: [...connects.slice(-19), result], placeGone: undefined };
     this.set('connect', (state) => progressed(state, result, this.#now()));
-    this.#writer.note(this.link, 'connect', result.sentence, result, connectKey(result));
+    this.note('connect', beside(result), result, connectKey(result));
   }
 
   connectFailed(sentence: string, nextStep?: string): void {
@@ -71,7 +75,7 @@ export class Board {
   resolved(result: DnsResult, ofLink: boolean): void {
     this.#history = { ...this.#history, placeGone: undefined, ...(ofLink ? { dns: result } : {}) };
     this.set('dns', (state) => progressed(state, result, this.#now()));
-    this.#writer.note(this.link, 'dns', result.sentence, result, result.class);
+    this.note('dns', beside(result), result, result.class);
   }
 
   pathMtuTested(probe: PathMtuProbe): void {
@@ -79,7 +83,13 @@ export class Board {
     const pathMtu = [...this.#history.pathMtu.slice(-2), { result, small, full }];
     this.#history = { ...this.#history, pathMtu, placeGone: undefined };
     this.set('pathMtu', (state) => progressed(state, result, this.#now()));
-    this.#writer.note(this.link, 'path-mtu', result.sentence, result, result.class);
+    this.note('path-mtu', beside(result), result, result.class);
+  }
+
+  /** The intervals of the link's tests so far, for charts with a longer time axis. */
+  bandwidthBefore(): readonly BandwidthPoint[] {
+    const last = lastOf(this.#store.getSnapshot().bandwidth);
+    return last === undefined ? [] : [...(last.earlier ?? []), ...last.points].slice(-mostEarlier);
   }
 
   /** A run found the source gone. The cluster's own news follow; until then this is what is known. */
@@ -103,6 +113,11 @@ export class Board {
   end(probe: keyof Probes): void {
     this.update((snapshot) => ({ [probe]: ended<unknown>(snapshot[probe]) }));
   }
+}
+
+/** The sentence for the record: the rung stands in it where it is not the pod's own container. */
+function beside({ sentence, place }: ConnectResult | DnsResult | PathMtuProbe['result']): string {
+  return `${sentence}${placeSuffix(place)}`;
 }
 
 function unusable<Result>(state: ProbeState<Result>, sentence: string): ProbeState<Result> {

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
+import type { Ladder } from '../../contracts/ladder.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { BandwidthOptions, LinkBench, LinkSnapshot, ProbeName } from '../../contracts/probe.ts';
 import type { Recorder } from '../../contracts/record.ts';
@@ -23,6 +24,8 @@ export interface BenchParts {
   readonly recorder: Recorder;
   readonly config: Config;
   readonly clock?: () => Instant;
+  /** How places beyond the pods' own containers are reached. */
+  readonly ladder?: Ladder;
 }
 
 /** Changes are told to listeners at most so often; a snapshot itself is always the newest. */
@@ -46,6 +49,13 @@ export function createLinkBench(parts: BenchParts): LinkBench {
 
   const stopAll = async (): Promise<void> => {
     await Promise.all(Object.values(slots).map((slot) => slot.stop()));
+  };
+
+  /** The operator has asked anew: what a ladder was refused before may be asked again. */
+  const renew = (): void => {
+    const ends = chosen?.ends.current();
+    ends?.from?.ladder?.renew();
+    ends?.to?.ladder?.renew();
   };
 
   const onEnds =
@@ -111,6 +121,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
         cluster: parts.cluster,
         evidence: parts.evidence,
         now,
+        ladder: parts.ladder,
         link,
         onChange: onEnds(board, () => latency),
       });
@@ -119,6 +130,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
 
     startConnect() {
       if (chosen === undefined) return;
+      renew();
       const { board } = chosen;
       board.set('connect', (state) => begun(state, now()));
       slots.connect.start(
@@ -134,6 +146,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
 
     startLatency(options = {}) {
       if (chosen === undefined) return;
+      renew();
       const { board, latency } = chosen;
       latency.setInterval(options.interval ?? configured());
       board.set('latency', (state) => begun(state, now()));
@@ -151,6 +164,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
 
     startBandwidth(options: BandwidthOptions) {
       if (chosen === undefined) return;
+      renew();
       const { board } = chosen;
       board.set('bandwidth', (state) => begun(state, now()));
       slots.bandwidth.start(
@@ -164,6 +178,7 @@ export function createLinkBench(parts: BenchParts): LinkBench {
 
     startDns() {
       if (chosen === undefined) return;
+      renew();
       const { board } = chosen;
       board.set('dns', (state) => begun(state, now()));
       slots.dns.start(

@@ -1,10 +1,11 @@
 import type { Cluster } from '../../contracts/cluster.ts';
-import type { ResolvedEndpoint } from '../../contracts/endpoint.ts';
+import type { EndpointPod, ResolvedEndpoint } from '../../contracts/endpoint.ts';
 import type { Link } from '../../contracts/link.ts';
+import type { Ladder } from '../../contracts/ladder.ts';
 import type { Runner } from '../../contracts/runner.ts';
 import type { EvidenceShelf } from '../../contracts/session.ts';
 import type { Instant } from '../../contracts/time.ts';
-import { type ProbeSource, probeSource } from '../run/source.ts';
+import { ladderSource, type ProbeSource, probeSource } from '../run/source.ts';
 import { endsKey, serverPod, sourcePod } from './ends.ts';
 
 /** Both ends of the link as they stand now, with the means to run programs there. */
@@ -31,6 +32,8 @@ export interface FollowOptions {
   readonly cluster: Cluster;
   readonly evidence: EvidenceShelf;
   readonly now: () => Instant;
+  /** How places beyond the pods' own containers are reached; without it there are none. */
+  readonly ladder?: Ladder | undefined;
   readonly link: Link;
   /** `switched` is false for the first ends and for changes that no probe needs to mind. */
   readonly onChange: (ends: Ends, before: Ends | undefined, switched: boolean) => void;
@@ -111,23 +114,28 @@ export function followEnds(options: FollowOptions): FollowedEnds {
 
 function placeOf(options: FollowOptions, source: ResolvedEndpoint): ProbeSource | undefined {
   const pod = sourcePod(source);
-  return pod === undefined ? undefined : probeSource(runners(options.cluster, pod), options.evidence, options.now);
+  return pod === undefined ? undefined : sourceIn(options, pod);
 }
 
 function serverPlaceOf(options: FollowOptions, destination: ResolvedEndpoint): ProbeSource | undefined {
   const pod = serverPod(destination);
-  return pod === undefined ? undefined : probeSource(runners(options.cluster, pod), options.evidence, options.now);
+  return pod === undefined ? undefined : sourceIn(options, pod);
+}
+
+/** Where programs run for a pod: on its ladder, or without one in its own containers. */
+export function sourceIn(
+  { cluster, evidence, now, ladder }: Pick<FollowOptions, 'cluster' | 'evidence' | 'now' | 'ladder'>,
+  pod: Pick<EndpointPod, 'namespace' | 'name' | 'uid' | 'containers'>,
+): ProbeSource {
+  return ladder === undefined
+    ? probeSource(runners(cluster, pod), evidence, now)
+    : ladderSource(ladder.of(pod), evidence, now);
 }
 
 /** A runner for each container of the pod, at most a few; one without a container where none is known. */
-export function runners(
+function runners(
   cluster: Pick<Cluster, 'runner'>,
-  pod: {
-    readonly namespace: string;
-    readonly name: string;
-    readonly uid: string;
-    readonly containers: readonly string[];
-  },
+  pod: Pick<EndpointPod, 'namespace' | 'name' | 'uid' | 'containers'>,
 ): readonly Runner[] {
   const target = { namespace: pod.namespace, pod: pod.name, uid: pod.uid };
   if (pod.containers.length === 0) return [cluster.runner(target)];

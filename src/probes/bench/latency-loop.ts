@@ -1,7 +1,9 @@
 import type { LatencyMethod, LatencyPoint, LatencySeries } from '../../contracts/probe.ts';
 import type { EvidenceId } from '../../contracts/evidence.ts';
+import type { Place } from '../../contracts/runner.ts';
 import type { Duration, Instant } from '../../contracts/time.ts';
 import { describeEndpoint } from '../../link/describe.ts';
+import { placeSuffix } from '../../reach/ladder/rungs.ts';
 import { measureLatency } from '../latency/latency.ts';
 import type { LatencyEnd } from '../latency/types.ts';
 import { pause } from '../run/pause.ts';
@@ -27,6 +29,7 @@ export class LatencyLoop {
   #method: LatencyMethod = 'icmp';
   #remark: string | undefined;
   #duplicates = 0;
+  #place: Place | undefined;
   #interval: Duration;
 
   constructor(board: Board, interval: Duration, now: () => Instant) {
@@ -84,6 +87,7 @@ export class LatencyLoop {
         evidence: (id) => {
           this.#evidence = [...this.#evidence.slice(1 - evidenceKept), id];
         },
+        place: (place) => this.#runsAt(place),
       },
       (method, remark) => {
         this.#method = method;
@@ -114,7 +118,19 @@ export class LatencyLoop {
     this.#points = withPoint(this.#points, point);
     const series = this.#show();
     const { summary } = series;
-    this.#board.note('latency', latencySentence(summary), summary, this.#method);
+    const sentence = `${latencySentence(summary)}${placeSuffix(this.#place)}`;
+    this.#board.note('latency', sentence, { ...summary, ...this.#placed() }, this.#method);
+  }
+
+  /** Another place is another measurement: the chart marks where it begins. */
+  #runsAt(place: Place): void {
+    const before = this.#place;
+    this.#place = place;
+    if (before !== undefined && before.text !== place.text) this.mark(`now from ${place.brief ?? place.text}`);
+  }
+
+  #placed(): { readonly place?: Place } {
+    return this.#place === undefined ? {} : { place: this.#place };
   }
 
   #show(): LatencySeries {
@@ -124,6 +140,7 @@ export class LatencyLoop {
       interval: this.#interval,
       remark: this.#remark,
       evidence: this.#evidence,
+      ...this.#placed(),
     };
     this.#board.set('latency', (state) => {
       if (state.state === 'running') return progressed(state, series, this.#now());

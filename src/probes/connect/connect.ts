@@ -3,6 +3,7 @@ import type { ConnectResult } from '../../contracts/probe.ts';
 import { addressFamily } from '../../link/address.ts';
 import type { ConnectOutcome, ConnectSample, ConnectTarget } from '../../tools/connect/tool.ts';
 import type { ProgramOutcome } from '../run/run-program.ts';
+import { onLadder, stuckFor, withRefusal } from '../run/on-ladder.ts';
 import { runWhereFound } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { runBounded } from '../run/timeout-wrap.ts';
@@ -72,6 +73,27 @@ export async function probeConnect(
   port: number,
   options: ConnectOptions,
 ): Promise<ConnectProbe> {
+  const forms = options.http === true ? httpForms : connectForms;
+  const { result, refusal } = await onLadder(source, {
+    programs: programsOf(forms),
+    signal: options.signal,
+    attempt: () => connectHere(source, address, port, options),
+    stuck: (probe) => probe.result.class === 'not-tested' && !probe.placeGone && stuckFor(source, programsOf(forms)),
+  });
+  if (refusal === undefined) return result;
+  return { ...result, result: { ...result.result, sentence: withRefusal(result.result.sentence, refusal) } };
+}
+
+function programsOf(forms: readonly ConnectForm[]): readonly string[] {
+  return [...new Set(forms.map((form) => form.tool.program))];
+}
+
+async function connectHere(
+  source: ProbeSource,
+  address: string,
+  port: number,
+  options: ConnectOptions,
+): Promise<ConnectProbe> {
   const timeoutSeconds = options.timeoutSeconds ?? connectPatience;
   const target: ConnectTarget = { address, port, timeoutSeconds };
   const forms = options.http === true ? httpForms : connectForms;
@@ -116,9 +138,9 @@ export async function probeConnect(
       duration: waited ?? ran.result.duration,
       at: source.now(),
       evidence,
+      place: ran.runner.place,
     };
     return { result, placeGone: false };
   }
-  const programs = [...new Set(forms.map((form) => form.tool.program))];
-  return untested(puzzled ?? `TCP was not tested: ${missingSentence(source, programs)}`, false);
+  return untested(puzzled ?? `TCP was not tested: ${missingSentence(source, programsOf(forms))}`, false);
 }

@@ -1,6 +1,7 @@
 import type { EvidenceId } from '../../contracts/evidence.ts';
 import type { DnsResult } from '../../contracts/probe.ts';
 import type { DnsOutcome, DnsQuestion } from '../../tools/dns/outcome.ts';
+import { onLadder, stuckFor, withRefusal } from '../run/on-ladder.ts';
 import { runWhereFound } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { runBounded } from '../run/timeout-wrap.ts';
@@ -25,6 +26,19 @@ export interface DnsOptions {
 
 /** Resolves a name in the source with the first program that is there. Never throws. */
 export async function probeDns(source: ProbeSource, question: DnsQuestion, options: DnsOptions): Promise<DnsProbe> {
+  const { result, refusal } = await onLadder(source, {
+    programs: dnsPrograms,
+    signal: options.signal,
+    attempt: () => dnsHere(source, question, options),
+    stuck: (probe) => probe.result.class === 'not-tested' && !probe.placeGone && stuckFor(source, dnsPrograms),
+  });
+  if (refusal === undefined) return result;
+  return { ...result, result: { ...result.result, sentence: withRefusal(result.result.sentence, refusal) } };
+}
+
+const dnsPrograms = [...new Set(dnsForms.map((form) => form.program))];
+
+async function dnsHere(source: ProbeSource, question: DnsQuestion, options: DnsOptions): Promise<DnsProbe> {
   const { signal } = options;
   const askedFrom = options.askedFrom ?? sourcePodWords;
   const evidence: EvidenceId[] = [];
@@ -70,11 +84,11 @@ export async function probeDns(source: ProbeSource, question: DnsQuestion, optio
       duration: outcome.milliseconds ?? ran.result.duration,
       at: source.now(),
       evidence,
+      place: ran.runner.place,
     };
     return { result, placeGone: false };
   }
-  const programs = [...new Set(dnsForms.map((form) => form.program))];
-  return untested(puzzled ?? `${question.name} was not resolved: ${missingSentence(source, programs)}`);
+  return untested(puzzled ?? `${question.name} was not resolved: ${missingSentence(source, dnsPrograms)}`);
 }
 
 function attempt(source: ProbeSource, form: DnsForm, question: DnsQuestion, signal: AbortSignal) {

@@ -1,4 +1,5 @@
 import type { LatencyMethod } from '../../contracts/probe.ts';
+import { onLadder, stuckFor, withRefusal } from '../run/on-ladder.ts';
 import { mayHave } from '../run/run-where-found.ts';
 import { missingSentence, type ProbeSource } from '../run/source.ts';
 import { streamPing } from './ping-stream.ts';
@@ -15,6 +16,28 @@ export type MethodListener = (method: LatencyMethod, remark: string | undefined)
  * but answers no ping. Never throws.
  */
 export async function measureLatency(
+  source: ProbeSource,
+  target: LatencyTarget & { readonly port: number | undefined; readonly tcpAddress?: string },
+  sink: LatencySink,
+  onMethod: MethodListener,
+  signal: AbortSignal,
+): Promise<LatencyEnd> {
+  const programs = target.port === undefined ? ['ping'] : ['ping', 'bash', 'curl'];
+  const { result, refusal } = await onLadder(source, {
+    programs,
+    signal,
+    attempt: () => latencyHere(source, target, sink, onMethod, signal),
+    stuck: (end) => end.kind === 'not-possible' || (end.kind === 'failed' && stuckFor(source, programs)),
+  });
+  if (refusal === undefined) return result;
+  if (result.kind === 'not-possible')
+    return { ...result, reason: withRefusal(result.reason, refusal).replace(/\.$/, '') };
+  return result.kind === 'failed'
+    ? { kind: 'not-possible', reason: withRefusal(result.sentence, refusal).replace(/\.$/, '') }
+    : result;
+}
+
+async function latencyHere(
   source: ProbeSource,
   target: LatencyTarget & { readonly port: number | undefined; readonly tcpAddress?: string },
   sink: LatencySink,

@@ -1,4 +1,5 @@
 import type { EvidenceId } from '../../contracts/evidence.ts';
+import type { Place } from '../../contracts/runner.ts';
 import { nextFlavour, type PingFlavour, type PingOptions, pingArgv, pingBoundSeconds } from '../../tools/ping/argv.ts';
 import type { PingSample } from '../../tools/ping/samples.ts';
 import { pingTool, type PingRun } from '../../tools/ping/tool.ts';
@@ -21,6 +22,7 @@ export interface PingHooks {
   readonly onStart?: (flavour: PingFlavour, options: PingOptions) => void;
   readonly onSample?: (sample: PingSample) => void;
   readonly onEvidence?: (id: EvidenceId) => void;
+  readonly onPlace?: (place: Place) => void;
 }
 
 /** Runs ping once, in the form that this source's ping takes (found out once and remembered). */
@@ -42,6 +44,7 @@ export async function runPing(
       signal,
       ...(hooks.onSample === undefined ? {} : { onSample: hooks.onSample }),
       ...(hooks.onEvidence === undefined ? {} : { onEvidence: hooks.onEvidence }),
+      ...(hooks.onPlace === undefined ? {} : { onPlace: hooks.onPlace }),
     });
     if (outcome === undefined) return { kind: 'missing' };
     const run = pingTool.summarise(outcome.samples, outcome.result);

@@ -1,5 +1,6 @@
 import type { PingOptions } from '../../tools/ping/argv.ts';
 import { pause } from '../run/pause.ts';
+import { passOver } from '../run/run-where-found.ts';
 import { missingSentence, placeText, type ProbeSource } from '../run/source.ts';
 import { troubleOf } from '../run/trouble.ts';
 import { type PingAttempt, runPing } from './ping-run.ts';
@@ -64,6 +65,7 @@ async function onePing(
       onStart: start,
       onSample: (sample) => tracker?.take(sample).forEach((point) => sink.point(point)),
       onEvidence: (id) => sink.evidence(id),
+      onPlace: (place) => sink.place?.(place),
     });
     if (attempt.kind === 'ran' && attempt.outcome.evidence !== undefined) sink.evidence(attempt.outcome.evidence);
     if (tracker !== undefined && tracker.duplicates > 0) sink.duplicates(tracker.duplicates);
@@ -91,6 +93,8 @@ function troubleOfPing(
   const words = run.words ?? 'it said nothing';
   switch (run.failure) {
     case 'not-permitted':
+      // With a ladder there may be another place whose ping may.
+      if (source.ladder !== undefined) passOver(source, outcome.runner, outcome.program);
       return { kind: 'not-possible', reason: `ping may not open an ICMP socket in ${placeText(source)} ('${words}')` };
     case 'usage':
       return {

@@ -35,6 +35,7 @@ export async function streamTcpByBash(
       signal,
       onSample: take,
       onEvidence: (id) => sink.evidence(id),
+      onPlace: (place) => sink.place?.(place),
     });
     if (outcome?.evidence !== undefined) sink.evidence(outcome.evidence);
     if (signal.aborted) return { kind: 'stopped' };

@@ -29,6 +29,7 @@ export async function streamTcpByCurl(
       parse: parseTimings,
       deadline: 6000,
       signal,
+      onPlace: (place) => sink.place?.(place),
     });
     if (signal.aborted) return { kind: 'stopped' };
     if (outcome === undefined) return { kind: 'not-possible', reason: missingSentence(source, ['curl']) };

@@ -1,5 +1,6 @@
 import type { EvidenceId } from '../../contracts/evidence.ts';
 import type { LatencyPoint } from '../../contracts/probe.ts';
+import type { Place } from '../../contracts/runner.ts';
 
 /** Where a latency measurement puts what it finds, as it goes. */
 export interface LatencySink {
@@ -8,6 +9,8 @@ export interface LatencySink {
   withdraw?(sequences: readonly number[]): void;
   duplicates(more: number): void;
   evidence(id: EvidenceId): void;
+  /** Where the run that begins now is. */
+  place?(place: Place): void;
 }
 
 /** How a latency measurement ended. `not-possible`: this method cannot be used here at all; another may. */

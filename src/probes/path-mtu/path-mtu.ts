@@ -3,6 +3,7 @@ import type { PathMtuResult } from '../../contracts/probe.ts';
 import { addressFamily } from '../../link/address.ts';
 import type { PingRun } from '../../tools/ping/tool.ts';
 import { type PingAttempt, runPing } from '../latency/ping-run.ts';
+import { onLadder, stuckFor, withRefusal } from '../run/on-ladder.ts';
 import { missingSentence, placeText, type ProbeSource } from '../run/source.ts';
 import { troubleOf } from '../run/trouble.ts';
 import { headerBytes, judgePathMtu } from './judge.ts';
@@ -36,6 +37,17 @@ export async function probePathMtu(
   address: string,
   options: PathMtuOptions,
 ): Promise<PathMtuProbe> {
+  const { result, refusal } = await onLadder(source, {
+    programs: ['ping'],
+    signal: options.signal,
+    attempt: () => pathMtuHere(source, address, options),
+    stuck: (probe) => probe.result.class === 'not-tested' && !probe.placeGone && stuckFor(source, ['ping']),
+  });
+  if (refusal === undefined) return result;
+  return { ...result, result: { ...result.result, sentence: withRefusal(result.result.sentence, refusal) } };
+}
+
+async function pathMtuHere(source: ProbeSource, address: string, options: PathMtuOptions): Promise<PathMtuProbe> {
   const { signal } = options;
   const evidence: EvidenceId[] = [];
   const header = headerBytes(addressFamily(address) ?? 4);
@@ -78,7 +90,7 @@ export async function probePathMtu(
   if (options.size === undefined && fullRun.tooLongHere === 0) source.knowledge.forms.set('mtu', String(size));
   const judged = judgePathMtu(smallAttempt.run, fullRun, size);
   return {
-    result: { ...judged, at: source.now(), evidence },
+    result: { ...judged, at: source.now(), evidence, place: smallAttempt.outcome.runner.place },
     small: counted(smallAttempt.run),
     full: counted(fullRun),
     placeGone: false,

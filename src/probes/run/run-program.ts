@@ -1,5 +1,5 @@
 import type { EvidenceId } from '../../contracts/evidence.ts';
-import type { Runner, RunResult } from '../../contracts/runner.ts';
+import type { Place, Runner, RunResult } from '../../contracts/runner.ts';
 import type { OutputLine, UnparsedSample } from '../../contracts/tool.ts';
 import type { Duration } from '../../contracts/time.ts';
 import { mergeOutput } from './merge-output.ts';
@@ -11,12 +11,16 @@ export interface ProgramRun<Sample> {
   readonly argv: readonly string[];
   /** The program that does the work; argv[0] may be `timeout`. */
   readonly program: string;
+  /** The program that a carrier (`timeout`) runs: a place without it is passed over too. */
+  readonly inner?: string;
   readonly parse: (lines: AsyncIterable<OutputLine>) => AsyncIterable<Sample | UnparsedSample>;
   readonly deadline: Duration;
   readonly signal: AbortSignal;
   readonly onSample?: (sample: Sample) => void;
   /** Told of the evidence of a long run while it goes on; the run's own evidence replaces it at the end. */
   readonly onEvidence?: (id: EvidenceId) => void;
+  /** Told where it runs, once it has said something there. */
+  readonly onPlace?: (place: Place) => void;
 }
 
 /** What became of a run. `flood`: the program wrote so much that cannot be understood that it was stopped. */
@@ -65,6 +69,7 @@ export async function runProgram<Sample>(
     for await (const line of mergeOutput(running)) {
       raw.add(line.text);
       lines += 1;
+      if (lines === 1) run.onPlace?.(runner.place);
       if (lines === earlyLines && run.onEvidence !== undefined) run.onEvidence(shelve(undefined, false));
       yield line;
     }

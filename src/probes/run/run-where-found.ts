@@ -1,28 +1,65 @@
-import type { Runner } from '../../contracts/runner.ts';
+import type { Place, Runner } from '../../contracts/runner.ts';
 import { type ProgramOutcome, type ProgramRun, runProgram } from './run-program.ts';
 import type { ProbeSource } from './source.ts';
 
 /**
- * Runs the program in the first container that has it; undefined when none has. A place that is found to lack a program
- * is not asked for it again.
+ * Runs the program at the first place that has it and lets it be run; undefined when none has. A place that is found to
+ * lack a program is not asked for it again, and one that refuses is passed over while there is another. Where all refuse,
+ * the outcome is the last refusal.
  */
 export async function runWhereFound<Sample>(
   source: ProbeSource,
   run: ProgramRun<Sample>,
 ): Promise<ProgramOutcome<Sample> | undefined> {
-  for (const runner of source.runners) {
-    if (lacks(source, runner, run.program)) continue;
+  let refusal: ProgramOutcome<Sample> | undefined;
+  for (const runner of inOrder(source)) {
+    if (lacks(source, runner, run.program) || (run.inner !== undefined && lacks(source, runner, run.inner))) continue;
     const outcome = await runProgram(source, runner, run);
-    if (outcome.result.end.kind !== 'missing-program') return outcome;
-    source.knowledge.missing.add(key(runner, run.program));
+    const { end } = outcome.result;
+    if (end.kind === 'failed' && end.error.errorKind === 'forbidden') {
+      source.knowledge.refused.add(runner.place.text);
+      refusal = outcome;
+      if (run.signal.aborted) return outcome;
+      continue;
+    }
+    source.knowledge.refused.delete(runner.place.text);
+    if (end.kind !== 'missing-program') return outcome;
+    source.knowledge.missing.add(key(runner, missingOf(run, end.program)));
     if (run.signal.aborted) return outcome;
   }
-  return undefined;
+  return refusal;
 }
 
-/** Whether any container may still have the program. */
+/** A place whose program is there and cannot be used: it counts as one that lacks it. */
+export function passOver(source: ProbeSource, runner: Runner, program: string): void {
+  source.knowledge.missing.add(key(runner, program));
+  source.knowledge.unusable.add(program);
+}
+
+/** Whether any place may still have the program. */
 export function mayHave(source: ProbeSource, program: string): boolean {
   return source.runners.some((runner) => !lacks(source, runner, program));
+}
+
+/** The place where the program is, as far as is known: where a run of it goes first. */
+export function placeFor(source: ProbeSource, program: string): Place | undefined {
+  return inOrder(source).find((runner) => !lacks(source, runner, program))?.place;
+}
+
+/** Whether every place refuses to run anything. */
+export function allRefuse({ runners, knowledge }: ProbeSource): boolean {
+  return runners.length > 0 && runners.every(({ place }) => knowledge.refused.has(place.text));
+}
+
+/** Those that refused come last: they may have changed their mind, but need not be asked while another does. */
+function inOrder({ runners, knowledge }: ProbeSource): readonly Runner[] {
+  const refuses = ({ place }: Runner): number => Number(knowledge.refused.has(place.text));
+  return runners.toSorted((a, b) => refuses(a) - refuses(b));
+}
+
+/** `timeout` says too that what it should run is not there. */
+function missingOf(run: Pick<ProgramRun<never>, 'program' | 'inner'>, told: string): string {
+  return run.inner !== undefined && told.endsWith(run.inner) ? run.inner : run.program;
 }
 
 function lacks(source: ProbeSource, runner: Runner, program: string): boolean {

@@ -22,7 +22,7 @@ export async function runBounded<Sample>(
     if (known !== undefined && known !== dialect) continue;
     if (dialect !== 'none' && !mayHave(source, 'timeout')) continue;
     const argv = boundedArgv(run.argv, bound, dialect);
-    last = await runWhereFound(source, { ...run, argv, program: dialect === 'none' ? run.program : 'timeout' });
+    last = await runWhereFound(source, { ...run, argv, ...carried(run.program, dialect) });
     if (last === undefined) continue;
     const refused = last.result.end.kind === 'exited' && last.samples.some((sample) => complains(sample));
     if (dialect === 'none' || !refused) {
@@ -31,6 +31,10 @@ export async function runBounded<Sample>(
     }
   }
   return last;
+}
+
+function carried(program: string, dialect: TimeoutDialect): { readonly program: string; readonly inner?: string } {
+  return dialect === 'none' ? { program } : { program: 'timeout', inner: program };
 }
 
 function complains(sample: unknown): boolean {

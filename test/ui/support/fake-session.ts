@@ -7,20 +7,25 @@ import type { RecorderProblem } from '../../../src/contracts/record.ts';
 import type { EvidenceShelf, PreviousMeasurement, Session } from '../../../src/contracts/session.ts';
 import { createEvidenceShelf } from '../../../src/evidence/shelf.ts';
 import type { ChecklistEntry } from '../../../src/incident/checklist.ts';
+import { createLinkPair } from '../../../src/probes/bench/link-pair.ts';
 import { createStore, type WritableStore } from '../../../src/store/create-store.ts';
 import { createFakeBench, type FakeBench } from './fake-bench.ts';
 import { createFakeCluster, type FakeCluster } from './fake-cluster.ts';
+import { createFakeLadder, type FakeLadder } from './fake-ladder.ts';
 import { noon } from './fake-rows.ts';
 
 /** A session in memory whose parts a test can set. */
 export interface FakeSession extends Session {
   readonly cluster: FakeCluster;
   readonly bench: FakeBench;
+  /** The second link's bench until the two are exchanged. */
+  readonly beside: FakeBench;
   readonly entries: WritableStore<readonly ChecklistEntry[]>;
-  readonly links: WritableStore<readonly Link[]>;
+  readonly recent: WritableStore<readonly Link[]>;
   readonly previous: WritableStore<readonly PreviousMeasurement[]>;
   readonly recordProblem: WritableStore<RecorderProblem | undefined>;
   readonly evidence: EvidenceShelf;
+  readonly ladder: FakeLadder;
 }
 
 /** Makes a session; `config` as the config file would have it. */
@@ -28,17 +33,23 @@ export function createFakeSession(config?: unknown, status?: ClusterStatus): Fak
   const entries = createStore<readonly ChecklistEntry[]>(
     checklistItems.map((item) => ({ item, mark: 'open', note: '', changedAt: undefined })),
   );
-  const links = createStore<readonly Link[]>([]);
+  const recent = createStore<readonly Link[]>([]);
   const edit = (id: string, change: Partial<ChecklistEntry>): void =>
     entries.update((all) =>
       all.map((entry) => (entry.item.id === id ? { ...entry, ...change, changedAt: noon } : entry)),
     );
   const parsed: Config = configSchema.parse(config);
+  const bench = createFakeBench();
+  const beside = createFakeBench();
+  const pair = createLinkPair([bench, beside]);
   return {
     cluster: createFakeCluster(status),
-    bench: createFakeBench(),
+    bench: { ...pair.first, store: bench.store, calls: bench.calls },
+    beside,
+    links: pair,
+    ladder: createFakeLadder(),
     entries,
-    links,
+    recent,
     checklist: {
       getSnapshot: entries.getSnapshot,
       subscribe: entries.subscribe,
@@ -47,9 +58,9 @@ export function createFakeSession(config?: unknown, status?: ClusterStatus): Fak
     },
     evidence: createEvidenceShelf(),
     recentLinks: {
-      getSnapshot: links.getSnapshot,
-      subscribe: links.subscribe,
-      add: (link) => links.update((all) => [link, ...all.filter((one) => one.id !== link.id)]),
+      getSnapshot: recent.getSnapshot,
+      subscribe: recent.subscribe,
+      add: (link) => recent.update((all) => [link, ...all.filter((one) => one.id !== link.id)]),
     },
     previous: createStore<readonly PreviousMeasurement[]>([]),
     recordProblem: createStore<RecorderProblem | undefined>(undefined),

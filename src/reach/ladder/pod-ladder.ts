@@ -1,0 +1,289 @@
+import { PlumblineError } from '../../contracts/errors.ts';
+import type { EndpointPod } from '../../contracts/endpoint.ts';
+import type { Climb, ClimbWant, HelperChoice, HelperQuestion, PodLadder } from '../../contracts/ladder.ts';
+import type { Runner, RungName } from '../../contracts/runner.ts';
+import type { Instant } from '../../contracts/time.ts';
+import { podPath } from '../../kube/exec/target.ts';
+import { listWords } from '../../text/words.ts';
+import { type LadderFacts, type LadderStep, nextRung, type Via } from './decide.ts';
+import { imagesOnNode, namespaceLabels, reviewAccess, selectedKeys } from './gather-facts.ts';
+import { proposeImages } from './images.ts';
+import { type Helper, makeHelper, nameFor, planFor } from './make-helper.ts';
+import { lastsOf, nearEnd, type LadderParts } from './parts.ts';
+import { containerPlaceOn, debugPlace } from './places.ts';
+import type { HelperWish } from './plan.ts';
+import { type PodFacts, readPodFacts } from './pod-facts.ts';
+import { securityBasis } from './pod-security.ts';
+import { safeLabels } from './safe-labels.ts';
+
+type Pod = Pick<EndpointPod, 'namespace' | 'name' | 'uid' | 'containers'>;
+
+/** Containers of one pod that are tried before the pod itself is read; they share its network. */
+const mostContainers = 4;
+
+/** A place that was found or made, and until when it lasts. */
+interface Found {
+  readonly rung: RungName;
+  readonly runner: Runner;
+  readonly image: string | undefined;
+  readonly deadline: Instant;
+}
+
+/** A climb that several probes wait for. */
+interface Climbing {
+  readonly promise: Promise<Climb>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+const stopped: Climb = { climbed: false, sentence: 'stopped', nextStep: undefined };
+
+/** Makes the ladder of one pod; nothing is read or asked before the first climb. */
+export function createPodLadder(parts: LadderParts, pod: Pod): PodLadder {
+  return new OnePodLadder(parts, pod);
+}
+
+class OnePodLadder implements PodLadder {
+  readonly #parts: LadderParts;
+  readonly #pod: Pod;
+  readonly #own: readonly Runner[];
+  readonly #found: Found[] = [];
+  readonly #failed = new Map<RungName, string>();
+  /** What the operator agreed to: made again without a question once it has ended by its deadline. */
+  readonly #agreed = new Map<RungName, string>();
+  #generation = 0;
+  #looked = false;
+  #halted: Climb | undefined;
+  #climbing: Climbing | undefined;
+
+  constructor(parts: LadderParts, pod: Pod) {
+    this.#parts = parts;
+    this.#pod = pod;
+    const { containers } = pod;
+    const named = containers.length === 0 ? [undefined] : containers.slice(0, mostContainers);
+    this.#own = named.map((container, index) =>
+      this.#container(index === 0 ? 'container' : 'other-container', container),
+    );
+  }
+
+  runners(): readonly Runner[] {
+    const soon = this.#parts.now() + nearEnd(this.#parts.settings);
+    return [...this.#own, ...this.#found.filter(({ deadline }) => deadline > soon).map(({ runner }) => runner)];
+  }
+
+  generation(): number {
+    return this.#generation;
+  }
+
+  renew(): void {
+    this.#halted = undefined;
+    this.#looked = false;
+    this.#failed.clear();
+  }
+
+  async climb(want: ClimbWant, signal: AbortSignal): Promise<Climb> {
+    if (signal.aborted) return stopped;
+    const climbing = this.#climbing ?? this.#begin(want);
+    climbing.waiting += 1;
+    let leave = (): void => {};
+    const left = new Promise<Climb>((resolve) => {
+      leave = () => {
+        resolve(stopped);
+        climbing.waiting -= 1;
+        // Nobody wants it any more: a question that is open is taken back.
+        if (climbing.waiting === 0) climbing.controller.abort();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    const climb = await Promise.race([climbing.promise, left]);
+    signal.removeEventListener('abort', leave);
+    return climb;
+  }
+
+  #begin(want: ClimbWant): Climbing {
+    const controller = new AbortController();
+    const promise = this.#ascend(want, controller.signal)
+      .catch((error: unknown): Climb => {
+        if (controller.signal.aborted) return stopped;
+        return { climbed: false, sentence: wordsOf(error), nextStep: undefined };
+      })
+      .then((climb) => {
+        this.#climbing = undefined;
+        if (climb.climbed) this.#generation += 1;
+        return climb;
+      });
+    this.#climbing = { promise, controller, waiting: 0 };
+    return this.#climbing;
+  }
+
+  async #ascend(want: ClimbWant, signal: AbortSignal): Promise<Climb> {
+    if (this.#halted !== undefined) return this.#halted;
+    const pod = await this.#read();
+    if (!this.#looked) {
+      this.#looked = true;
+      if (this.#adopt(pod)) return { climbed: true };
+    }
+    for (;;) {
+      signal.throwIfAborted();
+      const facts = await this.#facts(pod, want);
+      const step = nextRung(facts);
+      if (step.kind === 'stop') return this.#halt(step.sentence, step.nextStep);
+      const wishes = await this.#wishes(pod, step);
+      const chosen = await this.#choose(want, step, wishes, signal);
+      if (signal.aborted) return stopped;
+      if ('sentence' in chosen) return this.#halt(chosen.sentence, chosen.nextStep);
+      try {
+        this.#add(await makeHelper(this.#parts, step.rung, chosen.wish, chosen.name, signal));
+        return { climbed: true };
+      } catch (error) {
+        if (signal.aborted) return stopped;
+        this.#agreed.delete(step.rung);
+        this.#failed.set(step.rung, wordsOf(error));
+      }
+    }
+  }
+
+  /** Remembered until the operator asks again: a loop of probes shall not ask the server the same every second. */
+  #halt(sentence: string, nextStep: string | undefined): Climb {
+    this.#halted = { climbed: false, sentence, nextStep };
+    return this.#halted;
+  }
+
+  #add(helper: Helper): void {
+    this.#agreed.set(helper.rung, helper.image);
+    this.#found.push(helper);
+  }
+
+  #container(rung: RungName, container: string | undefined): Runner {
+    const { namespace, name, uid } = this.#pod;
+    const target = { namespace, pod: name, uid, ...(container === undefined ? {} : { container }) };
+    return { ...this.#parts.cluster.runner(target), place: containerPlaceOn(rung, this.#pod, container) };
+  }
+
+  async #read(): Promise<PodFacts> {
+    const { namespace, name, uid } = this.#pod;
+    const object = `pod ${namespace}/${name}`;
+    const operation = 'read the pod';
+    const facts = readPodFacts(
+      await this.#parts.cluster.api({ path: podPath({ namespace, pod: name }), operation, object }),
+    );
+    if (facts?.uid === uid) return facts;
+    throw new PlumblineError(`${object} is not there any more`, { kind: 'not-found', operation, object });
+  }
+
+  /** Other containers and debug containers that run already; true when there is one that was not known. */
+  #adopt(pod: PodFacts): boolean {
+    const known = new Set(this.runners().map(({ place }) => place.text));
+    const containers = pod.containers.map((container) => ({
+      rung: 'other-container' as const,
+      runner: this.#container('other-container', container),
+      image: undefined,
+      deadline: Number.POSITIVE_INFINITY,
+    }));
+    const debug = pod.debugContainers
+      .filter(({ running }) => running)
+      .map(({ name, image, deadline = Number.POSITIVE_INFINITY }) => ({
+        rung: 'existing-debug-container' as const,
+        runner: {
+          ...this.#container('existing-debug-container', name),
+          place: debugPlace('existing-debug-container', this.#pod, name),
+        },
+        image,
+        deadline,
+      }));
+    const fresh = [...containers, ...debug].filter(({ runner }) => !known.has(runner.place.text));
+    this.#found.push(...fresh);
+    return fresh.length > 0;
+  }
+
+  async #facts(pod: PodFacts, want: ClimbWant): Promise<LadderFacts> {
+    const { cluster, settings, mode } = this.#parts;
+    const [access, onNode] = await Promise.all([
+      reviewAccess(cluster, pod.namespace),
+      settings.image === undefined ? imagesOnNode(cluster, pod.node) : [],
+    ]);
+    const { image: podImage, node } = pod;
+    return {
+      mode,
+      wanted: want.programs,
+      access,
+      execRefused: want.execRefused,
+      podCloses: pod.ending ?? (pod.isStatic ? 'it is a static pod, to which nothing can be added' : undefined),
+      node,
+      image: settings.image,
+      proposals: proposeImages({ node, onNode, podImage, wanted: want.programs }),
+      failed: this.#unfit(want),
+    };
+  }
+
+  /** Rungs that failed, and those that stand already and do not have the program either. */
+  #unfit({ programs }: ClimbWant): ReadonlyMap<RungName, string> {
+    const unfit = new Map(this.#failed);
+    const soon = this.#parts.now() + nearEnd(this.#parts.settings);
+    for (const { rung, image, deadline, runner } of this.#found) {
+      if (deadline > soon && (rung === 'debug-container' || rung === 'probe-pod')) {
+        unfit.set(rung, `${runner.place.brief ?? ''}, image ${image ?? '?'}, has no ${listWords(programs, 'or')}`);
+      }
+    }
+    return unfit;
+  }
+
+  async #wishes(pod: PodFacts, step: LadderStep & { kind: 'make' }): Promise<(image: string) => HelperWish> {
+    const { cluster, settings, maker, kubectl } = this.#parts;
+    const isProbePod = step.rung === 'probe-pod';
+    const [labels, selected] = await Promise.all([
+      namespaceLabels(cluster, pod.namespace),
+      isProbePod ? selectedKeys(cluster, pod.namespace) : undefined,
+    ]);
+    const demands = isProbePod ? { runAsNonRoot: false, runAsUser: undefined } : pod.demands;
+    const security = securityBasis(pod.namespace, labels, demands);
+    const via: Via = step.via;
+    return (image) => ({
+      pod,
+      image,
+      via,
+      security,
+      lasts: lastsOf(settings),
+      maker,
+      labels: isProbePod ? safeLabels(pod.labels, selected) : undefined,
+      kubectl: kubectl(),
+    });
+  }
+
+  async #choose(
+    want: ClimbWant,
+    step: LadderStep & { kind: 'make' },
+    wishOf: (image: string) => HelperWish,
+    signal: AbortSignal,
+  ): Promise<
+    { readonly wish: HelperWish; readonly name: string } | { readonly sentence: string; readonly nextStep: string }
+  > {
+    const name = nameFor(step.rung);
+    const agreed = this.#agreed.get(step.rung);
+    if (agreed !== undefined) return { wish: wishOf(agreed), name };
+    const choices = step.images.map(({ image, why }): HelperChoice => {
+      const { told, commandLine } = planFor(step.rung, wishOf(image), name, this.#parts.now());
+      return { image, why, told, commandLine };
+    });
+    const answer = await this.#parts.ask(this.#question(want, step, choices), signal);
+    return answer.choice === undefined ? answer : { wish: wishOf(answer.choice.image), name };
+  }
+
+  #question(want: ClimbWant, step: LadderStep & { kind: 'make' }, choices: readonly HelperChoice[]): HelperQuestion {
+    const pod = `pod ${this.#pod.namespace}/${this.#pod.name}`;
+    const tried = [...this.#own, ...this.#found.map(({ runner }) => runner)].map(
+      ({ place }) => place.brief ?? place.text,
+    );
+    const why = want.execRefused
+      ? `You may not run programs in ${pod} by exec.`
+      : `There is no ${listWords(want.programs, 'or')} in ${pod} (${tried.join(', ')}).`;
+    return { rung: step.rung, pod, reasons: [why, ...step.passed.map((line) => `Not ${line}.`)], choices };
+  }
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof PlumblineError)) return error instanceof Error ? error.message : String(error);
+  const { serverMessage } = error.facts;
+  const said = serverMessage === undefined || error.message.includes(serverMessage) ? '' : ` ${serverMessage}`;
+  return `${error.message}${said}`.replace(/\.$/, '');
+}
