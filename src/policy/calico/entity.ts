@@ -124,17 +124,15 @@ function prefixed(selector: Selector, prefix: string): Selector {
   }
 }
 
-/** Undefined where there is none; one that is malformed is said and fits nothing that is certain. */
+/** Undefined where there is none; one that is malformed is said, and taken as all(). */
 export function readSelector(from: Fields, key: string, where: string, reader: SpecReader): Selector | undefined {
   const text = reader.text(from, key, where);
   if (text === undefined || text === '') return undefined;
   const parsed = parseSelector(text);
-  if ('selector' in parsed) {
-    if (key !== 'namespaceSelector' && text.includes('global('))
-      reader.say(`The ${key} of ${where} uses global(), which only a namespaceSelector may.`);
-    return parsed.selector;
-  }
-  reader.say(`The ${key} of ${where} is malformed: ${parsed.problem}.`);
+  const misplaced = key !== 'namespaceSelector' && text.includes('global(');
+  if ('selector' in parsed && !misplaced) return parsed.selector;
+  const problem = 'problem' in parsed ? parsed.problem : 'global() may stand only in a namespaceSelector';
+  reader.say(`The ${key} of ${where} is malformed: ${problem}.`);
   return { is: 'all' };
 }
 

@@ -50,25 +50,22 @@ export function compileCalicoPolicy(object: PolicyObject, shared: PolicyContext)
   const { stagedAction: _, ...enforced } = spec;
   reader.only(staged ? enforced : spec, global ? globalFields : specFields, 'the spec');
   const subject = subjectOf(spec, context);
-  const rules = {
-    ingress: (reader.mappings(spec, 'ingress', 'the spec') ?? []).map((rule, index) =>
-      compileRule(rule, index, 'ingress', context),
-    ),
-    egress: (reader.mappings(spec, 'egress', 'the spec') ?? []).map((rule, index) =>
-      compileRule(rule, index, 'egress', context),
-    ),
-  };
   const types = typesOf(spec, reader);
-  const direction = (one: Direction): CompiledDirection | undefined =>
-    types.has(one) ? { rules: rules[one], isolates: true } : undefined;
+  const tier = reader.text(spec, 'tier', 'the spec');
+  const order = reader.number(spec, 'order', 'the spec') ?? Number.POSITIVE_INFINITY;
+  const flag = (key: string) => reader.flag(spec, key, 'the spec') === true;
+  const [doNotTrack, preDNAT, applyOnForward] = [flag('doNotTrack'), flag('preDNAT'), flag('applyOnForward')];
+  const stagedAction = staged ? stagedActionOf(spec, reader) : 'Set';
+  // What is unclear about the policy as a whole may concern either direction.
+  const unclear = reader.problems.length > 0;
+  const direction = (one: Direction): CompiledDirection | undefined => {
+    const rules = (reader.mappings(spec, one, 'the spec') ?? []).map((rule, index) =>
+      compileRule(rule, index, one, context),
+    );
+    return types.has(one) || unclear ? { rules, isolates: true } : undefined;
+  };
   const ingress = direction('ingress');
   const egress = direction('egress');
-  const tier = reader.text(spec, 'tier', 'the spec');
-  const flags = {
-    doNotTrack: reader.flag(spec, 'doNotTrack', 'the spec') === true,
-    preDNAT: reader.flag(spec, 'preDNAT', 'the spec') === true,
-    applyOnForward: reader.flag(spec, 'applyOnForward', 'the spec') === true,
-  };
   return {
     policy: {
       reference: { kind: object.kind, namespace: context.namespace, name: object.name },
@@ -77,14 +74,14 @@ export function compileCalicoPolicy(object: PolicyObject, shared: PolicyContext)
       ...(ingress === undefined ? {} : { ingress }),
       ...(egress === undefined ? {} : { egress }),
       tier: tier === undefined || tier === '' ? defaultTier : tier,
-      order: reader.number(spec, 'order', 'the spec') ?? Number.POSITIVE_INFINITY,
+      order,
       staged,
       notUnderstood: reader.problems,
       ...(object.lineOf === undefined ? {} : { lineOf: object.lineOf }),
     },
-    stagedAction: staged ? stagedActionOf(spec, reader) : 'Set',
-    hostOnly: flags.doNotTrack || flags.preDNAT,
-    applyOnForward: flags.applyOnForward,
+    stagedAction,
+    hostOnly: doNotTrack || preDNAT,
+    applyOnForward,
   };
 }
 
