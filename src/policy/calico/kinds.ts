@@ -10,7 +10,7 @@ export const policyKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether an object is one of Calico's, of either group. */
-export function isCalico({ apiVersion }: PolicyObject): boolean {
+export function isCalico({ apiVersion }: Pick<PolicyObject, 'apiVersion'>): boolean {
   const group = apiVersion.split('/')[0] ?? '';
   return group === 'projectcalico.org' || group === 'crd.projectcalico.org';
 }

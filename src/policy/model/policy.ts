@@ -86,7 +86,7 @@ export interface PolicyProgram {
   readonly otherwise: 'allow' | 'deny';
   /** Staged policies' tiers beside the enforced ones, when there are any: the same tiers with staged policies enforced. */
   readonly staged?: readonly Tier[];
-  /** The tiers as they would be if everything were enforced; only where `notEnforced` names any. */
+  /** The tiers of the policies that are not enforced, by themselves; only where `notEnforced` names any. */
   readonly declared?: readonly Tier[];
   /** Policies that the CNI in this cluster does not enforce, with why, as a sentence each. */
   readonly notEnforced: readonly { readonly policy: PolicyReference; readonly why: string }[];
