@@ -3,11 +3,7 @@ import { compileCilium } from './cilium/compile.ts';
 import { compileKubernetes, compileNetworkPolicy, networkPolicyTier } from './kubernetes/compile.ts';
 import type { CompiledPolicy, Dialect, PolicyProgram, Tier } from './model/policy.ts';
 import type { PolicySnapshot } from './model/snapshot.ts';
-import {
-  adminTierName,
-  baselineTierName,
-  compileNetworkPolicyApi,
-} from './network-policy-api/compile.ts';
+import { adminTierName, baselineTierName, compileNetworkPolicyApi } from './network-policy-api/compile.ts';
 import { dialectOf } from './dialect.ts';
 
 type Assembled = Pick<PolicyProgram, 'tiers' | 'otherwise' | 'staged' | 'notEnforced'>;
@@ -28,7 +24,9 @@ export function compileProgram(snapshot: PolicySnapshot): PolicyProgram {
   const isEnforced = ({ dialect }: { readonly dialect: Dialect }) => dialects?.[dialect] !== 'no';
   const read = snapshot.objects.map((object) => ({ object, dialect: dialectOf(object) }));
   const objects = (enforced: boolean) =>
-    read.flatMap(({ object, dialect }) => (dialect === undefined || isEnforced({ dialect }) === enforced ? [object] : []));
+    read.flatMap(({ object, dialect }) =>
+      dialect === undefined || isEnforced({ dialect }) === enforced ? [object] : [],
+    );
   const program = assemble({ ...snapshot, objects: objects(true) });
   const rest = assemble({ ...snapshot, objects: objects(false) });
   const governing = rest.tiers.flatMap(({ policies }) => policies).filter((policy) => !isEnforced(policy));

@@ -6,10 +6,7 @@ import { type Truth, truthOf } from './truth.ts';
 /** Whether both ends are the same pod: 'a pod cannot block access to itself'. */
 export function isSamePod({ subject, peer }: Pick<Side, 'subject' | 'peer'>): boolean {
   return (
-    subject.kind === 'pod' &&
-    peer.kind === 'pod' &&
-    subject.namespace === peer.namespace &&
-    subject.name === peer.name
+    subject.kind === 'pod' && peer.kind === 'pod' && subject.namespace === peer.namespace && subject.name === peer.name
   );
 }
 

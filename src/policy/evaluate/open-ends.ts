@@ -10,6 +10,11 @@ import { allowance, type SideWalk } from './walk.ts';
 /** CNIs of which it is known how they treat what the API leaves open. */
 const knownCnis: Readonly<Record<string, string>> = { calico: 'Calico', canal: 'Calico', cilium: 'Cilium' };
 
+/** How the CNI of a cluster takes hostNetwork pods in NetworkPolicies: as no pods, where it is known. */
+export function settledByCni({ cni = '' }: Enforcement): Truth {
+  return knownCnis[cni] === undefined ? 'unknown' : 'no';
+}
+
 /**
  * Settles what the NetworkPolicy API leaves open or excepts: hostNetwork pods, protocols other than TCP, UDP and SCTP, the
  * pod's own node, and a pod that reaches itself through a Service. `again` gives the verdict with the open questions
@@ -42,14 +47,30 @@ function afterIsolation(verdict: SideVerdict, side: Side, known: string | undefi
     if (own === 'yes' && known !== undefined)
       return { ...verdict, basis: 'spec-exception', reason: `${rule}; ${known} holds its egress policies against it.` };
     if (own === 'yes')
-      return { ...verdict, outcome: 'allow', basis: 'spec-exception', reason: `${rule}.`, decidedBy: undefined, isolatedBy: [] };
+      return {
+        ...verdict,
+        outcome: 'allow',
+        basis: 'spec-exception',
+        reason: `${rule}.`,
+        decidedBy: undefined,
+        isolatedBy: [],
+      };
   }
   if (peerIsOwnNode(side) === 'unknown')
-    return open(verdict, 'policy', 'It is not known whether this is the node that the pod runs on, which is always allowed.');
+    return open(
+      verdict,
+      'policy',
+      'It is not known whether this is the node that the pod runs on, which is always allowed.',
+    );
   if (isSamePod(side))
-    return open(verdict, 'undefined', 'The API leaves open whether NetworkPolicies govern a pod that reaches itself through a Service.');
+    return open(
+      verdict,
+      'undefined',
+      'The API leaves open whether NetworkPolicies govern a pod that reaches itself through a Service.',
+    );
   if (hasNetworkPolicyPorts(side.traffic.protocol)) return verdict;
-  const reason = 'NetworkPolicies speak of TCP, UDP and SCTP only: what becomes of other protocols differs between CNIs';
+  const reason =
+    'NetworkPolicies speak of TCP, UDP and SCTP only: what becomes of other protocols differs between CNIs';
   if (known === undefined) return open(verdict, 'undefined', `${reason}.`);
   return { ...verdict, basis: 'undefined', reason: `${reason}; ${known} denies what no rule allows.` };
 }

@@ -145,7 +145,9 @@ function takeAll(ways: Ways, action: 'allow' | 'deny' | 'pass'): boolean {
   const matching = ways.applied.flatMap((one) =>
     isUnclear(one)
       ? []
-      : one.rules.filter(({ rule, matched }) => rule.action === action && matched !== 'no').map((match) => ({ one, match })),
+      : one.rules
+          .filter(({ rule, matched }) => rule.action === action && matched !== 'no')
+          .map((match) => ({ one, match })),
   );
   // With one that is sure, no other rule of the same action can matter.
   const sure = matching.find(

@@ -50,7 +50,9 @@ function protocolWords(protocol: FlowProtocol): string {
 function portWords(test: PortTest, protocol: FlowProtocol, { destination }: TrafficContext): string {
   if (!('name' in test)) return test.from === test.to ? `${test.from}` : `${test.from}-${test.to}`;
   const ports = portRanges(test, protocol, destination).map(({ from }) => from);
-  return ports.length === 0 ? `named ${test.name} (which the destination lacks)` : `named ${test.name} (${ports.join(', ')})`;
+  return ports.length === 0
+    ? `named ${test.name} (which the destination lacks)`
+    : `named ${test.name} (${ports.join(', ')})`;
 }
 
 function icmpWords({ type, code }: { readonly type: number; readonly code?: number }): string {

@@ -17,11 +17,7 @@ export function verdictOf(program: PolicyProgram, snapshot: PolicySnapshot, flow
   const verdict = inOneFamily(program, snapshot, flow, first, families?.length);
   if (second === undefined) return verdict;
   const other = inOneFamily(program, snapshot, flow, second, families?.length);
-  return combined(
-    flow,
-    eitherFamily(verdict.egress, other.egress),
-    eitherFamily(verdict.ingress, other.ingress),
-  );
+  return combined(flow, eitherFamily(verdict.egress, other.egress), eitherFamily(verdict.ingress, other.ingress));
 }
 
 function inOneFamily(
@@ -69,8 +65,11 @@ function eitherFamily(first: SideVerdict, second: SideVerdict): SideVerdict {
 }
 
 function words({ outcome }: SideVerdict): string {
-  return { allow: 'allowed', deny: 'denied', 'default-deny': 'denied', undecidable: 'undecidable', 'not-applicable': 'open' }[
-    outcome
-  ];
+  return {
+    allow: 'allowed',
+    deny: 'denied',
+    'default-deny': 'denied',
+    undecidable: 'undecidable',
+    'not-applicable': 'open',
+  }[outcome];
 }
-

@@ -22,7 +22,8 @@ function portTest(entry: Fields, where: string, reader: SpecReader): PortTest | 
   const end = reader.number(entry, 'endPort', `a port of ${where}`);
   if (typeof port === 'string') {
     if (end !== undefined) reader.say(`A port of ${where} has an endPort without a port number to begin at.`);
-    if (!/[a-z]/i.test(port)) reader.say(`A port of ${where} is the text "${port}", which is neither a number nor a name.`);
+    if (!/[a-z]/i.test(port))
+      reader.say(`A port of ${where} is the text "${port}", which is neither a number nor a name.`);
     return { name: port };
   }
   if (port === undefined) {

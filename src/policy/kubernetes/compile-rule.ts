@@ -77,6 +77,7 @@ function compileBlock(block: Fields, where: string, reader: SpecReader): Conditi
 
 function readCidr(text: string, where: string, reader: SpecReader): AddressRange | undefined {
   const range = text.includes('/') ? parseCidr(text) : undefined;
-  if (range === undefined) reader.say(`A peer of ${where} has the address block ${text || '(none)'}, which is no CIDR.`);
+  if (range === undefined)
+    reader.say(`A peer of ${where} has the address block ${text || '(none)'}, which is no CIDR.`);
   return range;
 }

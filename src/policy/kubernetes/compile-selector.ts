@@ -52,7 +52,8 @@ function compileExpression(expression: Fields, owner: LabelOwner, where: string,
   const values = reader.texts(expression, 'values', where) ?? [];
   const test = tests[operator];
   if (key === '') reader.say(`An expression of ${where} names no label.`);
-  if (test === undefined) reader.say(`${sentence(where)} uses the unknown operator ${operator || '(none)'} on label ${key}.`);
+  if (test === undefined)
+    reader.say(`${sentence(where)} uses the unknown operator ${operator || '(none)'} on label ${key}.`);
   if ((test === 'in' || test === 'not-in') && values.length === 0)
     reader.say(`${sentence(where)} has ${operator} without values on label ${key}.`);
   if ((test === 'exists' || test === 'absent') && values.length > 0)

@@ -29,7 +29,11 @@ export function compilePeer(
   if (fields.length === 0) return [];
   if (fields.length > 1) reader.say(`A peer of ${where} has more than one kind of peer in it.`);
   const inWhere = `a peer of ${where}`;
-  const known = new Set(['namespaces', 'pods', ...(direction === 'egress' ? ['nodes', 'networks', 'domainNames'] : [])]);
+  const known = new Set([
+    'namespaces',
+    'pods',
+    ...(direction === 'egress' ? ['nodes', 'networks', 'domainNames'] : []),
+  ]);
   reader.only(peer, known, inWhere);
   const [key] = fields[0] ?? [];
   switch (key) {
@@ -46,7 +50,17 @@ export function compilePeer(
     case 'domainNames': {
       const names = reader.texts(peer, 'domainNames', inWhere) ?? [];
       const reason = `which addresses ${names.join(', ')} resolves to is not known`;
-      return [{ peer: { is: 'every', of: [{ is: 'kind', kinds: ['outside'] }, { is: 'undecidable', reason }] } }];
+      return [
+        {
+          peer: {
+            is: 'every',
+            of: [
+              { is: 'kind', kinds: ['outside'] },
+              { is: 'undecidable', reason },
+            ],
+          },
+        },
+      ];
     }
     default:
       return [{ peer: { is: 'undecidable', reason: `${inWhere} is not understood` } }];

@@ -69,5 +69,8 @@ function withFailClosed(readings: readonly (readonly PeerReading[])[], action: R
   const plain = parts.filter(({ subject }) => subject === undefined).map(({ peer }) => peer);
   const bound = parts.filter(({ subject }) => subject !== undefined);
   const rule: RulePart = { peer: plain.length === 0 ? nobody : { is: 'some', of: plain }, closed: false };
-  return [...(plain.length > 0 || bound.length === 0 ? [rule] : []), ...bound.map((part) => ({ ...part, closed: false }))];
+  return [
+    ...(plain.length > 0 || bound.length === 0 ? [rule] : []),
+    ...bound.map((part) => ({ ...part, closed: false })),
+  ];
 }
