@@ -1,7 +1,8 @@
 import { addressText } from '../address/text.ts';
+import { evaluateCondition } from '../evaluate/condition.ts';
 import { atomLast, cutAddresses } from '../index/address-atoms.ts';
-import { literalsOf, policiesOf } from '../index/conditions-of.ts';
-import type { AddressRange } from '../model/condition.ts';
+import { conditionsOf, literalsOf, policiesOf } from '../index/conditions-of.ts';
+import type { AddressRange, Condition } from '../model/condition.ts';
 import type { OutsideParty } from '../model/party.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 
@@ -13,17 +14,52 @@ export interface ExternalRange {
   readonly party: OutsideParty;
 }
 
-/** Every address block that rules of one direction name, excepted ones too. */
+/** Every address block that rules of one direction name, without what it excepts: parts that touch are one. */
 export function blocksOf(program: PolicyProgram, direction: Direction): readonly AddressRange[] {
-  const blocks: AddressRange[] = [];
-  for (const policy of policiesOf(program)) {
-    for (const { peer } of policy[direction]?.rules ?? []) {
-      for (const literal of literalsOf(peer)) {
-        if (literal.is === 'address') blocks.push(...literal.within, ...literal.except);
-      }
+  return policiesOf(program).flatMap((policy) =>
+    (policy[direction]?.rules ?? []).flatMap(({ peer }) =>
+      [...literalsOf(peer)].flatMap((literal) => (literal.is === 'address' ? effective(literal) : [])),
+    ),
+  );
+}
+
+function effective({ within, except }: Extract<Condition, { is: 'address' }>): readonly AddressRange[] {
+  const holes = joined(except);
+  return joined(within).flatMap((range) => {
+    const parts: AddressRange[] = [];
+    let { from } = range;
+    for (const hole of holes) {
+      if (hole.family !== range.family || hole.to < from || hole.from > range.to) continue;
+      if (hole.from > from) parts.push({ ...range, from, to: hole.from - 1n });
+      from = hole.to + 1n;
     }
+    if (from <= range.to) parts.push({ ...range, from });
+    return parts;
+  });
+}
+
+function joined(ranges: readonly AddressRange[]): readonly AddressRange[] {
+  const result: AddressRange[] = [];
+  for (const range of ranges.toSorted((one, other) => one.family - other.family || (one.from < other.from ? -1 : 1))) {
+    const last = result.at(-1);
+    if (last === undefined || last.family !== range.family || range.from > last.to + 1n) result.push(range);
+    else if (range.to > last.to) result[result.length - 1] = { ...last, to: range.to };
   }
-  return blocks;
+  return result;
+}
+
+/**
+ * Tells outside addresses apart as far as rules do: those with one answer from every rule's demand on addresses are the same to
+ * all policies.
+ */
+export function outsideClasses(program: PolicyProgram): (party: OutsideParty) => string {
+  const demands = policiesOf(program)
+    .flatMap((policy) => conditionsOf(policy))
+    .filter((condition) => [...literalsOf(condition)].some(({ is }) => is === 'address'));
+  return (party) =>
+    demands
+      .map((condition) => evaluateCondition(condition, party, { other: party, nodeLabels: () => undefined })[0])
+      .join('');
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import { type Connections, connectionsBetween, type Decide } from './between.ts';
 import { type ConnectionSet, ConnectionSetBuilder, isEmptySet, without } from './connection-set.ts';
-import { blocksOf, externalRanges } from './external-ranges.ts';
+import { blocksOf, externalRanges, outsideClasses } from './external-ranges.ts';
 import { type Granularity, listedPeers } from './listed-peers.ts';
 import { portAtomsOf } from './port-atoms.ts';
 import { blocksHoldNoMarked } from './without-address.ts';
@@ -55,10 +55,11 @@ export function listConnections(
     const connection = combined(from.name, to.name, between, from.parties, to.parties);
     if (!isEmptySet(connection.allowed) || !isEmptySet(connection.undecided)) list.push(connection);
   };
+  const [destinations, sources] = [outside('egress'), outside('ingress')];
   for (const peer of peers) {
     for (const other of peers) if (other !== peer) add(peer, other);
-    for (const range of outside('egress')) add(peer, range);
-    for (const range of outside('ingress')) add(range, peer);
+    for (const range of destinations) add(peer, range);
+    for (const range of sources) add(range, peer);
   }
   return list.sort((one, other) => compare(one.source, other.source) || compare(one.destination, other.destination));
 }
@@ -96,7 +97,14 @@ function classNumbers(program: PolicyProgram, snapshot: PolicySnapshot): (party:
   const classes = classesOf(snapshot, distinctionsOf(policiesOf(program)));
   const numbers = new Map<Party, string>();
   for (const [index, pod] of snapshot.pods.entries()) numbers.set(pod, String(classes.ofPod[index]));
-  return (party) => numbers.get(party) ?? (party.kind === 'outside' ? party.address : `node ${party.name}`);
+  const outside = outsideClasses(program);
+  const ofOutside = new Map<string, string>();
+  return (party) => {
+    if (party.kind !== 'outside') return numbers.get(party) ?? party.name;
+    const known = ofOutside.get(party.address) ?? `outside ${outside(party)}`;
+    ofOutside.set(party.address, known);
+    return known;
+  };
 }
 
 /** Pods of one class on one node are the same to every other; pods of one class on two nodes differ only to what runs on a node itself. */
