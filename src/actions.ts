@@ -14,6 +14,9 @@ export const actions: readonly Action[] = [
   defineAction('edit-link', 'edit the link: ends, protocol, port', 'global', ['E']),
   defineAction('swap', 'swap source and destination', 'global', ['w'], { hint: 'swap' }),
   defineAction('recent-links', 'choose among recent links', 'global', ['R']),
+  defineAction('pin-link', 'pin the link, to compare another with it', 'global', ['P']),
+  defineAction('second-link', 'choose a second link to draw over this one', 'global', ['O']),
+  defineAction('exchange-links', 'exchange the link and the pinned one', 'global', ['X']),
 
   // Probes.
   defineAction('ping', 'start or stop ping', 'global', ['p'], { hint: 'ping', headless: 'probe latency' }),
@@ -46,6 +49,12 @@ export const actions: readonly Action[] = [
   // Charts.
   defineAction('freeze', 'freeze or resume the charts', 'global', ['f'], { hint: 'freeze' }),
   defineAction('reset', 'reset the latency statistics', 'global', ['r'], { hint: 'reset' }),
+
+  defineAction('chart-longer', 'make the time axis longer', 'chart', ['-'], { hint: 'longer' }),
+  defineAction('chart-shorter', 'make the time axis shorter', 'chart', ['+', '=']),
+  defineAction('chart-earlier', 'hold the chart and read out an earlier sample', 'chart', ['left', 'h']),
+  defineAction('chart-later', 'read out a later sample', 'chart', ['right', 'l']),
+  defineAction('chart-live', 'follow the newest sample again', 'chart', ['end', 'G']),
 
   // The checklist.
   defineAction('tick', 'tick or untick the item', 'checklist', ['space'], { hint: 'tick' }),

@@ -1,11 +1,13 @@
-import type { BandwidthPoint, BandwidthSummary } from '../../src/contracts/probe.ts';
+import type { BandwidthPoint, BandwidthSeries, BandwidthSummary } from '../../src/contracts/probe.ts';
 import type { Glyphs } from '../../src/terminal/glyphs.ts';
 import { bitUnit, percent, significant } from '../widgets/format.ts';
 import type { Span, StyledLine } from '../widgets/styled.ts';
-import { chartLines, plotColumns } from './chart-lines.ts';
+import { type ChartColumn, chartColumns, type ChartPoint, columnSeconds, valuesAt } from './chart-columns.ts';
+import { plotColumns } from './chart-lines.ts';
+import { type ChartView, firstNumber, liveView, shownColumns } from './chart-view.ts';
+import { drawColumns } from './draw-columns.ts';
 import { fitParts } from './latency-chart.ts';
 import { chooseRange } from './range.ts';
-import { chartWindow } from './window.ts';
 
 const labelWidth = 6;
 
@@ -15,38 +17,73 @@ export interface BandwidthChart {
   readonly unit: string;
 }
 
+/** What a bandwidth chart is made of beside its test. */
+export interface BandwidthView extends ChartView {
+  /** A second link's test, drawn over the first second by second; not over a test of both directions. */
+  readonly second?: readonly BandwidthPoint[] | undefined;
+}
+
+type Tested = Pick<BandwidthSeries, 'points' | 'earlier'>;
+
+/** A test as the columns of a chart, and what is drawn over each: the way back, or the second link's same second. */
+export interface BandwidthColumns {
+  readonly columns: readonly ChartColumn[];
+  readonly second: readonly (number | undefined)[] | undefined;
+}
+
+/** The columns of a test as it is looked at; a longer time axis shows the tests before it as well. */
+export function bandwidthColumns(series: Tested, view: BandwidthView): BandwidthColumns {
+  const seconds = columnSeconds(view.level);
+  const points = seconds > 0 ? [...(series.earlier ?? []), ...series.points] : series.points;
+  const columns = chartColumns(points.map(chartPoint), seconds);
+  if (points.some(({ back }) => back !== undefined)) {
+    const home = points.map((point): ChartPoint => ({ at: point.at, value: point.back?.bitsPerSecond }));
+    return { columns, second: seconds > 0 ? valuesAt(columns, home) : home.map(({ value }) => value) };
+  }
+  const beside = view.second ?? [];
+  if (beside.length === 0) return { columns, second: undefined };
+  if (seconds > 0) return { columns, second: valuesAt(columns, beside.map(chartPoint)) };
+  return { columns, second: columns.map((_, index) => beside[index]?.bitsPerSecond) };
+}
+
 /** The intervals of a test as a chart of exactly this size. A stalled interval is 0 and drawn as 0: it was measured. */
 export function bandwidthChart(
-  points: readonly BandwidthPoint[],
+  series: Tested,
   size: { readonly width: number; readonly height: number },
   glyphs: Glyphs,
+  view: BandwidthView = liveView,
 ): BandwidthChart {
-  const columns = plotColumns({ width: size.width, labelWidth });
-  // Short tests are few samples: each gets several columns, so that ten seconds do not hide in a corner.
-  const repeat = Math.max(1, Math.min(4, Math.floor(columns / Math.max(10, points.length))));
-  const { start, end } = chartWindow(points.length, 0, Math.floor(columns / repeat));
-  const shown = points.slice(start, end);
-  const both = points.some(({ back }) => back !== undefined);
-  const home = both ? shown.flatMap(({ back }) => Array.from({ length: repeat }, () => back?.bitsPerSecond)) : [];
-  const range = chooseRange([...shown.map((point) => point.bitsPerSecond), ...home]);
-  const { divisor, unit } = bitUnit(range.maximum);
-  const samples = shown.flatMap((point) =>
-    Array.from({ length: repeat }, (_, index) => ({
-      at: point.at,
-      value: point.bitsPerSecond,
-      ...(index === 0 && (point.lostPackets ?? 0) + (point.back?.lostPackets ?? 0) > 0 ? { mark: 'x' } : {}),
-    })),
+  const width = plotColumns({ width: size.width, labelWidth });
+  const { columns, second } = bandwidthColumns(series, view);
+  const seconds = columnSeconds(view.level);
+  // Short tests are few samples: each gets several cells, so that ten seconds do not hide in a corner.
+  const repeat = seconds > 0 ? 1 : Math.max(1, Math.min(4, Math.floor(width / Math.max(10, columns.length))));
+  const shown = shownColumns(columns, firstNumber(columns, seconds, 0), Math.floor(width / repeat), view);
+  const seen = shown.indices.flatMap((index) =>
+    index === undefined ? [] : [columns[index]?.largest, second?.[index]],
   );
-  const lines = chartLines(samples, {
+  const range = chooseRange(seen);
+  const { divisor, unit } = bitUnit(range.maximum);
+  const lines = drawColumns(columns, shown, {
     ...size,
+    glyphs,
     range,
     label: (value) => significant(value / divisor),
     labelWidth,
-    glyphs,
     tone: 'good',
-    overlay: both ? { values: home, tone: 'accent' } : undefined,
+    second,
+    repeat,
   });
   return { lines, unit };
+}
+
+function chartPoint(point: BandwidthPoint): ChartPoint {
+  const lost = (point.lostPackets ?? 0) + (point.back?.lostPackets ?? 0);
+  return {
+    at: point.at,
+    value: point.bitsPerSecond,
+    ...(lost > 0 ? { mark: 'x', words: `${lost} packets lost` } : {}),
+  };
 }
 
 /** What a test measured beside its rate, as far as it is known. */

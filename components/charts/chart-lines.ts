@@ -25,6 +25,8 @@ export interface ChartShape {
   readonly tone?: Tone;
   /** A second series over the first, column by column. */
   readonly overlay?: Overlay | undefined;
+  /** The column that is read out; marked below. */
+  readonly cursor?: number | undefined;
 }
 
 /** Columns that a chart of this shape has for samples. */
@@ -53,7 +55,7 @@ export function chartLines(samples: readonly ChartSample[], shape: ChartShape): 
   ]);
   const indent = ' '.repeat(shape.labelWidth + 2);
   if (withMarks) lines.push([{ text: indent + markRow(shown, range), tone: 'bad' }]);
-  if (withTime) lines.push([{ text: indent + timeAxis(shown, columns), tone: 'quiet' }]);
+  if (withTime) lines.push([{ text: indent }, ...withCursor(timeAxis(shown, columns), shape.cursor)]);
   return lines;
 }
 
@@ -77,12 +79,22 @@ function markRow(samples: readonly ChartSample[], range: Range): string {
 
 const timeEvery = 15;
 
+function withCursor(times: string, cursor: number | undefined): StyledLine {
+  if (cursor === undefined) return [{ text: times, tone: 'quiet' }];
+  const padded = times.padEnd(cursor + 1);
+  return [
+    { text: padded.slice(0, cursor), tone: 'quiet' },
+    { text: '^', tone: 'key' },
+    { text: padded.slice(cursor + 1), tone: 'quiet' },
+  ];
+}
+
 /** Clock times below every fifteenth column; they stay where they are until the window jumps. */
 export function timeAxis(samples: readonly ChartSample[], columns: number): string {
   let line = '';
   for (let column = 0; column < samples.length && column + 8 <= columns; column += timeEvery) {
     const sample = samples[column];
-    if (sample !== undefined) line = line.padEnd(column) + clockTime(sample.at);
+    if (sample !== undefined && Number.isFinite(sample.at)) line = line.padEnd(column) + clockTime(sample.at);
   }
   return line;
 }

@@ -1,36 +1,77 @@
 import type { LatencyPoint, LatencySummary } from '../../src/contracts/probe.ts';
+import type { Duration } from '../../src/contracts/time.ts';
 import type { Glyphs } from '../../src/terminal/glyphs.ts';
 import { milliseconds, percent } from '../widgets/format.ts';
 import type { Span, StyledLine } from '../widgets/styled.ts';
-import { chartLines, type ChartSample, plotColumns } from './chart-lines.ts';
+import { type ChartColumn, chartColumns, type ChartPoint, columnSeconds, valuesAt } from './chart-columns.ts';
+import { plotColumns } from './chart-lines.ts';
+import { type ChartView, firstNumber, liveView, shownColumns } from './chart-view.ts';
+import { drawColumns } from './draw-columns.ts';
 import { chooseRange } from './range.ts';
-import { chartWindow } from './window.ts';
 
 const labelWidth = 6;
 
-/** The newest samples of a latency series as a chart of exactly this size. */
+/** What a latency chart is made of beside its series. */
+export interface LatencyView extends ChartView {
+  /** A second link's series, drawn over the first. */
+  readonly second?: readonly LatencyPoint[] | undefined;
+  /** Between two samples: with two series a column is a time in which either has one. */
+  readonly interval: Duration;
+}
+
+/** A series as the columns of a chart, and the second link's value for each. */
+export interface LatencyColumns {
+  readonly columns: readonly ChartColumn[];
+  readonly second: readonly (number | undefined)[] | undefined;
+  /** Seconds that a column stands for; 0: one sample each. */
+  readonly seconds: number;
+}
+
+/** The columns of a latency series as it is looked at. */
+export function latencyColumns(points: readonly LatencyPoint[], view: LatencyView): LatencyColumns {
+  const beside = view.second ?? [];
+  const shortest = beside.length === 0 ? 0 : Math.max(1, (2 * view.interval) / 1000);
+  const seconds = Math.max(columnSeconds(view.level), shortest);
+  const others = beside.map(chartPoint);
+  const columns = chartColumns(points.map(chartPoint), seconds, others);
+  return { columns, second: beside.length === 0 ? undefined : valuesAt(columns, others), seconds };
+}
+
+/** The newest samples of a latency series, or those that are held, as a chart of exactly this size. */
 export function latencyChart(
   points: readonly LatencyPoint[],
   size: { readonly width: number; readonly height: number },
   glyphs: Glyphs,
+  view: LatencyView = { ...liveView, interval: 1000 },
 ): readonly StyledLine[] {
-  const columns = plotColumns({ width: size.width, labelWidth });
-  const { start, end } = chartWindow(points.length, points[0]?.sequence ?? 0, columns);
-  const shown = points.slice(start, end);
-  return chartLines(shown.map(latencySample), {
+  const width = plotColumns({ width: size.width, labelWidth });
+  const { columns, second, seconds } = latencyColumns(points, view);
+  const shown = shownColumns(columns, firstNumber(columns, seconds, points[0]?.sequence ?? 0), width, view);
+  const seen = shown.indices.flatMap((index) =>
+    index === undefined ? [] : [columns[index]?.largest, second?.[index]],
+  );
+  return drawColumns(columns, shown, {
     ...size,
-    range: chooseRange(shown.map((point) => point.milliseconds)),
+    glyphs,
+    range: chooseRange(seen),
     label: (value) => milliseconds(value),
     labelWidth,
-    glyphs,
+    second,
+    largest: seconds > 0,
   });
 }
 
 /** 'x' lost, '!' an answer that is no reply, '>' something happened here (a pod was replaced). */
-function latencySample(point: LatencyPoint): ChartSample {
+function chartPoint(point: LatencyPoint): ChartPoint {
+  const words = point.mark ?? point.error;
   const mark = point.mark !== undefined ? '>' : point.error !== undefined ? '!' : 'x';
   const marked = point.mark !== undefined || point.milliseconds === undefined;
-  return { at: point.at, value: point.milliseconds, ...(marked ? { mark } : {}) };
+  return {
+    at: point.at,
+    value: point.milliseconds,
+    ...(marked ? { mark } : {}),
+    ...(words === undefined ? {} : { words }),
+  };
 }
 
 /** The statistics, most important first: one line where they fit, else two. */

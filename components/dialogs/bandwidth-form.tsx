@@ -15,9 +15,10 @@ import { loadSentences } from './load-words.ts';
 /** How to measure bandwidth, and what that does to whom, before anything is sent. */
 export function BandwidthForm(): ReactNode {
   const model = useScreen();
-  const { config, bench, cluster } = model.session;
+  const { config, bench, cluster, links } = model.session;
   const { context } = useStore(cluster.status);
   const { link, source, destination } = useStore(bench);
+  const second = useStore(links.second).link;
   const production = isProductionContext(config, context);
   const cap = production ? config.bandwidth.productionRateCap : undefined;
   return (
@@ -31,12 +32,14 @@ export function BandwidthForm(): ReactNode {
         { id: 'streams', label: 'streams', value: '1', choices: ['1', '2', '4', '8', '16', '32'] },
         { id: 'seconds', label: 'seconds', value: String(config.bandwidth.seconds), remark: '1 to 60' },
         { id: 'cap', label: 'rate cap', value: rateText(cap), remark: 'like 100M or 2G; empty is uncapped' },
+        ...(second === undefined ? [] : [{ id: 'over', label: 'over', value: overOne, choices: [overOne, overBoth] }]),
         { id: 'port', label: 'port', value: String(config.bandwidth.port), remark: 'iperf3’s, in the destination' },
       ]}
       below={(values, width) => {
         const options = parseBandwidthForm(values);
         if (typeof options === 'string') return [line(` ${options}`, 'warning')];
-        const facts = { options, source, destination, link, production, context };
+        const afterwards = second !== undefined && values['over'] === overBoth ? second : undefined;
+        const facts = { options, source, destination, link, production, context, afterwards };
         return loadSentences(facts).flatMap((sentence): readonly StyledLine[] =>
           wrap(sentence.text, width - 2).map((text) => line(` ${text}`, sentence.tone)),
         );
@@ -45,17 +48,23 @@ export function BandwidthForm(): ReactNode {
         const options = parseBandwidthForm(values);
         if (typeof options === 'string') return options;
         closeDialog(model);
-        if (production && options.rateCap === undefined) openDialog(model, { kind: 'confirm-uncapped', options });
-        else startBandwidth(model, options);
+        const both = second !== undefined && values['over'] === overBoth;
+        if (production && options.rateCap === undefined) openDialog(model, { kind: 'confirm-uncapped', options, both });
+        else startBandwidth(model, options, both);
         return undefined;
       }}
     />
   );
 }
 
-/** Starts the test and shows its pane. */
-export function startBandwidth(model: ReturnType<typeof useScreen>, options: BandwidthOptions): void {
-  model.session.bench.startBandwidth(options);
+const overOne = 'this link';
+const overBoth = 'both links, one after the other';
+
+/** Starts the test and shows its pane; `both`: the same over the pinned link afterwards. */
+export function startBandwidth(model: ReturnType<typeof useScreen>, options: BandwidthOptions, both: boolean): void {
+  const { bench, links } = model.session;
+  if (both) links.startBandwidth(options);
+  else bench.startBandwidth(options);
   change(model, { focus: 'bandwidth' });
 }
 

@@ -11,7 +11,9 @@ export function ContextsDialog(): ReactNode {
   const model = useScreen();
   const { contexts, context } = useStore(model.session.cluster.status);
   const switchTo = async (next: string): Promise<void> => {
-    await model.session.bench.stop();
+    await model.session.links.stop();
+    // A pinned link is of the cluster that is left.
+    model.session.links.second.choose(undefined);
     // Neither the link nor a filter nor a place in a list means anything over there.
     change(model, { lists: initialState().lists, clusterWithin: undefined, filtering: undefined });
     chooseEnds(model, { source: undefined, destination: undefined, protocol: 'TCP', port: undefined });

@@ -18,6 +18,7 @@ import { PaletteDialog } from './palette.tsx';
 import { PickerDialog } from './picker.tsx';
 import { PolicyDialog } from './policy.tsx';
 import { RecentLinksDialog } from './recent-links.tsx';
+import { SecondLinkDialog } from './second-link.tsx';
 import { WordsDialog } from './words.tsx';
 
 /** The dialog on top; the ones below it wait, unseen. */
@@ -43,6 +44,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return <PickerDialog end={dialog.end} />;
     case 'link':
       return <LinkForm />;
+    case 'second-link':
+      return <SecondLinkDialog />;
     case 'recent-links':
       return <RecentLinksDialog />;
     case 'bandwidth':
@@ -53,7 +56,7 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
           title="Uncapped in production"
           question={uncappedQuestion(model, dialog.options)}
           yes="run it uncapped"
-          onYes={() => startBandwidth(model, dialog.options)}
+          onYes={() => startBandwidth(model, dialog.options, dialog.both)}
         />
       );
     case 'contexts':
@@ -76,7 +79,7 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return (
         <ConfirmDialog
           title="Quit"
-          question={`${listWords(model.session.bench.running())} still running. Stop and quit?`}
+          question={`${listWords(model.session.links.running())} still running. Stop and quit?`}
           yes="stop and quit"
           onYes={() => model.terminal.leave()}
         />

@@ -1,7 +1,7 @@
 import type { ResolvedEndpoint } from '../../src/contracts/endpoint.ts';
 import type { Link } from '../../src/contracts/link.ts';
 import type { BandwidthOptions } from '../../src/contracts/probe.ts';
-import { describeEndpoint } from '../../src/link/describe.ts';
+import { describeEndpoint, describeLink } from '../../src/link/describe.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import { bitRate } from '../widgets/format.ts';
 
@@ -12,6 +12,8 @@ export interface LoadFacts {
   readonly destination: ResolvedEndpoint | undefined;
   readonly production: boolean;
   readonly context: string;
+  /** The link over which the same is done afterwards. */
+  readonly afterwards?: Link | undefined;
 }
 
 export interface LoadSentence {
@@ -40,6 +42,8 @@ export function loadSentences(facts: LoadFacts): readonly LoadSentence[] {
     },
     { text: nodesSentence(from, to), tone: 'quiet' },
   ];
+  if (facts.afterwards !== undefined)
+    sentences.push({ text: `Then the same over the pinned link, ${describeLink(facts.afterwards)}.`, tone: 'normal' });
   if (production) {
     const text =
       options.rateCap === undefined

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
-import { bandwidthChart, bandwidthStatistics } from '../charts/bandwidth-chart.ts';
-import { legend } from '../charts/overlay.ts';
+import { bandwidthColumns, type BandwidthView } from '../charts/bandwidth-chart.ts';
+import { axisWords } from '../charts/chart-view.ts';
 import { useActions } from '../hooks/use-actions.ts';
+import { useChartKeys, useChartView } from '../hooks/use-chart.ts';
 import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useNow } from '../hooks/use-now.ts';
@@ -12,6 +13,8 @@ import { openDialog } from '../screen/model.ts';
 import { PaneBox } from '../widgets/pane-box.tsx';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { bandwidthHead } from './bandwidth-head.ts';
+import { bandwidthLines } from './bandwidth-lines.ts';
+import { legendNames } from './legend-names.ts';
 import { idleLines } from './idle-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 import { bandwidthSentence, lastOf } from './probe-words.ts';
@@ -22,7 +25,8 @@ export function BandwidthPane(props: PaneProps): ReactNode {
   const model = useScreen();
   const { glyphs, screenReader } = model.terminal.capabilities;
   const { frozen } = useScreenState();
-  const { bandwidth } = useFrozen(useStore(model.session.bench));
+  const { bandwidth, link } = useFrozen(useStore(model.session.bench));
+  const pinned = useFrozen(useStore(model.session.links.second));
   const keyOf = useKeyOf();
   const series = lastOf(bandwidth);
   const summary = series?.summary;
@@ -33,6 +37,11 @@ export function BandwidthPane(props: PaneProps): ReactNode {
   });
   useActions(focused && summary !== undefined, { copy: () => summary && copyText(model, bandwidthSentence(summary)) });
 
+  const second = pinned.link === undefined ? undefined : lastOf(pinned.bandwidth);
+  const view: BandwidthView = { ...useChartView(), second: second?.points };
+  const seen = bandwidthColumns(series ?? { points: [] }, view);
+  useChartKeys(focused, seen.columns);
+
   const lines: StyledLine[] = [];
   let unit = '';
   if (bandwidth.state === 'failed') lines.push(...idleLines(bandwidth.sentence, bandwidth.nextStep, width));
@@ -41,18 +50,28 @@ export function BandwidthPane(props: PaneProps): ReactNode {
       lines.push(line(` not measured; ${keyOf('bandwidth')} asks how, then measures`, 'quiet'));
     if (bandwidth.state === 'running') lines.push(line(' starting the server in the destination', 'quiet'));
   } else {
-    const statistics = bandwidthStatistics(series.points, summary, width - 2);
     lines.push(bandwidthHead(series, now));
-    if (series.points.some(({ back }) => back !== undefined) && !screenReader)
-      lines.push([{ text: ' ' }, ...legend('there', 'back', glyphs.chart[4], width - 2, 'accent')]);
-    const chartHeight = Math.max(1, height - lines.length - 1);
-    if (series.points.length > 0) {
-      const chart = bandwidthChart(series.points, { width: width - 1, height: chartHeight }, glyphs);
-      unit = chart.unit;
-      lines.push(...(screenReader ? [] : chart.lines), [{ text: ' ' }, ...statistics]);
-    }
+    const drawn = bandwidthLines({
+      series,
+      second,
+      names: legendNames(link, pinned.link),
+      view,
+      seen,
+      glyphs,
+      width,
+      height: height - lines.length,
+      spoken: screenReader,
+    });
+    unit = drawn.unit;
+    lines.push(...drawn.lines);
   }
-  const told = [unit, bandwidth.state === 'running' ? 'running' : '', frozen ? 'FROZEN' : '']
+  const told = [
+    unit,
+    bandwidth.state === 'running' ? 'running' : '',
+    view.level > 0 ? axisWords(view.level, width - 9) : '',
+    view.cursor === undefined ? '' : 'HELD',
+    frozen ? 'FROZEN' : '',
+  ]
     .filter(Boolean)
     .join(', ');
   return <PaneBox {...props} pane="bandwidth" extra={told} lines={lines} />;

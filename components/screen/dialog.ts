@@ -12,8 +12,9 @@ export type Dialog =
   | { readonly kind: 'picker'; readonly end: LinkEnd }
   | { readonly kind: 'link' }
   | { readonly kind: 'recent-links' }
+  | { readonly kind: 'second-link' }
   | { readonly kind: 'bandwidth' }
-  | { readonly kind: 'confirm-uncapped'; readonly options: BandwidthOptions }
+  | { readonly kind: 'confirm-uncapped'; readonly options: BandwidthOptions; readonly both: boolean }
   | { readonly kind: 'contexts' }
   | { readonly kind: 'login' }
   | { readonly kind: 'detail'; readonly of: DetailSubject }

@@ -21,22 +21,31 @@ export function startProbe(model: ScreenModel, probe: ProbeName, start: () => vo
   start();
 }
 
-/** Ping runs until it is stopped with the same key. */
+/** Ping runs until it is stopped with the same key; a pinned link is pinged as well. */
 export function toggleLatency(model: ScreenModel): void {
   const interval = model.session.config.latency.intervalSeconds * 1000;
-  startProbe(model, 'latency', () => model.session.bench.startLatency({ interval }));
+  const { first, second } = model.session.links;
+  const pinned = second.getSnapshot().link !== undefined;
+  startProbe(model, 'latency', () => {
+    first.startLatency({ interval });
+    if (pinned && !second.running().includes('latency')) second.startLatency({ interval });
+  });
 }
 
 /** Stops everything that runs, here and in the pods. */
 export function stopAll(model: ScreenModel): void {
-  const running = model.session.bench.running();
+  const running = model.session.links.running();
   if (running.length === 0) return notify(model, 'nothing runs');
   notify(model, `stopping ${listWords(running)}`);
   stopProbe(model);
 }
 
 function stopProbe(model: ScreenModel, probe?: ProbeName): void {
-  model.session.bench.stop(probe).then(
+  const { links } = model.session;
+  // What is compared is stopped together: a ping of the pinned link alone would be forgotten.
+  const stopping =
+    probe === undefined ? links.stop() : Promise.all([links.first.stop(probe), links.second.stop(probe)]);
+  stopping.then(
     () => notify(model, probe === undefined ? 'stopped' : `${probe} stopped`),
     (error: unknown) => notify(model, error instanceof Error ? error.message : String(error), 'bad'),
   );

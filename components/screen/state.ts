@@ -1,5 +1,6 @@
 import type { Endpoint, Protocol } from '../../src/contracts/endpoint.ts';
 import type { Port } from '../../src/contracts/link.ts';
+import type { Instant } from '../../src/contracts/time.ts';
 import type { WorkloadName } from '../../src/inventory/views.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import type { Dialog } from './dialog.ts';
@@ -51,6 +52,8 @@ export interface ScreenState {
   readonly filtering: PaneId | undefined;
   /** Set while the charts stand still; what they show stays at this moment. */
   readonly frozen: boolean;
+  /** How long the time axes of the charts are, and the moment that is read out while they are held. */
+  readonly chart: { readonly level: number; readonly cursor: Instant | undefined };
   readonly ends: ChosenEnds;
   readonly clusterList: ClusterList;
   /** The pods of this node or workload only; Esc leaves. */
@@ -70,6 +73,7 @@ export function initialState(focus: PaneId = 'cluster'): ScreenState {
     notice: undefined,
     filtering: undefined,
     frozen: false,
+    chart: { level: 0, cursor: undefined },
     ends: { source: undefined, destination: undefined, protocol: 'TCP', port: undefined },
     clusterList: 'nodes',
     clusterWithin: undefined,

@@ -6,12 +6,14 @@ import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import type { ActionHandlers } from '../screen/action-table.ts';
 import { swapEnds } from '../screen/choose.ts';
+import { exchangeLinks, pinLink } from '../screen/second-link.ts';
 import { keyOf } from '../screen/keys.ts';
 import { change, notify, openDialog, placeList, type ScreenModel } from '../screen/model.ts';
 import { paneAfter, paneIds } from '../screen/panes.ts';
 import { startProbe, stopAll, toggleLatency } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
 import { openLogin } from '../dialogs/login.tsx';
+import { useLoginOffer } from './use-login-offer.ts';
 import { useTerminalLoans } from './use-terminal-loans.ts';
 import { problemTexts } from './use-problem.ts';
 
@@ -22,6 +24,7 @@ export function useGlobalActions(): void {
   const { suspendTerminal } = useApp();
   useBenchLink(model);
   useTerminalLoans(model, suspendTerminal);
+  useLoginOffer(model);
   useActions(true, {
     ...paneActions(model),
     ...linkActions(model),
@@ -73,6 +76,9 @@ function linkActions(model: ScreenModel): ActionHandlers {
     'type-destination': () => openDialog(model, { kind: 'picker', end: 'destination' }),
     'edit-link': () => openDialog(model, { kind: 'link' }),
     'recent-links': () => openDialog(model, { kind: 'recent-links' }),
+    'second-link': () => openDialog(model, { kind: 'second-link' }),
+    'pin-link': () => pinLink(model),
+    'exchange-links': () => exchangeLinks(model),
     swap: () => swapEnds(model),
   };
 }
@@ -102,9 +108,9 @@ function probeActions(model: ScreenModel): ActionHandlers {
 }
 
 function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHandlers {
-  const { bench } = model.session;
+  const { links } = model.session;
   const quit = (): void => {
-    if (bench.running().length > 0) openDialog(model, { kind: 'confirm-quit' });
+    if (links.running().length > 0) openDialog(model, { kind: 'confirm-quit' });
     else model.terminal.leave();
   };
   return {
@@ -128,7 +134,7 @@ function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHand
     quit,
     // The first Ctrl-C stops what runs, so that it never costs a measurement by accident; the next one quits.
     interrupt: () => {
-      if (bench.running().length > 0) stopAll(model);
+      if (links.running().length > 0) stopAll(model);
       else model.terminal.leave();
     },
   };

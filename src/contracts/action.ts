@@ -6,6 +6,7 @@ export type ActionId = string & { readonly __brand: 'ActionId' };
 export type ActionScope =
   | 'global'
   | 'list'
+  | 'chart'
   | 'cluster'
   | 'cni'
   | 'policies'

@@ -36,6 +36,49 @@ describe('choosing a link', () => {
     expect(await opened.settled()).toContain('>D ');
   });
 
+  it('pins the link, keeps its source, and draws it over the next one', async () => {
+    const opened = await withLink();
+    await opened.type('p');
+    await opened.type('P');
+    expect(opened.session.links.second.running()).toEqual(['latency']);
+    await opened.type('>');
+    await opened.type('10.9.8.7:443');
+    await opened.type('\r');
+    expect(opened.session.links.first.getSnapshot().link?.id).toBe(
+      'pod/shop/frontend-7d4b9c6f5-x2x9q -> 10.9.8.7 TCP 443',
+    );
+    opened.session.bench.store.update((all) => ({ ...all, latency: { state: 'done', last: latencySeries([1, 2]) } }));
+    opened.session.beside.store.update((all) => ({ ...all, latency: { state: 'done', last: latencySeries([3, 4]) } }));
+    const shown = await opened.type('5');
+    expect(shown).toContain('to 10.9.8.7');
+    expect(shown).toContain('* both');
+    expect(shown).toContain('o 2 sent');
+  });
+
+  it('brings a pinned link back with the same key', async () => {
+    const opened = await withLink();
+    const { link } = opened.session.links.first.getSnapshot();
+    await opened.type('P');
+    expect(await opened.type('p')).toContain('no destination yet');
+    await opened.type('P');
+    expect(opened.session.links.first.getSnapshot().link).toEqual(link);
+  });
+
+  it('takes a second link from the recent ones, and lets it go again', async () => {
+    const opened = await withLink();
+    await opened.type('w');
+    await opened.type('O');
+    await opened.type('\r');
+    const [current, second] = [opened.session.links.first, opened.session.links.second].map(
+      (bench) => bench.getSnapshot().link?.id,
+    );
+    expect(second).toBeDefined();
+    expect(second).not.toBe(current);
+    expect(await opened.type('O')).toContain('let go');
+    await opened.type('\r');
+    expect(opened.session.links.second.getSnapshot().link).toBeUndefined();
+  });
+
   it('swaps the ends', async () => {
     const opened = await withLink();
     await opened.type('w');
