@@ -1,7 +1,7 @@
 import type { AddressRange } from '../model/condition.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
-import { connectionText, isEmptySet } from './connection-set.ts';
+import { connectionText, isEmptySet, without } from './connection-set.ts';
 import { blocksOf } from './external-ranges.ts';
 import { type ListedConnection, listConnections } from './list.ts';
 import { type Granularity, listedPeers } from './listed-peers.ts';
@@ -93,7 +93,7 @@ function inOrder(one: ConnectionChange, other: ConnectionChange): number {
   return (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
-/** What is undecided before or after is no change that could be named. */
+/** Both sides name what is surely allowed; where nothing is, but something may be, neither 'added' nor 'removed' could be said. */
 function changeOf(
   before: ListedConnection | undefined,
   after: ListedConnection | undefined,
@@ -103,6 +103,10 @@ function changeOf(
   const ref1 = connectionText(before?.allowed ?? {});
   const ref2 = connectionText(after?.allowed ?? {});
   if (ref1 === ref2) return undefined;
+  if (isEmptySet(before?.allowed ?? {}) && isEmptySet(without(after?.allowed ?? {}, before?.undecided ?? {})))
+    return undefined;
+  if (isEmptySet(after?.allowed ?? {}) && isEmptySet(without(before?.allowed ?? {}, after?.undecided ?? {})))
+    return undefined;
   const none = connectionText({});
   const gone = [source, destination].filter((name) => names.first.has(name) && !names.second.has(name));
   const come = [source, destination].filter((name) => names.second.has(name) && !names.first.has(name));
