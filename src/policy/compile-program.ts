@@ -55,12 +55,8 @@ function assemble(snapshot: PolicySnapshot): Assembled {
       return { ...compileCalico(snapshot, { networkPolicies, admin, baseline }, staged), notEnforced: [] };
     }
     case 'cilium': {
-      const { tiers, notEnforced } = compileCilium(snapshot, networkPolicies);
-      return {
-        tiers: [adminTier(admin, adminTierName), ...tiers, adminTier(baseline, baselineTierName)].filter(hasPolicies),
-        otherwise: 'allow',
-        notEnforced,
-      };
+      const program = compileCilium(snapshot, { networkPolicies, admin, baseline });
+      return { ...program, tiers: [...besideCilium(snapshot), ...program.tiers] };
     }
     case 'plain':
       return {
@@ -80,6 +76,18 @@ function styleOf({ enforcement: { cni }, objects }: PolicySnapshot): 'calico' | 
   if (cni === 'calico' || cni === 'canal') return 'calico';
   if (cni === 'cilium' || objects.some((object) => dialectOf(object) === 'cilium')) return 'cilium';
   return objects.some((object) => dialectOf(object) === 'calico') ? 'calico' : 'plain';
+}
+
+/** Policies of Calico's beside Cilium's: which of the two enforces here no object tells, so each may decide. */
+function besideCilium(snapshot: PolicySnapshot): readonly Tier[] {
+  const none = { networkPolicies: [], admin: [], baseline: [] };
+  const { tiers } = compileCalico(snapshot, none, (object) => compileNetworkPolicy(object).policy);
+  const why = "It stands beside Cilium's policies, and which of the two CNIs enforces here is not known.";
+  return tiers.map((tier) => ({
+    ...tier,
+    unmatched: 'continue',
+    policies: tier.policies.map((policy) => ({ ...policy, notUnderstood: [...policy.notUnderstood, why] })),
+  }));
 }
 
 function adminTier(policies: readonly CompiledPolicy[], name: string): Tier {

@@ -19,7 +19,7 @@ export interface PolicyCluster {
 /** Reads a cluster from YAML documents and compiles its policies. */
 export function policyCluster(
   yaml: string,
-  compile: (snapshot: PolicySnapshot) => Omit<PolicyProgram, 'notEnforced'>,
+  compile: (snapshot: PolicySnapshot) => Omit<PolicyProgram, 'notEnforced'> & Partial<PolicyProgram>,
   change: (snapshot: PolicySnapshot) => PolicySnapshot = (snapshot) => snapshot,
 ): PolicyCluster {
   const snapshot = change(snapshotOfManifests([{ file: 'cluster.yaml', text: yaml }]).snapshot);

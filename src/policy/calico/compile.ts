@@ -1,6 +1,7 @@
 import { isFields, textOf } from '../../inventory/prune/fields.ts';
 import type { CompiledPolicy, PolicyProgram, PolicyReference } from '../model/policy.ts';
 import type { PolicyObject, PolicySnapshot } from '../model/snapshot.ts';
+import type { OtherPolicies } from '../other-policies.ts';
 import { addressHolders, appliedLabels } from './address-holders.ts';
 import { EndpointConditions } from './endpoint-condition.ts';
 import { hostEndpointTier } from './host-endpoints.ts';
@@ -10,14 +11,6 @@ import { type CalicoPolicy, compileCalicoPolicy, defaultTier, type PolicyContext
 import { profileTier } from './profiles.ts';
 import { selectorFits } from './selector.ts';
 import { adminTier, baselineTier, tiersOf } from './tiers.ts';
-
-/** Policies of other dialects, compiled, which Calico walks in its own tiers. */
-export interface OtherPolicies {
-  readonly networkPolicies: readonly CompiledPolicy[];
-  /** AdminNetworkPolicy, and ClusterNetworkPolicy of tier Admin; by order of priority. */
-  readonly admin: readonly CompiledPolicy[];
-  readonly baseline: readonly CompiledPolicy[];
-}
 
 /** The order that Calico gives a NetworkPolicy in its tier default. */
 const networkPolicyOrder = 1000;

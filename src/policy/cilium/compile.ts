@@ -1,23 +1,26 @@
-import type { Condition } from '../model/condition.ts';
 import type { CompiledDirection, CompiledPolicy, PolicyProgram, Tier } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
-import { cidrGroups, outsideCluster } from './cidr.ts';
-import type { CiliumContext } from './context.ts';
+import { adminTierName, baselineTierName } from '../network-policy-api/compile.ts';
+import type { OtherPolicies } from '../other-policies.ts';
+import { asCiliumSees } from './as-cilium-sees.ts';
+import { cidrGroups } from './cidr.ts';
+import type { SharedContext } from './context.ts';
 import { ciliumTier, compileCiliumPolicy } from './policy.ts';
 
 /** Kinds that govern traffic, of the group cilium.io. */
 const policyKinds: ReadonlySet<string> = new Set(['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy']);
 
 /**
- * The tier in which Cilium evaluates its own policies and NetworkPolicies together: a deny of any of them wins, then an allow.
- * CIDRs of NetworkPolicies are taken as Cilium takes its own. Empty where policies are switched off (enable-policy: never).
+ * The tiers as Cilium walks them: between those of the network-policy-api one in which it evaluates its own policies and
+ * NetworkPolicies together, where a deny of any of them wins, then an allow. Policies of every dialect see the labels and the
+ * CIDRs as Cilium does. No tiers where policies are switched off (enable-policy: never).
  */
 export function compileCilium(
   snapshot: PolicySnapshot,
-  networkPolicies: readonly CompiledPolicy[],
-): { readonly tiers: readonly Tier[]; readonly notEnforced: PolicyProgram['notEnforced'] } {
+  others: OtherPolicies,
+): Pick<PolicyProgram, 'tiers' | 'otherwise' | 'notEnforced'> {
   const { objects, enforcement } = snapshot;
-  const shared: Omit<CiliumContext, 'reader' | 'namespace'> = {
+  const shared: SharedContext = {
     snapshot,
     clusterName: enforcement.ciliumClusterName,
     groups: cidrGroups(objects),
@@ -25,21 +28,30 @@ export function compileCilium(
   const own = objects
     .filter(({ apiVersion, kind }) => apiVersion.startsWith('cilium.io/') && policyKinds.has(kind))
     .flatMap((object) => compileCiliumPolicy(object, shared));
-  const policies = [...own, ...networkPolicies.map((policy) => withCidrsOutside(policy, outsideCluster(snapshot)))];
+  const seen = (policies: readonly CompiledPolicy[]) => policies.map((policy) => asCiliumSees(policy, shared));
+  const policies = [...own, ...seen(others.networkPolicies)];
   if (enforcement.ciliumMode === 'never') {
     const why = 'Cilium runs with enable-policy set to never, so it enforces no policy at all.';
-    return { tiers: [], notEnforced: policies.map(({ reference }) => ({ policy: reference, why })) };
+    const all = [...policies, ...others.admin, ...others.baseline];
+    return { tiers: [], otherwise: 'allow', notEnforced: all.map(({ reference }) => ({ policy: reference, why })) };
   }
-  const always = enforcement.ciliumMode === 'always' ? [everywhere] : [];
-  if (policies.length + always.length === 0) return { tiers: [], notEnforced: [] };
-  const tier: Tier = {
-    name: ciliumTier,
-    decides: 'deny-first',
-    unmatched: 'deny',
-    tiesUndefined: false,
-    policies: [...policies.map((policy) => ({ ...policy, tier: ciliumTier })), ...always],
-  };
-  return { tiers: [tier], notEnforced: [] };
+  const members = [...policies, ...(enforcement.ciliumMode === 'always' ? [everywhere] : [])];
+  const tiers: readonly Tier[] = [
+    ordered(adminTierName, seen(others.admin)),
+    {
+      name: ciliumTier,
+      decides: 'deny-first',
+      unmatched: 'deny',
+      tiesUndefined: false,
+      policies: members.map((policy) => ({ ...policy, tier: ciliumTier })),
+    },
+    ordered(baselineTierName, seen(others.baseline)),
+  ];
+  return { tiers: tiers.filter((tier) => tier.policies.length > 0), otherwise: 'allow', notEnforced: [] };
+}
+
+function ordered(name: string, policies: readonly CompiledPolicy[]): Tier {
+  return { name, decides: 'first-match', unmatched: 'continue', tiesUndefined: true, policies };
 }
 
 const nothingAllowed: CompiledDirection = { rules: [], isolates: true };
@@ -56,29 +68,3 @@ const everywhere: CompiledPolicy = {
   staged: false,
   notUnderstood: [],
 };
-
-function withCidrsOutside(policy: CompiledPolicy, outside: Condition): CompiledPolicy {
-  const narrowed = ({ rules, isolates }: CompiledDirection): CompiledDirection => ({
-    isolates,
-    rules: rules.map((rule) => ({ ...rule, peer: narrow(rule.peer, outside) })),
-  });
-  return {
-    ...policy,
-    ...(policy.ingress === undefined ? {} : { ingress: narrowed(policy.ingress) }),
-    ...(policy.egress === undefined ? {} : { egress: narrowed(policy.egress) }),
-  };
-}
-
-function narrow(condition: Condition, outside: Condition): Condition {
-  switch (condition.is) {
-    case 'address':
-      return { is: 'every', of: [outside, condition] };
-    case 'every':
-    case 'some':
-      return { is: condition.is, of: condition.of.map((one) => narrow(one, outside)) };
-    case 'not':
-      return { is: 'not', of: narrow(condition.of, outside) };
-    default:
-      return condition;
-  }
-}

@@ -1,6 +1,6 @@
 import { parseCidr } from '../address/parse.ts';
 import { anyone, type Condition, nobody } from '../model/condition.ts';
-import type { CiliumContext } from './context.ts';
+import type { SharedContext } from './context.ts';
 
 const outside: Condition = { is: 'kind', kinds: ['outside'] };
 const hosts: Condition = { is: 'kind', kinds: ['node', 'host-pod'] };
@@ -9,7 +9,7 @@ const pods: Condition = { is: 'kind', kinds: ['pod'] };
 const whole = { 4: parseCidr('0.0.0.0/0'), 6: parseCidr('::/0') };
 
 /** The parties that an entity stands for; undefined: there is no such entity. A pod's own node is its host. */
-export function entityCondition(entity: string, { snapshot }: Pick<CiliumContext, 'snapshot'>): Condition | undefined {
+export function entityCondition(entity: string, { snapshot }: Pick<SharedContext, 'snapshot'>): Condition | undefined {
   switch (entity) {
     case 'all':
       return anyone;
@@ -41,7 +41,7 @@ export function entityCondition(entity: string, { snapshot }: Pick<CiliumContext
 }
 
 /** The API server, by the addresses behind the Service kubernetes in default. */
-function apiServer(services: CiliumContext['snapshot']['services']): Condition {
+function apiServer(services: SharedContext['snapshot']['services']): Condition {
   const service = services.find(({ namespace, name }) => namespace === 'default' && name === 'kubernetes');
   const within = (service?.backends ?? []).flatMap(({ address }) => parseCidr(address) ?? []);
   const notPod: Condition = { is: 'kind', kinds: ['outside', 'node', 'host-pod'] };

@@ -1,7 +1,7 @@
 import type { Labels } from '../../inventory/records.ts';
 import { type Condition, type LabelTest, nobody } from '../model/condition.ts';
 import { entityCondition } from './entities.ts';
-import type { CiliumContext } from './context.ts';
+import type { SharedContext } from './context.ts';
 
 /** One test of a label in a Cilium selector. Its key may bear a source: 'k8s:app', 'any:app', 'reserved:host'. */
 export interface CiliumLiteral {
@@ -44,8 +44,13 @@ export function namesNamespace({ key }: CiliumLiteral): 'name' | 'labels' | unde
   return name.startsWith(namespaceLabels) ? 'labels' : undefined;
 }
 
+/** Whether a test is one of those that Kubernetes's selectors have. */
+export function isCiliumTest(test: LabelTest): test is CiliumLiteral['test'] {
+  return test === 'in' || test === 'not-in' || test === 'exists' || test === 'absent';
+}
+
 /** What a test of a label demands; undefined: its source is none that is understood. */
-export function literalCondition(literal: CiliumLiteral, context: CiliumContext): Condition | undefined {
+export function literalCondition(literal: CiliumLiteral, context: SharedContext): Condition | undefined {
   const { source, name } = labelSource(literal.key);
   if (source === 'reserved') return reserved(literal, name, context);
   if (source !== 'any' && source !== 'k8s') return undefined;
@@ -79,7 +84,7 @@ function tested(
 }
 
 /** Every pod here is in this cluster; by what name Cilium knows it is not always known. */
-function cluster(literal: CiliumLiteral, { clusterName }: CiliumContext): Condition {
+function cluster(literal: CiliumLiteral, { clusterName }: SharedContext): Condition {
   const pods: Condition = { is: 'kind', kinds: ['pod'] };
   const among = (values: readonly string[]): Condition => {
     if (clusterName !== undefined) return values.includes(clusterName) ? pods : nobody;
@@ -89,7 +94,7 @@ function cluster(literal: CiliumLiteral, { clusterName }: CiliumContext): Condit
   return tested(literal, among, pods);
 }
 
-function reserved({ test, values }: CiliumLiteral, name: string, context: CiliumContext): Condition | undefined {
+function reserved({ test, values }: CiliumLiteral, name: string, context: SharedContext): Condition | undefined {
   const entity = entityCondition(name, context);
   if (entity === undefined) return undefined;
   // Reserved labels have no value.

@@ -3,7 +3,7 @@ import { type Condition, nobody } from '../model/condition.ts';
 import type { CompiledDirection, CompiledPolicy, CompiledRule, Direction } from '../model/policy.ts';
 import type { PolicyObject } from '../model/snapshot.ts';
 import { SpecReader } from '../spec-reader.ts';
-import type { CiliumContext } from './context.ts';
+import type { CiliumContext, SharedContext } from './context.ts';
 import { compileRules } from './rule.ts';
 import { nodeSelector, subjectSelector } from './selector.ts';
 
@@ -24,10 +24,7 @@ const specFields: ReadonlySet<string> = new Set([
 export const ciliumTier = 'cilium';
 
 /** Compiles a CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy: its spec, and each of its specs, on its own. */
-export function compileCiliumPolicy(
-  object: PolicyObject,
-  shared: Omit<CiliumContext, 'reader' | 'namespace'>,
-): readonly CompiledPolicy[] {
+export function compileCiliumPolicy(object: PolicyObject, shared: SharedContext): readonly CompiledPolicy[] {
   const specs: readonly { readonly spec: unknown; readonly base: readonly (string | number)[] }[] = [
     ...(object.spec === undefined || object.spec === null ? [] : [{ spec: object.spec, base: ['spec'] }]),
     ...(Array.isArray(object.specs)

@@ -1,0 +1,48 @@
+import type { Condition } from '../model/condition.ts';
+import type { CompiledDirection, CompiledPolicy, CompiledRule } from '../model/policy.ts';
+import { outsideCluster } from './cidr.ts';
+import type { SharedContext } from './context.ts';
+import { isCiliumTest, literalCondition } from './labels.ts';
+
+/**
+ * A policy of another dialect with conditions as Cilium takes them: labels of pods include those that it derives, and CIDRs
+ * match what is outside of the cluster.
+ */
+export function asCiliumSees(policy: CompiledPolicy, shared: SharedContext): CompiledPolicy {
+  const seen = (condition: Condition) => translate(condition, shared);
+  const rule = ({ subject, peer, ...rest }: CompiledRule): CompiledRule => ({
+    ...rest,
+    ...(subject === undefined ? {} : { subject: seen(subject) }),
+    peer: seen(peer),
+  });
+  const direction = ({ rules, isolates }: CompiledDirection): CompiledDirection => ({
+    isolates,
+    rules: rules.map(rule),
+  });
+  const { ingress, egress } = policy;
+  return {
+    ...policy,
+    subject: seen(policy.subject),
+    ...(ingress === undefined ? {} : { ingress: direction(ingress) }),
+    ...(egress === undefined ? {} : { egress: direction(egress) }),
+  };
+}
+
+function translate(condition: Condition, shared: SharedContext): Condition {
+  switch (condition.is) {
+    case 'address':
+      return { is: 'every', of: [outsideCluster(shared.snapshot), condition] };
+    case 'label': {
+      const { owner, key, test, values } = condition;
+      if (owner !== 'pod' || !isCiliumTest(test)) return condition;
+      return literalCondition({ key, test, values }, shared) ?? condition;
+    }
+    case 'every':
+    case 'some':
+      return { is: condition.is, of: condition.of.map((one) => translate(one, shared)) };
+    case 'not':
+      return { is: 'not', of: translate(condition.of, shared) };
+    default:
+      return condition;
+  }
+}
