@@ -26,6 +26,8 @@ export interface ServiceParty {
   readonly type: string;
   readonly clusterAddresses: readonly string[];
   readonly externalName: string;
+  /** Local: sources outside the cluster keep their address. Undefined: not known, or the type has none. */
+  readonly externalTrafficPolicy?: 'Local' | 'Cluster';
   readonly ports: readonly {
     readonly name: string;
     readonly port: number;
