@@ -1,7 +1,13 @@
 import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
+import { bridgeFdbReader } from './bridge/fdb.ts';
+import { bridgeLinkReader } from './bridge/ports.ts';
 import { connectReaders } from './connect/reading.ts';
 import { dnsReaders } from './dns/reading.ts';
+import { ipAddrReader, ipLinkReader } from './ip/devices-reading.ts';
+import { ipNeighReader } from './ip/neighbours-reading.ts';
+import { ipRouteReader } from './ip/routes-reading.ts';
+import { ipRuleReader } from './ip/rules.ts';
 import { iperf3Reader } from './iperf3/reading.ts';
 import { pingReader } from './ping/reading.ts';
 import type { Reader } from './reading/reading.ts';
@@ -14,6 +20,13 @@ export const readers: readonly Reader[] = [
   ...dnsReaders,
   ...connectReaders,
   resolvConfReader,
+  ipAddrReader,
+  ipLinkReader,
+  ipNeighReader,
+  ipRouteReader,
+  ipRuleReader,
+  bridgeFdbReader,
+  bridgeLinkReader,
 ].sort((one, other) => (one.tool < other.tool ? -1 : 1));
 
 /** The reader of a tool. Throws a usage error that names near ones. */

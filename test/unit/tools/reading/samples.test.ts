@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readers } from '../../../../src/tools/readers.ts';
+import { savedOutput } from '../../../../src/tools/reading/saved-output.ts';
+import { describeWithShared } from '../../../support/needs.ts';
+
+/** What each sample means, checked by hand: sentences by 'tool/file'. */
+const meanings: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(new URL('meanings.json', import.meta.url), 'utf8'),
+);
+
+describeWithShared('saved outputs of real tools', 'samples', (folder) => {
+  for (const reader of readers) {
+    for (const file of readdirSync(join(folder, reader.tool)).sort()) {
+      const name = `${reader.tool}/${file}`;
+      it(`${name} is read rightly`, async () => {
+        const reading = await reader.read(savedOutput(readFileSync(join(folder, name), 'utf8')));
+        expect({ [name]: reading.sentence }).toEqual({ [name]: meanings[name] });
+        expect(reading.tool).toBe(reader.tool);
+      });
+    }
+  }
+});
