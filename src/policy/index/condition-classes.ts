@@ -1,5 +1,6 @@
 import type { labelsOf } from '../evaluate/label.ts';
 import { kindOf } from '../evaluate/condition.ts';
+import type { Truth } from '../evaluate/truth.ts';
 import type { Condition } from '../model/condition.ts';
 import { addressClasses } from './address-classes.ts';
 import type { Classes } from './classes.ts';
@@ -11,15 +12,19 @@ import { both, either, holdsForNone, opposite, type TernarySet } from './ternary
 /** Which classes a condition holds for. Asked once per condition and literal; later askings cost nothing. */
 export type ConditionClasses = (condition: Condition) => TernarySet;
 
-/** For flows over one family of addresses. */
-export function conditionClasses(
-  classes: Classes,
-  family: 4 | 6,
-  nodeLabels: Parameters<typeof labelsOf>[3]['nodeLabels'],
-): ConditionClasses {
+/** What conditions are asked in. */
+export interface ConditionSetting {
+  /** Over which family of addresses the flows go. */
+  readonly family: 4 | 6;
+  readonly nodeLabels: Parameters<typeof labelsOf>[3]['nodeLabels'];
+  /** How to take what the API leaves to the CNI. */
+  readonly openByApi: Truth;
+}
+
+export function conditionClasses(classes: Classes, setting: ConditionSetting): ConditionClasses {
   const universe = classes.list.length;
   const everyone: TernarySet = { yes: { words: fullBits(universe) }, unknown: noClasses };
-  const literal = literalClasses(classes, family, nodeLabels);
+  const literal = literalClasses(classes, setting);
   const known = new WeakMap<Condition, TernarySet>();
   const compute = (condition: Condition): TernarySet => {
     switch (condition.is) {
@@ -61,8 +66,7 @@ function size(set: ClassSet): number {
 
 function literalClasses(
   classes: Classes,
-  family: 4 | 6,
-  nodeLabels: Parameters<typeof labelsOf>[3]['nodeLabels'],
+  { family, nodeLabels, openByApi }: ConditionSetting,
 ): (literal: Literal) => TernarySet {
   const universe = classes.list.length;
   const labels = labelClasses(classes, nodeLabels);
@@ -94,6 +98,8 @@ function literalClasses(
       case 'own-node':
         return { yes: noClasses, unknown: onNodes };
       case 'undecidable':
+        if (condition.openByApi === true && openByApi !== 'unknown')
+          return openByApi === 'yes' ? sure(everyone) : holdsForNone;
         return { yes: noClasses, unknown: everyone };
     }
   };

@@ -1,8 +1,9 @@
-import type { PolicyProgram } from '../model/policy.ts';
+import { settledByCni } from '../evaluate/open-ends.ts';
+import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
 import { type Classes, classesOf } from './classes.ts';
-import { type ClassBits, addClass, emptyBits } from './class-set.ts';
+import { addClass, addTo, type ClassBits, eachBit, emptyBits, fullBits } from './class-set.ts';
 import { type ConditionClasses, conditionClasses } from './condition-classes.ts';
 import { policiesOf } from './conditions-of.ts';
 import { type Distinctions, distinctionsOf, tellsApart } from './distinctions.ts';
@@ -11,8 +12,8 @@ import { trafficClasses } from './traffic-classes.ts';
 import { type TrafficView, trafficView } from './traffic-view.ts';
 
 /**
- * A cluster's policies over its classes of parties: answers about whole sets what `verdictOf` answers about one flow. It gives
- * the same answers, but for a host as a peer by its being the subject's own node, which it leaves undecided.
+ * A cluster's policies over its classes of parties: answers about whole sets what `verdictOf` answers about one flow, and the
+ * same. Classes know no single parties: that a pod always reaches itself, and a node the pods that run on it, is left to who asks.
  */
 export interface PolicyIndex {
   readonly snapshot: PolicySnapshot;
@@ -59,13 +60,28 @@ function indexOver(
 ): PolicyIndex {
   const universe = classes.list.length;
   const nodes = new Map(snapshot.nodes.map(({ name, labels }) => [name, labels]));
-  const sets = known ?? conditionClasses(classes, family, (node) => nodes.get(node));
+  const sets =
+    known ??
+    conditionClasses(classes, {
+      family,
+      nodeLabels: (node) => nodes.get(node),
+      openByApi: settledByCni(snapshot.enforcement),
+    });
   const rules = {
     ingress: program.tiers.map((tier) => tierRules(tier, 'ingress', sets, universe)),
     egress: program.tiers.map((tier) => tierRules(tier, 'egress', sets, universe)),
   };
   const pods = emptyBits(universe);
-  for (let member = 0; member < classes.podClasses; member += 1) addClass(pods, member);
+  const pending = emptyBits(universe);
+  for (const [member, { representative }] of classes.list.entries()) {
+    if (representative.kind !== 'pod') continue;
+    addClass(pods, member);
+    if (representative.phase === 'pending') addClass(pending, member);
+  }
+  const governed = {
+    ingress: governedIn('ingress', program, sets, pods, classes),
+    egress: governedIn('egress', program, sets, pods, classes),
+  };
   return {
     snapshot,
     program,
@@ -81,12 +97,33 @@ function indexOver(
         ingress: rules.ingress.map((tier) => rectanglesFor(tier, admits, universe)),
         egress: rules.egress.map((tier) => rectanglesFor(tier, admits, universe)),
         otherwise: program.otherwise,
-        pods,
+        governed,
         universe,
-        undecidable: snapshot.missing.length > 0,
+        undecidable: snapshot.missing.length > 0 ? fullBits(universe) : pending,
       });
     },
   };
+}
+
+/** All pods, and the nodes that some policy of the direction selects: of other nodes policies do not speak. */
+function governedIn(
+  direction: Direction,
+  program: PolicyProgram,
+  classesOf: ConditionClasses,
+  pods: ClassBits,
+  { firstOutside }: Classes,
+): ClassBits {
+  const governed = pods.slice();
+  const all = pods.slice();
+  for (const policy of program.tiers.flatMap(({ policies }) => policies)) {
+    if (policy[direction] === undefined) continue;
+    addTo(all, classesOf(policy.subject).yes);
+    addTo(all, classesOf(policy.subject).unknown);
+  }
+  eachBit(all, (member) => {
+    if (member < firstOutside) addClass(governed, member);
+  });
+  return governed;
 }
 
 /** IPv6 only where no pod has an IPv4 address. */

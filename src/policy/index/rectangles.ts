@@ -103,7 +103,7 @@ function rulesOf(
 /** The rules of a tier that may match one traffic. */
 export function rectanglesFor(rules: TierRules, traffic: TrafficClasses, universe: number): TierRectangles {
   const matching = rules.rules.flatMap((rule) => withTraffic(rule, traffic, rules.direction, universe));
-  const rectangles = rules.tier.decides === 'any-allow' ? merged(matching, universe) : matching;
+  const rectangles = mergedRuns(matching, rules.tier, universe);
   const inverted = (side: 'subject' | 'peer') => {
     let made: Inverted | undefined;
     const make = () =>
@@ -140,6 +140,23 @@ function withTraffic(
   const subject = both(rule.subject, destinations, universe);
   if (neverHolds(subject)) return [];
   return [{ ...rule, subject, ...(rule.ifApplied && { ifApplied: both(rule.ifApplied, destinations, universe) }) }];
+}
+
+/** The order of allows among each other is nothing, even where the first match decides. */
+function mergedRuns(rectangles: readonly Rectangle[], tier: Tier, universe: number): readonly Rectangle[] {
+  if (tier.decides !== 'first-match') return merged(rectangles, universe);
+  if (tier.tiesUndefined) return rectangles;
+  const result: Rectangle[] = [];
+  let run: Rectangle[] = [];
+  for (const rectangle of rectangles) {
+    if (rectangle.action === 'allow') {
+      run.push(rectangle);
+      continue;
+    }
+    result.push(...merged(run, universe), rectangle);
+    run = [];
+  }
+  return [...result, ...merged(run, universe)];
 }
 
 /** Allows of equal peers as one: thousands of policies admit everyone, and one lookup is enough for them. */

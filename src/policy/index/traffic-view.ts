@@ -1,4 +1,5 @@
-import { type ClassBits, emptyBits, fullBits } from './class-set.ts';
+import type { Direction } from '../model/policy.ts';
+import { addBits, type ClassBits, emptyBits, fullBits, hasBit } from './class-set.ts';
 import type { TierRectangles } from './rectangles.ts';
 import { type Outcomes, walkTiers } from './walk.ts';
 
@@ -31,21 +32,26 @@ export interface ViewParts {
   readonly ingress: readonly TierRectangles[];
   readonly egress: readonly TierRectangles[];
   readonly otherwise: 'allow' | 'deny';
-  readonly pods: ClassBits;
+  /** Whom policies may govern, by direction. */
+  readonly governed: Readonly<Record<Direction, ClassBits>>;
   readonly universe: number;
-  /** Policies are missing: nothing can be told. */
-  readonly undecidable: boolean;
+  /** Classes of whose flows nothing can be told: they have no address yet, or policies could not be read. */
+  readonly undecidable: ClassBits;
 }
 
 export function trafficView(parts: ViewParts): TrafficView {
-  const { ingress, egress, otherwise, pods, universe } = parts;
-  const side = (tiers: readonly TierRectangles[], held: 'subject' | 'peer', member: number): Outcomes =>
-    parts.undecidable
-      ? { allow: fullBits(universe), deny: fullBits(universe), conditional: emptyBits(universe) }
-      : walkTiers(tiers, otherwise, pods, held, member, universe);
-  const ingressAt = (destination: number) => side(ingress, 'subject', destination);
-  const egressFrom = (source: number) => side(egress, 'subject', source);
-  const egressTo = (destination: number) => side(egress, 'peer', destination);
+  const { ingress, egress, otherwise, governed, universe, undecidable } = parts;
+  const side = (direction: Direction, held: 'subject' | 'peer', member: number): Outcomes => {
+    if (hasBit(undecidable, member))
+      return { allow: fullBits(universe), deny: fullBits(universe), conditional: emptyBits(universe) };
+    const outcomes = walkTiers(parts[direction], otherwise, governed[direction], held, member, universe);
+    addBits(outcomes.allow, undecidable);
+    addBits(outcomes.deny, undecidable);
+    return outcomes;
+  };
+  const ingressAt = (destination: number) => side('ingress', 'subject', destination);
+  const egressFrom = (source: number) => side('egress', 'subject', source);
+  const egressTo = (destination: number) => side('egress', 'peer', destination);
   return {
     ingress,
     egress,
@@ -53,7 +59,7 @@ export function trafficView(parts: ViewParts): TrafficView {
     egressFrom,
     egressTo,
     sourcesOf: (destination) => bothSides(ingressAt(destination), egressTo(destination)),
-    destinationsOf: (source) => bothSides(egressFrom(source), side(ingress, 'peer', source)),
+    destinationsOf: (source) => bothSides(egressFrom(source), side('ingress', 'peer', source)),
   };
 }
 

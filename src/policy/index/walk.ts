@@ -40,23 +40,21 @@ interface Match {
 
 /**
  * Walks the tiers of one direction with one class held fast: as the subject, which gives the outcome towards every peer, or as
- * the peer, which gives the outcome of every subject. What cannot be told is followed both ways. What no tier decides comes
- * out as `otherwise` for the classes of `pods`, and is allowed for everything else.
+ * the peer, which gives the outcome of every subject. What cannot be told is followed both ways. What is not `governed` has no
+ * policies of its own: nothing stops it.
  */
 export function walkTiers(
   tiers: readonly TierRectangles[],
   otherwise: 'allow' | 'deny',
-  pods: ClassBits,
+  governed: ClassBits,
   held: 'subject' | 'peer',
   member: number,
   universe: number,
 ): Outcomes {
-  const progress: Progress = {
-    allow: emptyBits(universe),
-    deny: emptyBits(universe),
-    conditional: emptyBits(universe),
-    open: fullBits(universe),
-  };
+  const everyone = fullBits(universe);
+  const open = held === 'peer' ? governed.slice() : hasBit(governed, member) ? everyone.slice() : emptyBits(universe);
+  const progress: Progress = { allow: everyone, deny: emptyBits(universe), conditional: emptyBits(universe), open };
+  removeFrom(progress.allow, { words: open });
   for (const tier of tiers) {
     const matches = matchesOf(tier, held, member);
     // Those who left the tier by a pass wait here while the rest of it is walked.
@@ -67,12 +65,7 @@ export function walkTiers(
     if (tier.tier.unmatched === 'deny') isolate(progress, tier, matches, held, member);
     addBits(progress.open, passed);
   }
-  if (otherwise === 'allow') addBits(progress.allow, progress.open);
-  else if (held === 'peer') {
-    addWithin(progress.deny, { words: pods }, progress.open);
-    removeFrom(progress.open, { words: pods });
-    addBits(progress.allow, progress.open);
-  } else addBits(hasBit(pods, member) ? progress.deny : progress.allow, progress.open);
+  addBits(otherwise === 'allow' ? progress.allow : progress.deny, progress.open);
   return progress;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseCidr } from '../../../../src/policy/address/parse.ts';
+import { onPodNetwork } from '../../../../src/policy/kubernetes/pod-network.ts';
 import type { Condition } from '../../../../src/policy/model/condition.ts';
 import type { NodeParty, OutsideParty, PodParty } from '../../../../src/policy/model/party.ts';
 import type { CompiledPolicy, CompiledRule, PolicyProgram, Tier } from '../../../../src/policy/model/policy.ts';
@@ -52,6 +53,7 @@ const literal: fc.Arbitrary<Condition> = fc.oneof(
     except: fc.array(range, { maxLength: 1 }),
   }),
   fc.constant({ is: 'undecidable' as const, reason: 'a name was not resolved' }),
+  fc.constant(onPodNetwork),
 );
 
 const condition: fc.Arbitrary<Condition> = fc.oneof(
@@ -123,7 +125,8 @@ const policy: fc.Arbitrary<CompiledPolicy> = fc
   .map((made) => ({
     ...made,
     reference: { kind: 'NetworkPolicy', namespace: '', name: '' },
-    dialect: 'kubernetes',
+    // What NetworkPolicies leave open beside their rules is no matter of sets.
+    dialect: 'calico',
     tier: '',
     staged: false,
   }));
@@ -189,7 +192,8 @@ const pod: fc.Arbitrary<PodParty> = fc
     name: '',
     namespaceLabels: namespaceLabels[made.namespace],
     addresses: address === undefined ? [] : [address],
-    node: 'worker-1',
+    // No pod's own node is among the peers: what it may do is no matter of policies.
+    node: made.hostNetwork ? 'worker-1' : 'worker-2',
     phase: address === undefined ? 'pending' : 'running',
     workload: { kind: 'Pod', name: '' },
   }));
