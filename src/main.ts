@@ -12,6 +12,7 @@ const commands: Commands = {
     const command = await import('./commands/read.ts');
     return tool === undefined ? command.listReaders(options.output) : command.read(tool, file, options);
   },
+  cleanup: async (options) => (await import('./commands/cleanup.ts')).cleanup(options),
   demo: async (options) => (await import('./commands/demo.ts')).demo(options),
   demoFaults: async (options) => (await import('./commands/demo.ts')).listFaults(options),
   demoFault: async (name, on, options) => (await import('./commands/demo.ts')).switchFault(name, on, options),

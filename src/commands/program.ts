@@ -2,6 +2,8 @@ import { Argument, Command, Option } from 'commander';
 import type { Mode } from '../contracts/consent.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
+import type { CleanupOptions } from './cleanup.ts';
+import { cleanupCommand } from './cleanup-command.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
 import { mergedOptions } from './merged-options.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
@@ -45,6 +47,7 @@ export interface Commands {
   probe(name: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
+  cleanup(options: CleanupOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
   demoFaults(options: { readonly output: 'text' | 'json' }): Promise<number>;
   demoFault(name: string, on: boolean, options: { readonly kubeconfig?: string }): Promise<number>;
@@ -120,6 +123,8 @@ Examples:
     probe.addCommand(command);
   }
   program.addCommand(probe);
+
+  program.addCommand(cleanupCommand().action(onDone((options: CleanupOptions) => commands.cleanup(options))));
 
   program.addCommand(
     clusterOptions(

@@ -50,15 +50,29 @@ async function latencyHere(
   if (port === undefined) {
     return { kind: 'not-possible', reason: `${pinged.reason}, and no port was given to time TCP connects to` };
   }
-  onMethod('tcp-connect', `TCP connect time to port ${port}, not ping: ${pinged.reason}`);
+  const remark = `TCP connect time to port ${port}, not ping: ${pinged.reason}`;
+  const timed = onFirstPoint(sink, () => onMethod('tcp-connect', remark));
   const tcp = { ...target, address: target.tcpAddress ?? target.address, port };
-  const byBash = await streamTcpByBash(source, tcp, sink, signal);
+  const byBash = await streamTcpByBash(source, tcp, timed, signal);
   if (byBash.kind !== 'not-possible') return byBash;
-  const byCurl = await streamTcpByCurl(source, tcp, sink, signal);
+  const byCurl = await streamTcpByCurl(source, tcp, timed, signal);
   if (byCurl.kind !== 'not-possible') return byCurl;
   // One sentence where all three are simply not there.
   const lacking = ['ping', 'bash', 'curl'];
   if (!lacking.some((program) => mayHave(source, program)))
     return { kind: 'not-possible', reason: missingSentence(source, lacking) };
   return { kind: 'not-possible', reason: `${pinged.reason}; ${byBash.reason}; ${byCurl.reason}` };
+}
+
+/** A way of measuring that measures nothing need not be named: it is when the first point is there. */
+function onFirstPoint(sink: LatencySink, named: () => void): LatencySink {
+  let told = false;
+  return {
+    ...sink,
+    point(point) {
+      if (!told) named();
+      told = true;
+      sink.point(point);
+    },
+  };
 }

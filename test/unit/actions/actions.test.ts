@@ -62,6 +62,7 @@ describe('the registry', () => {
         screen: nothing,
         probe: nothing,
         doctor: nothing,
+        cleanup: nothing,
         read: nothing,
         demo: nothing,
         demoFaults: nothing,
