@@ -23,10 +23,11 @@ export function problemTexts(session: Session): readonly string[] {
 export function useProblemLines(width: number): readonly StyledLine[] {
   const model = useScreen();
   const { session } = model;
-  const { counts } = useStore(session.cluster.status);
+  const { counts, login } = useStore(session.cluster.status);
   useStore(session.recordProblem);
   const most = counts.nodes + counts.pods > 0 ? mostRows.besideLists : mostRows.nothingKnown;
-  const lines = problemTexts(session).flatMap((text) => wrap(`! ${text}`, width - 2));
+  const logIn = login === undefined ? [] : [`${keyOf(model, 'login')} shows the log-in that waits.`];
+  const lines = [...problemTexts(session), ...logIn].flatMap((text) => wrap(`! ${text}`, width - 2));
   const shown = lines.slice(0, most);
   const last = shown.at(-1);
   if (lines.length > most && last !== undefined) {

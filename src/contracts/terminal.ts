@@ -60,5 +60,7 @@ export interface LoginNeed {
   readonly sentence: string;
   /** Something runs already and can be given up. */
   readonly running: boolean;
+  /** It would have a use for the terminal. */
+  readonly terminal: boolean;
   readonly since: Instant;
 }

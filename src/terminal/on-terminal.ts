@@ -30,7 +30,7 @@ export async function serveOnTerminal(
 ): Promise<TerminalOutcome> {
   if (signal.aborted) return { kind: 'cancelled' };
   const minutes = Math.round(need.deadline / 60_000);
-  terminal.words.write(`plumbline: ${safeLine(need.words)} Ctrl-C gives up; after ${minutes} min it ends by itself.\n`);
+  terminal.words.write(`plumbline: ${safeLine(need.words)} (Ctrl-C gives up; it ends after ${minutes} min)\n`);
   if (need.kind === 'secret') return await readSecret(need, terminal, signal);
   return await runProgram(need, terminal, signal);
 }

@@ -50,8 +50,9 @@ export function readSecret(
       else settle(state);
     };
     signal.addEventListener('abort', cancel, { once: true });
-    words.write(safeLine(prompt));
+    // No echo before there is something to type.
     stdin.setRawMode(true);
+    words.write(safeLine(prompt));
     stdin.on('data', typed);
     stdin.once('end', cancel);
     stdin.resume();

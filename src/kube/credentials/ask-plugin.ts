@@ -70,7 +70,7 @@ async function withoutTerminal(options: PluginQuestion, said: (words: string) =>
   if (outcome.kind === 'done') return credentialIn(outcome.stdout, options, outcome.stderr);
   const what = troubleOf(outcome, timeout);
   const words = 'stderr' in outcome ? outcome.stderr : '';
-  const couldLogIn = entry.interactive !== 'Never' && (what.kind === 'failed' || what.kind === 'timeout');
+  const couldLogIn = entry.interactive !== 'Never' && what.kind !== 'missing';
   throw couldLogIn ? offered(options, what, words) : trouble(options, what, words);
 }
 

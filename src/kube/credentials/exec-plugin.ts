@@ -37,7 +37,7 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
     try {
       const credential = await askPlugin(options, (words) => {
         says = words;
-        login.offer(waitingSentence(options, words), true);
+        login.offer(waitingSentence(options, words), true, options.entry.interactive !== 'Never');
       });
       failure = undefined;
       failures = 0;
@@ -47,7 +47,8 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
     } catch (error) {
       const holds = Math.min(failureHolds * 2 ** failures, failureHoldsAtMost);
       failures += 1;
-      failure = { error, until: clock.now() + holds, round: login.round };
+      const until = login.givenUp ? Number.POSITIVE_INFINITY : clock.now() + holds;
+      failure = { error, until, round: login.round };
       throw error;
     }
   }

@@ -27,6 +27,7 @@ export class OperatorLogin {
   #first = true;
   #allowed = false;
   #round = 0;
+  #givenUp = false;
   #need: LoginNeed | undefined;
   #running: AbortController | undefined;
 
@@ -45,6 +46,11 @@ export class OperatorLogin {
     return this.#round;
   }
 
+  /** The operator gave a log-in up: none starts by itself before the operator says so. */
+  get givenUp(): boolean {
+    return this.#givenUp;
+  }
+
   /** Whether the terminal may be taken for what cannot do without it. */
   mayTake(): boolean {
     return this.access === 'direct' || (this.access === 'screen' && (this.#first || this.#allowed));
@@ -56,15 +62,19 @@ export class OperatorLogin {
   }
 
   /** Says what waits for the operator, or with undefined that nothing does. */
-  offer(sentence: string | undefined, running = false): void {
+  offer(sentence: string | undefined, running = false, terminal = true): void {
     if (sentence === this.#need?.sentence && running === this.#need?.running) return;
-    this.#need = sentence === undefined ? undefined : { sentence, running, since: this.#options.clock.now() };
+    const goesOn = running && this.#need?.running === true;
+    const since = goesOn && this.#need !== undefined ? this.#need.since : this.#options.clock.now();
+    this.#need = sentence === undefined ? undefined : { sentence, running, terminal, since };
     this.#options.changed();
   }
 
   /** The operator lets the terminal be used: what runs without it is given up, and what comes next may take it. */
   allow(): void {
+    if (this.#need?.terminal !== true) return;
     this.#round += 1;
+    this.#givenUp = false;
     this.#allowed = true;
     this.#running?.abort();
   }
@@ -77,6 +87,7 @@ export class OperatorLogin {
   /** The operator wants no more of what runs. */
   giveUp(): void {
     this.#round += 1;
+    this.#givenUp = true;
     this.#running?.abort();
   }
 
@@ -97,7 +108,9 @@ export class OperatorLogin {
     this.#allowed = false;
     this.offer(need.words, true);
     try {
-      return await this.attended((ended) => this.#options.lend(need, ended), signal);
+      const outcome = await this.attended((ended) => this.#options.lend(need, ended), signal);
+      this.#givenUp = outcome.kind === 'cancelled';
+      return outcome;
     } finally {
       this.offer(undefined);
     }

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { Environment } from '../kubeconfig/paths.ts';
@@ -77,8 +77,11 @@ export async function connectThroughProxy(way: ProxyWay): Promise<Socket> {
 function connectByHttp(proxy: URL, authority: string, ca: Buffer | undefined, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const secure = proxy.protocol === 'https:';
+    const name = proxy.hostname.replace(/^\[|\]$/g, '');
     const request = (secure ? httpsRequest : httpRequest)({
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host: name,
+      // Otherwise Node expects the certificate of the Host header, which is the server's and not the proxy's.
+      servername: isIP(name) === 0 ? name : '',
       port: proxy.port || (secure ? 443 : 80),
       method: 'CONNECT',
       path: authority,

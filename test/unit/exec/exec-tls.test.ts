@@ -8,6 +8,7 @@ import { type ExecServer, startExecServer, testTarget } from '../../support/exec
 import type { TestContext } from '../../support/kubeconfig-file.ts';
 import { listen } from '../../support/listen.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
+import { startTestProxy } from '../../support/test-proxy.ts';
 import { connectTo } from '../../support/test-connection.ts';
 import { type Finished, finish } from './bench.ts';
 
@@ -79,6 +80,43 @@ describeWithPrograms('exec over TLS', ['sh', 'echo'], () => {
     await connection.renewCredentials();
     await echo(connection);
     expect(server.clientNames).toEqual(['tester', 'tester-rotated']);
+  });
+
+  it('a certificate rotated mid-exec: what runs goes on, and the next socket, which ends it, shows the new one', async () => {
+    const server = await startSecured();
+    const { connection, folder } = await open(server, {
+      user: { 'client-certificate': 'client.crt', 'client-key': 'client.key' },
+    });
+    const install = async (name: string) => {
+      await folder.write('client.crt', certificate(`${name}.crt`).toString());
+      await folder.write('client.key', certificate(`${name}.key`).toString());
+    };
+    await install('client');
+    const script = 'echo before; while [ ! -e go ]; do sleep 0.05; done; echo after; sleep 60';
+    const running = execInContainer(connection, testTarget, ['sh', '-c', `cd ${folder.path}; ${script}`], {
+      deadline: 50_000,
+    });
+    const lines = running.stdout[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toMatchObject({ text: 'before' });
+    await install('client-rotated');
+    await folder.write('go', '');
+    expect((await lines.next()).value).toMatchObject({ text: 'after' });
+    await running.stop();
+    expect(await running.result).toMatchObject({ end: { kind: 'stopped' }, remoteEnded: true });
+    expect(server.clientNames[0]).toBe('tester');
+    expect(new Set(server.clientNames.slice(1))).toEqual(new Set(['tester-rotated']));
+  });
+
+  it('goes through a SOCKS 5 proxy, which resolves the name', async () => {
+    const server = await startSecured();
+    const { port } = new URL(server.url);
+    const proxy = await startTestProxy({ kind: 'socks5', to: { host: '127.0.0.1', port: Number(port) } });
+    endings.push(() => proxy.close());
+    const cluster = { 'proxy-url': proxy.url, 'tls-server-name': 'localhost' };
+    const opened = await connectTo('https://api.example:6443', { cluster });
+    endings.push(() => opened.close());
+    expect((await echo(opened.connection)).stdout).toEqual(['in']);
+    expect(new Set(proxy.asked)).toEqual(new Set(['api.example:6443']));
   });
 
   it('goes through the proxy of the kubeconfig', async () => {
