@@ -130,7 +130,8 @@ export class ResourceFeed {
     let seen: Set<string> | undefined;
     return {
       listing() {
-        seen = new Set();
+        // Into an empty table everything is new: nothing in it can turn out to be gone.
+        seen = table.size === 0 ? undefined : new Set();
       },
       put(object) {
         const uid = putObject(resource, object, inventory, interner);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { weigh } from '../consent/weigh.ts';
 import { systemClock } from '../kube/clock.ts';
+import { createMemoryKeeper, ownHeap } from './memory-keeper.ts';
 import type { ToWorker, WorkerStart } from './protocol.ts';
 import { WorkerHost } from './worker-host.ts';
 
@@ -13,6 +14,9 @@ const port = parentPort;
 if (port === null) throw new Error('The cluster worker runs as a worker thread only.');
 // `workerData` is what `openCluster` gave; both sides are built from the same source.
 const start = workerData as WorkerStart;
+/** A collection takes a tenth of a second with a full inventory. */
+const garbage = { slack: 10 * 1024 * 1024, rest: 1000, every: 500 };
+const heap = ownHeap();
 const host = new WorkerHost({
   start,
   env: process.env,
@@ -20,5 +24,6 @@ const host = new WorkerHost({
   weigh: (intent) => weigh(start.mode, intent),
   post: (message) => port.postMessage(message),
   closed: () => port.close(),
+  ...(heap === undefined ? {} : { arrived: createMemoryKeeper(heap, () => performance.now(), garbage) }),
 });
 port.on('message', (message: ToWorker) => host.take(message));

@@ -33,8 +33,6 @@ export interface Inventory {
   readonly events: Table<EventRecord>;
   readonly configmaps: Table<ConfigMapRecord>;
   podsOnNode(node: string): ReadonlySet<PodRecord>;
-  /** Pods that hold an address in the pod network; two only while one of them is being replaced. */
-  podsWithAddress(address: string): ReadonlySet<PodRecord>;
   /** When the last pod of that name vanished; undefined when none did that is remembered. */
   deletedPod(namespace: string, name: string): Instant | undefined;
   slicesOfService(namespace: string, service: string): ReadonlySet<EndpointSliceRecord>;
@@ -44,14 +42,13 @@ export interface Inventory {
 export function createInventory(now: () => Instant = Date.now): Inventory {
   const tombstones = new Tombstones(now);
   const byNode = new GroupIndex<PodRecord>((pod) => (pod.node === '' ? [] : [pod.node]));
-  const byAddress = new GroupIndex<PodRecord>((pod) => (pod.hostNetwork ? [] : pod.addresses));
   const byService = new GroupIndex<EndpointSliceRecord>((slice) =>
     slice.service === '' ? [] : [`${slice.namespace}/${slice.service}`],
   );
   return {
     nodes: new Table(),
     namespaces: new Table(),
-    pods: new Table<PodRecord>([byNode, byAddress, tombstones]),
+    pods: new Table<PodRecord>([byNode, tombstones]),
     services: new Table(),
     endpointslices: new Table([byService]),
     networkpolicies: new Table(),
@@ -62,7 +59,6 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
     configmaps: new Table(),
     podsOnNode: (node) => byNode.get(node),
     deletedPod: (namespace, name) => tombstones.get(namespace, name),
-    podsWithAddress: (address) => byAddress.get(address),
     slicesOfService: (namespace, service) => byService.get(`${namespace}/${service}`),
   };
 }

@@ -1,5 +1,6 @@
 import { describePolicy, type PolicyWords } from '../policy/kubernetes/describe.ts';
 import { matchesSelector } from '../policy/kubernetes/selector.ts';
+import { plainPod } from './prune/packed-pod.ts';
 import { type Inventory, isFinished } from './inventory.ts';
 import type { NodeRecord, PodRecord, PolicyRecord, ServiceRecord } from './records.ts';
 import type { NodeRow, PodRow, PolicyRow, ServiceRow } from './views.ts';
@@ -39,7 +40,7 @@ export function nodeProblem(node: NodeRecord): string | undefined {
 export function podRow(pod: PodRecord): PodRow {
   return {
     kind: 'pod',
-    record: pod,
+    record: plainPod(pod),
     endpoint: { kind: 'pod', namespace: pod.namespace, name: pod.name, uid: pod.uid },
   };
 }

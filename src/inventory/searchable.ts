@@ -4,21 +4,13 @@ import type { WorkloadRow } from './views.ts';
 
 const noLabels = Object.freeze({});
 
-/** Lower-case text of each record, made when a filter first looks at it and gone with the record. */
-const made = new WeakMap<object, Searchable>();
-
 type Source = NodeRecord | PodRecord | PolicyRecord | ServiceRecord | EventRecord | WorkloadRow;
 
-/** What a filter sees of a record. */
+/**
+ * What a filter sees of a record. Made anew for every look: kept beside each record of a large cluster it would take a
+ * fifth of the inventory's memory.
+ */
 export function searchable(source: Source): Searchable {
-  const known = made.get(source);
-  if (known !== undefined) return known;
-  const value = make(source);
-  made.set(source, value);
-  return value;
-}
-
-function make(source: Source): Searchable {
   switch (source.kind) {
     case 'pod':
       return of(source, [source.node, source.status, ...source.addresses]);

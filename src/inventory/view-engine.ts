@@ -23,24 +23,41 @@ export interface ViewEngine {
 
 /** What was worked out for a question, while the objects are as they were. */
 interface Kept {
+  readonly kind: ViewKind;
   readonly version: number;
   readonly sources: readonly SortableSource[];
 }
 
 const keptAnswers = 24;
+/** Objects in all kept answers together: with a large cluster, the answers to a few key presses. */
+const keptObjects = 500_000;
 
 /** Remembers the newest answers by question. */
 class Memory {
   readonly #kept = new Map<string, Kept>();
 
-  get(question: string, version: number, work: () => readonly SortableSource[]): readonly SortableSource[] {
+  get(kind: ViewKind, question: string, version: number, work: () => readonly SortableSource[]): Kept['sources'] {
     const known = this.#kept.get(question);
     this.#kept.delete(question);
-    const kept = known?.version === version ? known : { version, sources: work() };
+    const isFresh = known?.version === version;
+    if (!isFresh) this.#dropOutdated(kind, version);
+    const kept = isFresh ? known : { kind, version, sources: work() };
     this.#kept.set(question, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > keptAnswers && oldest !== undefined) this.#kept.delete(oldest);
+    let objects = 0;
+    for (const { sources } of this.#kept.values()) objects += sources.length;
+    for (const [oldest, { sources }] of this.#kept) {
+      if ((this.#kept.size <= keptAnswers && objects <= keptObjects) || oldest === question) break;
+      this.#kept.delete(oldest);
+      objects -= sources.length;
+    }
     return kept.sources;
+  }
+
+  /** What rests on objects that have changed is never asked for again, and keeps the old ones alive. */
+  #dropOutdated(kind: ViewKind, version: number): void {
+    for (const [question, kept] of this.#kept) {
+      if (kept.kind === kind && kept.version !== version) this.#kept.delete(question);
+    }
   }
 }
 
@@ -80,8 +97,11 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
     const { offset: _offset, limit: _limit, filter, ...rest } = query;
     const now = version(query.kind);
     const question = JSON.stringify(rest);
-    const all = sorted.get(question, now, () => sourcesOf(query, inventory).sort(compareBy(query.sort, query.kind)));
-    const matched = filter.trim() === '' ? all : passing.get(`${question} ${filter}`, now, () => filtered(all, filter));
+    const all = sorted.get(query.kind, question, now, () =>
+      sourcesOf(query, inventory).sort(compareBy(query.sort, query.kind)),
+    );
+    const matched =
+      filter.trim() === '' ? all : passing.get(query.kind, `${question} ${filter}`, now, () => filtered(all, filter));
     return { matched, total: all.length };
   }
 

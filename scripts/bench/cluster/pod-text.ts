@@ -7,10 +7,13 @@ import { textTemplate, word } from './text-template.ts';
 
 const time = '2026-11-01T08:00:00Z';
 
+/** Each workload has an image of its own; the sidecars are all the same. */
+const imageOf = (name: string): string => `registry.example.com/platform/${name === 'app' ? word('app') : name}:1.48.3`;
+
 function container(name: string, port: number): Record<string, unknown> {
   return {
     name,
-    image: `registry.example.com/platform/${name}:1.48.3@sha256:3f5a3b6e1b7e4c9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e`,
+    image: `${imageOf(name)}@sha256:3f5a3b6e1b7e4c9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e`,
     ports: [
       { name: `${name}-http`, containerPort: port, protocol: 'TCP' },
       { name: `${name}-metrics`, containerPort: port + 1, protocol: 'TCP' },
@@ -148,8 +151,8 @@ const running = {
       lastState: {},
       ready: true,
       restartCount: 0,
-      image: `registry.example.com/platform/${name}:1.48.3`,
-      imageID: `registry.example.com/platform/${name}@sha256:3f5a3b6e1b7e4c9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e`,
+      image: imageOf(name),
+      imageID: `${imageOf(name)}@sha256:3f5a3b6e1b7e4c9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e`,
       containerID: 'containerd://3f5a3b6e1b7e4c9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e',
       started: true,
     })),

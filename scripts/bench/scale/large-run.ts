@@ -58,7 +58,7 @@ export async function filterBy({ program }: LargeRun, words: readonly string[]):
   program.type('/');
   await pause(500);
   for (const word of words) {
-    times.push(...(await pressAll(program, [...word])));
+    times.push(...(await pressAll(program, word.split(''))));
     await pressAll(
       program,
       Array.from(word, () => '\u007f'),

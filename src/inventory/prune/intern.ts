@@ -1,8 +1,30 @@
 import type { Labels } from '../records.ts';
 import type { Fields } from './fields.ts';
 
-/** Beyond this many entries a pool starts anew: what is lost is sharing, never a value. */
-const poolLimit = 200_000;
+/** Entries of a pool's newer half; a pool holds at most twice as many. */
+const halfPool = 60_000;
+
+/**
+ * What was seen lately, by key. A cluster that is rolled out over and over makes new values without end: when the newer
+ * half is full it becomes the older one, and what nobody asked for in the meantime goes. What is lost is sharing, never
+ * a value.
+ */
+class Pool<T> {
+  #newer = new Map<string, T>();
+  #older = new Map<string, T>();
+
+  get(key: string, make: () => T): T {
+    const known = this.#newer.get(key);
+    if (known !== undefined) return known;
+    const value = this.#older.get(key) ?? make();
+    if (this.#newer.size >= halfPool) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(key, value);
+    return value;
+  }
+}
 
 /** Makes equal strings, label sets and other small values one reference, because a cluster repeats itself. */
 export interface Interner {
@@ -11,21 +33,18 @@ export interface Interner {
   labels(value: Fields): Labels;
   /** `value`, or the equal one that was seen before; `key` must tell different values apart. */
   shared<T>(key: string, value: () => T): T;
+  /** A number that tells a shared value apart from all others, for keys of what is made of it. */
+  number(shared: object): number;
 }
 
 export function createInterner(): Interner {
-  const texts = new Map<string, string>();
-  const labelSets = new Map<string, Labels>();
-  const others = new Map<string, unknown>();
+  const texts = new Pool<string>();
+  const labelSets = new Pool<Labels>();
+  const others = new Pool<unknown>();
   const empty: Labels = Object.freeze({});
-
-  function text(value: string): string {
-    const known = texts.get(value);
-    if (known !== undefined) return known;
-    if (texts.size >= poolLimit) texts.clear();
-    texts.set(value, value);
-    return value;
-  }
+  const numbers = new WeakMap<object, number>();
+  let lastNumber = 0;
+  const text = (value: string): string => texts.get(value, () => value);
 
   return {
     text,
@@ -33,22 +52,20 @@ export function createInterner(): Interner {
       const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
       if (entries.length === 0) return empty;
       // The server sends maps in key order, so equal sets give equal text.
-      const key = JSON.stringify(entries);
-      const known = labelSets.get(key);
-      if (known !== undefined) return known;
-      if (labelSets.size >= poolLimit) labelSets.clear();
-      const made = Object.freeze(Object.fromEntries(entries.map(([name, one]) => [text(name), text(one)])));
-      labelSets.set(key, made);
-      return made;
+      return labelSets.get(JSON.stringify(entries), () =>
+        Object.freeze(Object.fromEntries(entries.map(([name, one]) => [text(name), text(one)]))),
+      );
     },
     shared<T>(key: string, value: () => T): T {
-      const known = others.get(key);
       // The key names the kind of value it stands for, so what lies under it has that kind.
-      if (known !== undefined) return known as T;
-      if (others.size >= poolLimit) others.clear();
-      const made = value();
-      others.set(key, made);
-      return made;
+      return others.get(key, value) as T;
+    },
+    number(shared) {
+      const known = numbers.get(shared);
+      if (known !== undefined) return known;
+      lastNumber += 1;
+      numbers.set(shared, lastNumber);
+      return lastNumber;
     },
   };
 }

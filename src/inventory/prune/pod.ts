@@ -73,9 +73,10 @@ function ownerOf(metadata: Fields, labels: Labels, interner: Interner): PodRecor
   return interner.shared(`owner ${owner.kind}/${owner.name}`, () => owner);
 }
 
-/** The list itself is shared too: its members already are, so their names tell lists apart only with their states. */
+/** The list itself is shared too: its members already are. */
 function sharedList(containers: readonly ContainerRecord[], interner: Interner): readonly ContainerRecord[] {
-  return interner.shared(`containers ${JSON.stringify(containers)}`, () => Object.freeze(containers));
+  const key = containers.map((one) => interner.number(one)).join();
+  return interner.shared(`containers ${key}`, () => Object.freeze(containers.slice()));
 }
 
 function containersOf(

@@ -3,6 +3,7 @@ import { pruneDaemonSet, pruneDeployment, pruneEvent, prunePolicy } from '../../
 import type { Fields } from '../../inventory/prune/fields.ts';
 import type { Interner } from '../../inventory/prune/intern.ts';
 import { pruneNamespace, pruneNode } from '../../inventory/prune/node.ts';
+import { packPod } from '../../inventory/prune/packed-pod.ts';
 import { prunePod } from '../../inventory/prune/pod.ts';
 import { pruneEndpointSlice, pruneService } from '../../inventory/prune/service.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -71,8 +72,10 @@ export function putObject(
       return put(inventory.nodes, pruneNode(object, interner));
     case 'namespaces':
       return put(inventory.namespaces, pruneNamespace(object, interner));
-    case 'pods':
-      return put(inventory.pods, prunePod(object, interner));
+    case 'pods': {
+      const pod = prunePod(object, interner);
+      return put(inventory.pods, pod === undefined ? undefined : packPod(pod, interner));
+    }
     case 'services':
       return put(inventory.services, pruneService(object, interner));
     case 'endpointslices':
