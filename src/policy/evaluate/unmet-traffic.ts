@@ -13,16 +13,21 @@ export function unmetTraffic(
   const sameKind = tests.filter((test) => admitsProtocol(test, traffic.protocol));
   if (sameKind.length === 0) {
     const listed = [...new Set(tests.flatMap((test) => test.protocols ?? []).map(protocolWords))];
-    return [unmet(`protocol ${listWords(listed)}`, protocolWords(traffic.protocol))];
+    const found = protocolWords(traffic.protocol);
+    return [unmet(`protocol ${listWords(listed)}`, found, `${found} not listed, only ${listWords(listed)}`)];
   }
   const ports = sameKind.flatMap((test) => test.ports ?? []);
   if (ports.length > 0) {
     const words = [...new Set(ports.map((port) => portWords(port, traffic.protocol, context)))];
-    return [unmet(`port ${listWords(words)}`, traffic.port === undefined ? 'no port' : `port ${traffic.port}`)];
+    const found = traffic.port === undefined ? 'no port' : `port ${traffic.port}`;
+    return [unmet(`port ${listWords(words)}`, found, `${found} not in ${words.join(', ')}`)];
   }
   const [first] = sameKind;
-  if (first?.icmp !== undefined) return [unmet(`ICMP type ${icmpWords(first.icmp)}`, foundIcmp(traffic))];
-  return [unmet('other traffic', trafficWords(traffic))];
+  if (first?.icmp !== undefined) {
+    const found = foundIcmp(traffic);
+    return [unmet(`ICMP type ${icmpWords(first.icmp)}`, found, `${found} is not type ${icmpWords(first.icmp)}`)];
+  }
+  return [unmet('other traffic', trafficWords(traffic), `${trafficWords(traffic)} is excepted`)];
 }
 
 /** 'TCP 8080', 'ICMP type 8', 'protocol 47'. */
@@ -31,8 +36,8 @@ export function trafficWords({ protocol, port, icmp }: Traffic): string {
   return port === undefined ? protocolWords(protocol) : `${protocolWords(protocol)} ${port}`;
 }
 
-function unmet(expected: string, found: string): Unmet {
-  return { on: 'traffic', expected, found };
+function unmet(expected: string, found: string, words: string): Unmet {
+  return { on: 'traffic', expected, found, words };
 }
 
 function admitsProtocol({ protocols, notProtocols }: TrafficTest, protocol: FlowProtocol): boolean {

@@ -34,8 +34,28 @@ export function unmetOf(
       .sort((first, second) => first.length - second.length);
     return nearest;
   }
-  const found = truth === 'unknown' ? 'not known' : foundWords(condition, party, context);
-  return [{ on, expected: conditionWords(condition), found }];
+  const expected = conditionWords(condition);
+  if (truth === 'unknown') return [{ on, expected, found: 'not known', words: `not known: ${expected}` }];
+  const found = foundWords(condition, party, context);
+  return [{ on, expected, found, words: clause(condition, expected, found, party), literal: condition }];
+}
+
+/** What is expected and what is there, in one clause. */
+function clause(condition: Condition, expected: string, found: string, party: Party): string {
+  if (condition.is === 'address') {
+    const except = condition.except.map(({ text }) => text);
+    const ranges = condition.within.map(({ text }) => text).join(', ');
+    return `${found === '' ? partyWords(party) : found} not in ${ranges === '' ? 'any address block' : ranges}${except.length === 0 ? '' : ` except ${except.join(', ')}`}`;
+  }
+  if (condition.is === 'kind') return `${expected} expected, ${partyWords(party)} is ${found}`;
+  if (condition.is === 'namespace' && party.kind === 'pod')
+    return `${expected} expected, ${partyWords(party)} is in ${party.namespace}`;
+  if (condition.is === 'label' && condition.owner === 'namespace' && party.kind === 'pod') {
+    if (found.startsWith('no ')) return `namespace ${party.namespace} lacks ${expected.replace('namespace label', 'label')}`;
+    return `${expected} expected, namespace ${party.namespace} has ${found.replace('namespace label ', '')}`;
+  }
+  if (condition.is === 'label') return `${expected} expected, ${partyWords(party)} has ${found.replace(/^label /, '')}`;
+  return `${expected} expected, ${found} found`;
 }
 
 /** What is there instead. */

@@ -2,10 +2,9 @@ import type { PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Flow, FlowVerdict, SideVerdict } from '../model/verdict.ts';
 import { whyNoFlow } from './exceptions.ts';
-import { commonFamilies, inFamily } from './family.ts';
-import { nodeLabelsOf } from './node-labels.ts';
-import type { Side } from './side.ts';
+import { commonFamilies } from './family.ts';
 import { type SideContext, sideVerdict } from './side-verdict.ts';
+import { flowSides } from './sides.ts';
 
 /**
  * What the policies declare for a flow between two parties, after the destination was rewritten from a Service to a pod.
@@ -27,17 +26,7 @@ function inOneFamily(
   family: 4 | 6 | undefined,
   families: number | undefined,
 ): FlowVerdict {
-  const source = family === undefined ? flow.source : inFamily(flow.source, family);
-  const destination = family === undefined ? flow.destination : inFamily(flow.destination, family);
-  const shared = {
-    traffic: flow.traffic,
-    family,
-    throughService: flow.throughService === true,
-    nodeLabels: nodeLabelsOf(snapshot.nodes),
-    openByApi: 'unknown',
-  } as const;
-  const egress: Side = { ...shared, direction: 'egress', subject: source, peer: destination };
-  const ingress: Side = { ...shared, direction: 'ingress', subject: destination, peer: source };
+  const { egress, ingress } = flowSides(snapshot, flow, family);
   const context: SideContext = {
     enforcement: snapshot.enforcement,
     missing: snapshot.missing,

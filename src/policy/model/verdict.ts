@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import type { Party } from './party.ts';
 import type { Direction, PolicyReference, RuleAction } from './policy.ts';
 import type { Traffic } from './traffic.ts';
@@ -35,6 +36,10 @@ export interface Unmet {
   readonly expected: string;
   /** 'tier=backend', 'no label team', 'port 8080'. */
   readonly found: string;
+  /** Both in one clause: 'label tier=api expected, pod shop/web has tier=backend', 'port 8080 not in 80, 443', 'UDP not listed'. */
+  readonly words: string;
+  /** The literal itself, where it is one of a party. */
+  readonly literal?: Condition;
 }
 
 export interface RuleStep {
