@@ -1,3 +1,4 @@
+import { sameProtocol } from '../evaluate/traffic.ts';
 import { directionsOf, policiesOf, trafficTestsOf } from '../index/conditions-of.ts';
 import type { Party } from '../model/party.ts';
 import type { PolicyProgram } from '../model/policy.ts';
@@ -9,10 +10,15 @@ export type PortAtoms = Readonly<Record<ListedProtocol, readonly PortRange[]>>;
 
 /** Makes the atoms of a program, which differ between destinations only by their named ports. */
 export function portAtomsOf(program: PolicyProgram): (destination: Party) => PortAtoms {
+  const governing = policiesOf(program).filter((policy) => directionsOf(policy).length > 0);
+  return portAtomsOfTests(governing.flatMap((policy) => trafficTestsOf(policy)));
+}
+
+/** The same of some lines of ports. */
+export function portAtomsOfTests(tests: readonly TrafficTest[]): (destination: Party) => PortAtoms {
   const starts: Record<ListedProtocol, Set<number>> = { SCTP: new Set([1]), TCP: new Set([1]), UDP: new Set([1]) };
   const names = new Set<string>();
-  const governing = policiesOf(program).filter((policy) => directionsOf(policy).length > 0);
-  for (const test of governing.flatMap((policy) => trafficTestsOf(policy))) {
+  for (const test of tests) {
     for (const port of [...(test.ports ?? []), ...(test.notPorts ?? [])]) {
       if ('name' in port) names.add(port.name);
       else for (const protocol of protocolsOf(test)) cut(starts[protocol], port);
@@ -29,7 +35,9 @@ export function portAtomsOf(program: PolicyProgram): (destination: Party) => Por
 }
 
 function protocolsOf({ protocols }: TrafficTest): readonly ListedProtocol[] {
-  return protocols === undefined ? listedProtocols : listedProtocols.filter((protocol) => protocols.includes(protocol));
+  return protocols === undefined
+    ? listedProtocols
+    : listedProtocols.filter((protocol) => protocols.some((one) => sameProtocol(one, protocol)));
 }
 
 function cut(starts: Set<number>, { from, to }: PortRange): void {

@@ -9,7 +9,7 @@ import { policiesOf } from './conditions-of.ts';
 import { type Distinctions, distinctionsOf, tellsApart } from './distinctions.ts';
 import { type TierRules, rectanglesFor, tierRules } from './rectangles.ts';
 import { trafficClasses } from './traffic-classes.ts';
-import { type TrafficView, trafficView } from './traffic-view.ts';
+import { type TrafficView, trafficView, type ViewCircumstances } from './traffic-view.ts';
 
 /**
  * A cluster's policies over its classes of parties: answers about whole sets what `verdictOf` answers about one flow, and the
@@ -26,6 +26,8 @@ export interface PolicyIndex {
   readonly rules: { readonly ingress: readonly TierRules[]; readonly egress: readonly TierRules[] };
   /** Pods, as bits of classes. */
   readonly pods: ClassBits;
+  /** What views are made with, whatever they carry. */
+  readonly circumstances: ViewCircumstances;
   /** All flows that carry one traffic. */
   carrying(traffic: Traffic): TrafficView;
 }
@@ -82,6 +84,11 @@ function indexOver(
     ingress: governedIn('ingress', program, sets, pods, classes),
     egress: governedIn('egress', program, sets, pods, classes),
   };
+  const circumstances = {
+    otherwise: program.otherwise,
+    governed,
+    undecidable: snapshot.missing.length > 0 ? fullBits(universe) : pending,
+  };
   return {
     snapshot,
     program,
@@ -91,15 +98,14 @@ function indexOver(
     classesOf: sets,
     rules,
     pods,
+    circumstances,
     carrying(traffic) {
       const admits = trafficClasses(classes, traffic, family);
       return trafficView({
+        ...circumstances,
         ingress: rules.ingress.map((tier) => rectanglesFor(tier, admits, universe)),
         egress: rules.egress.map((tier) => rectanglesFor(tier, admits, universe)),
-        otherwise: program.otherwise,
-        governed,
         universe,
-        undecidable: snapshot.missing.length > 0 ? fullBits(universe) : pending,
       });
     },
   };

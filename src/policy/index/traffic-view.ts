@@ -27,16 +27,20 @@ export interface TrafficView {
   egressTo(destination: number): Outcomes;
 }
 
-/** Of what a view is made. */
-export interface ViewParts {
-  readonly ingress: readonly TierRectangles[];
-  readonly egress: readonly TierRectangles[];
+/** What holds for every traffic. */
+export interface ViewCircumstances {
   readonly otherwise: 'allow' | 'deny';
   /** Whom policies may govern, by direction. */
   readonly governed: Readonly<Record<Direction, ClassBits>>;
-  readonly universe: number;
   /** Classes of whose flows nothing can be told: they have no address yet, or policies could not be read. */
   readonly undecidable: ClassBits;
+}
+
+/** Of what a view is made. */
+export interface ViewParts extends ViewCircumstances {
+  readonly ingress: readonly TierRectangles[];
+  readonly egress: readonly TierRectangles[];
+  readonly universe: number;
 }
 
 export function trafficView(parts: ViewParts): TrafficView {
