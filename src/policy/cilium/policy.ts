@@ -47,10 +47,12 @@ function compileSpec(
   if (!isFields(value)) reader.say('The policy has no spec that can be read.');
   const spec = isFields(value) ? value : {};
   reader.only(spec, specFields, 'the spec');
-  const ingress = compileDirection(spec, 'ingress', base, context);
-  const egress = compileDirection(spec, 'egress', base, context);
   const hosts = spec['nodeSelector'] !== undefined && spec['nodeSelector'] !== null;
   const subject = subjectOf(spec, hosts, context);
+  // What is unclear about the policy as a whole may concern either direction.
+  const unclear = reader.problems.length > 0;
+  const ingress = compileDirection(spec, 'ingress', base, unclear, context);
+  const egress = compileDirection(spec, 'egress', base, unclear, context);
   return {
     reference: { kind: object.kind, namespace, name: object.name },
     dialect: 'cilium',
@@ -82,9 +84,11 @@ function compileDirection(
   spec: Fields,
   direction: Direction,
   base: readonly (string | number)[],
+  unclear: boolean,
   context: CiliumContext,
 ): CompiledDirection | undefined {
   const { reader } = context;
+  const noList = [spec[direction], spec[`${direction}Deny`]].some((list) => list && !Array.isArray(list));
   const rules: readonly CompiledRule[] = [
     ...compileRules(spec, `${direction}Deny`, base, context),
     ...compileRules(spec, direction, base, context),
@@ -92,7 +96,7 @@ function compileDirection(
   const asked = reader.mapping(spec, 'enableDefaultDeny', 'the spec') ?? {};
   reader.only(asked, new Set(['ingress', 'egress']), 'the enableDefaultDeny of the spec');
   const isolates = reader.flag(asked, direction, 'the enableDefaultDeny of the spec') ?? rules.length > 0;
-  return rules.length === 0 && !isolates ? undefined : { rules, isolates };
+  return rules.length === 0 && !isolates && !unclear && !noList ? undefined : { rules, isolates };
 }
 
 /** Rules for hosts take effect only where Cilium's host firewall is on, which objects do not tell. */

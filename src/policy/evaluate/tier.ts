@@ -68,8 +68,9 @@ class Ways {
     if (!sure) this.doubts.push(matched === 'yes' ? { policy: one.policy } : { policy: one.policy, rule });
     if (rule.action === 'pass') this.passed = true;
     else if (rule.action === 'allow' && (rule.provided ?? []).length > 0) {
-      // A rule that may not even match promises nothing: it is one way among others.
-      (sure ? this.conditional : this.decisions).push({ outcome: 'allow', policy: one.policy, rule });
+      // A rule that may not even match promises nothing, nor one after what may deny: it is one way among others.
+      const promised = sure && this.decisions.every(({ outcome }) => outcome === 'allow');
+      (promised ? this.conditional : this.decisions).push({ outcome: 'allow', policy: one.policy, rule });
       return false;
     } else this.decisions.push({ outcome: rule.action, policy: one.policy, rule });
     if (sure) this.endedBy ??= { policy: one.policy, rule };

@@ -19,13 +19,18 @@ export function walkSide(tiers: readonly Tier[], otherwise: PolicyProgram['other
     if (!outcome.continues) break;
   }
   const open = outcomes.every(({ continues }) => continues);
+  const decisions: Decision[] = [];
+  const conditional: Decision[] = [];
+  for (const outcome of outcomes) {
+    // After a tier that may deny, what is allowed on a condition is one way among others.
+    const denied = decisions.some((decision) => decision.outcome !== 'allow');
+    (denied ? decisions : conditional).push(...outcome.conditional);
+    decisions.push(...outcome.decisions);
+  }
   return {
     tiers: outcomes,
-    decisions: [
-      ...outcomes.flatMap(({ decisions }) => decisions),
-      ...(open ? [{ outcome: otherwise } satisfies Decision] : []),
-    ],
-    conditional: outcomes.flatMap(({ conditional }) => conditional),
+    decisions: [...decisions, ...(open ? [{ outcome: otherwise } satisfies Decision] : [])],
+    conditional,
     doubts: outcomes.flatMap(({ doubts }) => doubts),
   };
 }

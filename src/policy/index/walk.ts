@@ -178,10 +178,17 @@ function anything({ allow, deny, open }: Progress, passed: ClassBits, match: Mat
   addPossible(passed, match, open);
 }
 
-function addAllowed({ allow, conditional, open }: Progress, match: Match): void {
+function addAllowed({ allow, deny, conditional, open }: Progress, match: Match): void {
   if (match.action === 'allow') addPossible(allow, match, open);
   if (match.action !== 'allow-if') return;
-  if (match.certain) addWithin(conditional, match.others.yes, open);
+  const sure = emptyBits(open.length << 5);
+  if (match.certain) addWithin(sure, match.others.yes, open);
   else addWithin(allow, match.others.yes, open);
   addWithin(allow, match.others.unknown, open);
+  // Where something before may have denied, what it demands is not all that is open.
+  const doubtful = sure.slice();
+  keepBits(doubtful, deny);
+  addBits(allow, doubtful);
+  removeFrom(sure, { words: deny });
+  addBits(conditional, sure);
 }
