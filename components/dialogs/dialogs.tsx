@@ -10,6 +10,8 @@ import { DetailDialog } from './detail.tsx';
 import { DialogRoomContext } from './dialog-frame.tsx';
 import { EvidenceDialog } from './evidence.tsx';
 import { HelpDialog } from './help.tsx';
+import { HelperQuestionDialog } from './helper-question.tsx';
+import { HelpersDialog } from './helpers.tsx';
 import { LinkForm } from './link-form.tsx';
 import { LoginDialog } from './login.tsx';
 import { LogsDialog } from './logs.tsx';
@@ -75,6 +77,10 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return <WordsDialog title={dialog.title} text={dialog.text} />;
     case 'note':
       return <NoteDialog item={dialog.item} />;
+    case 'helper-question':
+      return <HelperQuestionDialog />;
+    case 'helpers':
+      return <HelpersDialog />;
     case 'confirm-quit':
       return (
         <ConfirmDialog

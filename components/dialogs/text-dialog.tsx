@@ -17,10 +17,20 @@ export interface TextDialogProps {
   /** Keys of the caller's own, before scrolling. */
   readonly onKey?: (press: KeyPress) => boolean;
   readonly hints?: string;
+  /** What Esc does, where that is not to go back. */
+  readonly closing?: string;
 }
 
 /** Lines to read: scrolls, copies, closes. */
-export function TextDialog({ title, lines, copies, tail = false, onKey, hints = '' }: TextDialogProps): ReactNode {
+export function TextDialog({
+  title,
+  lines,
+  copies,
+  tail = false,
+  onKey,
+  hints = '',
+  closing = 'Esc back',
+}: TextDialogProps): ReactNode {
   const model = useScreen();
   const { width, height } = useDialogSize();
   const page = height - 1;
@@ -71,7 +81,7 @@ export function TextDialog({ title, lines, copies, tail = false, onKey, hints = 
     }
   });
   const where = last === 0 ? '' : `  line ${top + 1}-${Math.min(lines.length, top + page)} of ${lines.length}`;
-  const keys = [hints, copies === undefined ? '' : 'y copy', 'Esc back'].filter((part) => part !== '').join('  ');
+  const keys = [hints, copies === undefined ? '' : 'y copy', closing].filter((part) => part !== '').join('  ');
   return (
     <DialogFrame
       title={title}

@@ -17,6 +17,7 @@ import { bandwidthLines } from './bandwidth-lines.ts';
 import { legendNames } from './legend-names.ts';
 import { idleLines } from './idle-lines.ts';
 import type { PaneProps } from './pane-props.ts';
+import { bothPlacesLines, placeInTitle } from './place-lines.ts';
 import { bandwidthSentence, lastOf } from './probe-words.ts';
 
 /** Throughput of the link, live while iperf3 runs, and what it found. */
@@ -50,7 +51,7 @@ export function BandwidthPane(props: PaneProps): ReactNode {
       lines.push(line(` not measured; ${keyOf('bandwidth')} asks how, then measures`, 'quiet'));
     if (bandwidth.state === 'running') lines.push(line(' starting the server in the destination', 'quiet'));
   } else {
-    lines.push(bandwidthHead(series, now));
+    lines.push(bandwidthHead(series, now), ...bothPlacesLines(summary?.places, width));
     const drawn = bandwidthLines({
       series,
       second,
@@ -70,6 +71,7 @@ export function BandwidthPane(props: PaneProps): ReactNode {
     bandwidth.state === 'running' ? 'running' : '',
     view.level > 0 ? axisWords(view.level, width - 9) : '',
     view.cursor === undefined ? '' : 'HELD',
+    ...placeInTitle(summary?.places?.source),
     frozen ? 'FROZEN' : '',
   ]
     .filter(Boolean)

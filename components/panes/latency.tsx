@@ -15,6 +15,7 @@ import { idleLines } from './idle-lines.ts';
 import { legendNames } from './legend-names.ts';
 import { latencyAxis, latencyLines } from './latency-lines.ts';
 import type { PaneProps } from './pane-props.ts';
+import { placeInTitle, placeLines } from './place-lines.ts';
 import { lastOf, latencySentence, latencySilence } from './probe-words.ts';
 
 /** Round-trip times of the link, live; losses are gaps with an x below. A pinned link's are drawn over them. */
@@ -51,7 +52,10 @@ export function LatencyPane(props: PaneProps): ReactNode {
     // Nothing was sent: neither an empty chart nor '0 % lost' would be true.
     if (latency.state === 'idle') lines.push(line(` not measured; ${keyOf('ping')} starts ping`, 'quiet'));
     if (latency.state === 'running') lines.push(line(' started, no answer yet', 'quiet'));
-  } else if (series.remark !== undefined) lines.push(line(` ${series.remark}`, 'warning'));
+  } else {
+    if (series.remark !== undefined) lines.push(line(` ${series.remark}`, 'warning'));
+    lines.push(...placeLines(series.place, width));
+  }
   if ((series?.summary.sent ?? 0) + (second?.summary.sent ?? 0) > 0) {
     const names = pinned.link === undefined ? undefined : legendNames(snapshot.link, pinned.link);
     const rest = height - lines.length;
@@ -63,6 +67,7 @@ export function LatencyPane(props: PaneProps): ReactNode {
     'ms',
     ...(latency.state === 'running' ? [silence ?? 'running'] : []),
     ...latencyAxis(view, seen, width),
+    ...placeInTitle(series?.place),
     ...(frozen ? ['FROZEN'] : []),
   ];
   return <PaneBox {...props} pane="latency" extra={told.join(', ')} lines={lines} />;

@@ -10,7 +10,9 @@ import type {
 } from '../../src/contracts/probe.ts';
 import type { EvidenceId } from '../../src/contracts/evidence.ts';
 import type { Instant } from '../../src/contracts/time.ts';
+import { placesSuffix } from '../../src/reach/ladder/rungs.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
+import { placeAfter } from './place-lines.ts';
 import { age, bitRate, milliseconds, percent } from '../widgets/format.ts';
 
 /** The probes in the order of the Link pane, with their names on the screen. */
@@ -42,21 +44,21 @@ export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords
   switch (probe) {
     case 'connect':
       return words(snapshot.connect, (last) => ({
-        text: last.sentence,
+        text: `${last.sentence}${placeAfter(last.place)}`,
         tone: last.class === 'open' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
         at: last.at,
         evidence: last.evidence,
       }));
     case 'dns':
       return words(snapshot.dns, (last) => ({
-        text: `${last.sentence} (${last.askedFrom})`,
+        text: `${last.sentence} (${last.askedFrom})${placeAfter(last.place)}`,
         tone: last.class === 'answered' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
         at: last.at,
         evidence: last.evidence,
       }));
     case 'path-mtu':
       return words(snapshot.pathMtu, (last) => ({
-        text: last.sentence,
+        text: `${last.sentence}${placeAfter(last.place)}`,
         tone:
           last.class === 'full-size-passes' || last.class === 'reported'
             ? 'good'
@@ -88,8 +90,13 @@ function words<Result>(state: ProbeState<Result>, say: (last: Result) => Saying)
   return { ...say(state.last), running };
 }
 
-function latencyWords({ summary, points, evidence }: LatencySeries): Saying {
-  return { text: latencySentence(summary), tone: lossTone(summary), at: points.at(-1)?.at, evidence };
+function latencyWords({ summary, points, evidence, place }: LatencySeries): Saying {
+  return {
+    text: `${latencySentence(summary)}${placeAfter(place)}`,
+    tone: lossTone(summary),
+    at: points.at(-1)?.at,
+    evidence,
+  };
 }
 
 /** '20 sent, 0.0 % lost, p50 0.142 ms, p95 0.31 ms'. */
@@ -119,7 +126,8 @@ function bandwidthWords(series: BandwidthSeries): Saying {
   if (summary !== undefined) {
     const { receivedBitsPerSecond: there, back } = summary;
     const measured = there !== undefined && (back === undefined || back.receivedBitsPerSecond !== undefined);
-    return { text: bandwidthSentence(summary), tone: measured ? 'good' : 'warning', at: points.at(-1)?.at, evidence };
+    const text = `${bandwidthSentence(summary)}${placesSuffix(summary.places)}`;
+    return { text, tone: measured ? 'good' : 'warning', at: points.at(-1)?.at, evidence };
   }
   const newest = points.at(-1);
   const home = newest?.back === undefined ? '' : ` there, ${bitRate(newest.back.bitsPerSecond)} back`;

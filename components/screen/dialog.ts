@@ -24,6 +24,8 @@ export type Dialog =
   | { readonly kind: 'evidence'; readonly ids: readonly EvidenceId[] | undefined }
   | { readonly kind: 'text'; readonly title: string; readonly text: string }
   | { readonly kind: 'note'; readonly item: string }
+  | { readonly kind: 'helper-question' }
+  | { readonly kind: 'helpers' }
   | { readonly kind: 'confirm-quit' };
 
 export interface DetailSubject {

@@ -13,6 +13,7 @@ import { paneAfter, paneIds } from '../screen/panes.ts';
 import { startProbe, stopAll, toggleLatency } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
 import { openLogin } from '../dialogs/login.tsx';
+import { useHelperQuestion } from './use-helper-question.ts';
 import { useLoginOffer } from './use-login-offer.ts';
 import { useTerminalLoans } from './use-terminal-loans.ts';
 import { problemTexts } from './use-problem.ts';
@@ -25,6 +26,7 @@ export function useGlobalActions(): void {
   useBenchLink(model);
   useTerminalLoans(model, suspendTerminal);
   useLoginOffer(model);
+  useHelperQuestion(model);
   useActions(true, {
     ...paneActions(model),
     ...linkActions(model),
@@ -122,6 +124,7 @@ function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHand
     },
     login: () => openLogin(model),
     'switch-context': () => openDialog(model, { kind: 'contexts' }),
+    helpers: () => openDialog(model, { kind: 'helpers' }),
     palette: () => openDialog(model, { kind: 'palette' }),
     help: () => openDialog(model, { kind: 'help' }),
     redraw: () => model.terminal.redraw(),

@@ -83,6 +83,8 @@ export interface Ladder {
   readonly made: Store<readonly MadeHelper[]>;
   /** The question that waits for the operator now. */
   readonly question: Store<PendingQuestion | undefined>;
+  /** Ends one helper of this name now, as far as that is possible; `made` tells what became of it. */
+  end(name: string): Promise<void>;
   /** Ends and removes what was made, as far as that is possible; waits for a few seconds at most. */
   close(): Promise<void>;
 }

@@ -39,6 +39,7 @@ export function createLadder(options: LadderOptions, ask?: AskOperator): Ladder 
       ladders.set(pod.uid, ladder);
       return ladder;
     },
+    end: (name) => made.end(name),
     async close() {
       question.getSnapshot()?.answer(undefined);
       await made.endAll(closePatience);

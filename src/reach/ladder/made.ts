@@ -8,6 +8,8 @@ export interface MadeRegistry {
   readonly list: Store<readonly MadeHelper[]>;
   /** Notes a helper before its request is sent; `end` ends it as far as that is possible and tells what stays. */
   add(helper: MadeHelper, end: () => Promise<Pick<MadeHelper, 'state' | 'note'>>): MadeEntry;
+  /** Ends the helper of this name, where there is one. */
+  end(name: string): Promise<void>;
   /** Ends everything that has not ended yet; at most `patience` milliseconds. */
   endAll(patience: number): Promise<void>;
 }
@@ -25,7 +27,7 @@ const over: ReadonlySet<MadeHelper['state']> = new Set(['ended', 'removed']);
 /** Makes an empty list; every change of state goes into the record too. */
 export function createMadeRegistry(recorder: Pick<Recorder, 'append'>): MadeRegistry {
   const list = createStore<readonly MadeHelper[]>([]);
-  const entries: MadeEntry[] = [];
+  const entries: { readonly name: string; readonly entry: MadeEntry }[] = [];
   return {
     list,
     add(helper, end) {
@@ -50,14 +52,17 @@ export function createMadeRegistry(recorder: Pick<Recorder, 'append'>): MadeRegi
           return ending;
         },
       };
-      entries.push(entry);
+      entries.push({ name: helper.name, entry });
       return entry;
+    },
+    async end(name) {
+      await entries.find((one) => one.name === name)?.entry.end();
     },
     async endAll(patience) {
       const late = new Promise<void>((resolve) => {
         setTimeout(resolve, patience).unref();
       });
-      await Promise.race([Promise.all(entries.map((entry) => entry.end())), late]);
+      await Promise.race([Promise.all(entries.map(({ entry }) => entry.end())), late]);
     },
   };
 }

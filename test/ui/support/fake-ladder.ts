@@ -18,6 +18,7 @@ export function createFakeLadder(): FakeLadder {
       climb: async () => ({ climbed: false, sentence: 'no rung', nextStep: undefined }),
       renew: () => {},
     }),
+    end: async () => {},
     close: async () => {},
   };
 }

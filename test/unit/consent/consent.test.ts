@@ -22,6 +22,7 @@ describe('every mode against every intent', () => {
     ping: 'observe',
     rm: 'write',
     helper: 'probe',
+    removal: 'probe',
     change: 'write',
     arbitrary: 'write',
   };
