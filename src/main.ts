@@ -13,6 +13,7 @@ const commands: Commands = {
     return tool === undefined ? command.listReaders(options.output) : command.read(tool, file, options);
   },
   cleanup: async (options) => (await import('./commands/cleanup.ts')).cleanup(options),
+  rbac: async (options) => (await import('./commands/rbac.ts')).rbac(options),
   demo: async (options) => (await import('./commands/demo.ts')).demo(options),
   demoFaults: async (options) => (await import('./commands/demo.ts')).listFaults(options),
   demoFault: async (name, on, options) => (await import('./commands/demo.ts')).switchFault(name, on, options),

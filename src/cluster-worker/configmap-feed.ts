@@ -6,21 +6,8 @@ import { pruneConfigMap } from '../inventory/prune/controller.ts';
 import { isFields } from '../inventory/prune/fields.ts';
 import type { Interner } from '../inventory/prune/intern.ts';
 import { type Clock, pause } from '../kube/clock.ts';
+import { configMapPlaces } from '../kube/configmap-places.ts';
 import type { ApiConnection } from '../kube/connection.ts';
-
-/** The ConfigMaps that say how a cluster's network is meant to be, where their installers put them. */
-const places: readonly (readonly [namespace: string, name: string])[] = [
-  ['kube-system', 'coredns'],
-  ['kube-system', 'kube-proxy'],
-  ['kube-system', 'kubeadm-config'],
-  ['kube-flannel', 'kube-flannel-cfg'],
-  ['kube-system', 'kube-flannel-cfg'],
-  ['kube-system', 'cilium-config'],
-  ['kube-system', 'calico-config'],
-  ['kube-system', 'canal-config'],
-  ['kube-system', 'kube-router-cfg'],
-  ['kube-system', 'antrea-config'],
-];
 
 /** They change with an upgrade, not by themselves: reading each once a minute costs less than a watch each. */
 const every: Duration = 60_000;
@@ -56,7 +43,7 @@ interface Reading {
 async function readAll({ connection, inventory, interner, signal }: ConfigMapFeedOptions): Promise<Reading> {
   const found = new Set<string>();
   let denied: PlumblineError | undefined;
-  for (const [namespace, name] of places) {
+  for (const [namespace, name] of configMapPlaces) {
     try {
       const object = await connection.json<unknown>({
         path: `/api/v1/namespaces/${namespace}/configmaps/${name}`,

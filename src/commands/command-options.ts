@@ -16,9 +16,12 @@ export function clusterOptions(command: Command): Command {
     .option('--context <name>', 'the context to use instead of the current one')
     .option('-n, --namespace <name>', 'the namespace to start in')
     .option('--config <file>', "plumbline's own config file")
-    .addOption(
-      new Option('--mode <mode>', 'how far plumbline may go: only look, also create helpers, also change things')
-        .choices([...modes])
-        .default('observe'),
-    );
+    .addOption(modeOption());
+}
+
+/** How far plumbline may go. */
+export function modeOption(): Option {
+  return new Option('--mode <mode>', 'how far plumbline may go: only look, also create helpers, also change things')
+    .choices([...modes])
+    .default('observe');
 }

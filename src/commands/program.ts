@@ -4,7 +4,7 @@ import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
 import type { CleanupOptions } from './cleanup.ts';
 import { cleanupCommand } from './cleanup-command.ts';
-import { clusterOptions, outputOption } from './command-options.ts';
+import { clusterOptions, modeOption, outputOption } from './command-options.ts';
 import { mergedOptions } from './merged-options.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
 import type { ReadOptions } from './read.ts';
@@ -30,6 +30,14 @@ export interface ScreenOptions extends GlobalOptions {
   readonly lowBandwidth?: boolean;
 }
 
+/** Options of `plumbline rbac`; it asks no cluster. */
+export interface RbacOptions {
+  readonly mode: Mode;
+  readonly namespace?: string;
+  readonly user?: string;
+  readonly group?: string;
+}
+
 export interface DemoOptions {
   readonly backend: 'auto' | 'simulate' | 'lab';
   readonly fault: readonly string[];
@@ -48,6 +56,7 @@ export interface Commands {
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   cleanup(options: CleanupOptions): Promise<number>;
+  rbac(options: RbacOptions): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
   demoFaults(options: { readonly output: 'text' | 'json' }): Promise<number>;
   demoFault(name: string, on: boolean, options: { readonly kubeconfig?: string }): Promise<number>;
@@ -153,6 +162,24 @@ Examples:
       .action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
         done(await commands.read(tool, file, readOptions(mergedOptions(command))));
       }),
+  );
+
+  program.addCommand(
+    new Command('rbac')
+      .description('Print the least Role with which plumbline can do what a mode allows, for kubectl apply.')
+      .addOption(modeOption())
+      .option('-n, --namespace <name>', 'a Role in this namespace instead of a ClusterRole')
+      .option('--user <name>', 'bind it to this user')
+      .option('--group <name>', 'bind it to this group (plumbline-operators unless told otherwise)')
+      .helpOption('-h, --help', 'show this help')
+      .addHelpText(
+        'after',
+        `
+Examples:
+  $ plumbline rbac | kubectl apply -f -
+  $ plumbline rbac --mode probe --namespace shop --user ann > role.yaml`,
+      )
+      .action(onDone((options: RbacOptions) => commands.rbac(options))),
   );
 
   const demo = new Command('demo')

@@ -1,4 +1,6 @@
+import { permissionsOf } from '../../access/permissions.ts';
 import type { AccessQuestion } from '../../contracts/cluster.ts';
+import type { Mode } from '../../contracts/consent.ts';
 
 /** One thing that plumbline wants to do in the cluster. */
 export interface Wanted {
@@ -7,33 +9,10 @@ export interface Wanted {
   readonly vital: boolean;
 }
 
-const resources: readonly (readonly [resource: string, group: string, purpose: string])[] = [
-  ['nodes', '', 'show nodes and their health'],
-  ['namespaces', '', 'find namespaces'],
-  ['pods', '', 'show pods and pick endpoints'],
-  ['services', '', 'pick services as destinations'],
-  ['endpointslices', 'discovery.k8s.io', 'see the backends of services'],
-  ['networkpolicies', 'networking.k8s.io', 'show policies'],
-  ['daemonsets', 'apps', 'recognise the CNI'],
-  ['deployments', 'apps', 'pick workloads as endpoints'],
-  ['events', '', 'show recent events'],
-  ['configmaps', '', "read the CNI's and the DNS' configuration"],
-];
-
-/** Everything that plumbline asks of the API server in observe mode, pods first: without them there is nothing to work on. */
-export const wantedAccess: readonly Wanted[] = [
-  ...resources.flatMap(([resource, group, purpose]) =>
-    ['list', 'watch'].map((verb) => ({
-      question: { verb, resource, ...(group === '' ? {} : { group }) },
-      purpose,
-      vital: resource === 'pods' && verb === 'list',
-    })),
-  ),
-  // A WebSocket is opened with GET, which some servers check as `get` and others as `create`.
-  { question: { verb: 'get', resource: 'pods', subresource: 'exec' }, purpose: 'run probes in pods', vital: false },
-  { question: { verb: 'create', resource: 'pods', subresource: 'exec' }, purpose: 'run probes in pods', vital: false },
-  { question: { verb: 'get', resource: 'pods', subresource: 'log' }, purpose: "read the CNI's log", vital: false },
-];
+/** What plumbline asks of any API server in a mode, by the same table as `plumbline rbac`; policies of a CNI only count where they are served. */
+export function wantedAccess(mode: Mode): readonly Wanted[] {
+  return permissionsOf(mode).filter(({ whereServed }) => !whereServed);
+}
 
 /** 'list pods', 'create pods/exec', 'watch networkpolicies.networking.k8s.io'. */
 export function questionText({ verb, resource, subresource, group, namespace }: AccessQuestion): string {

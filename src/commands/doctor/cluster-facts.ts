@@ -1,4 +1,5 @@
 import type { AccessAnswer, Cluster } from '../../contracts/cluster.ts';
+import type { Mode } from '../../contracts/consent.ts';
 import type { Duration } from '../../contracts/time.ts';
 import { waitUntil } from '../../store/wait-until.ts';
 import { wantedAccess, type Wanted } from './access-questions.ts';
@@ -8,7 +9,7 @@ import type { AccessFact, ClusterFacts } from './report.ts';
  * Waits until the cluster answered or is known to be in trouble, at most `patience`, then asks what may be done there. What
  * is not allowed in the whole cluster is asked again for the namespace. Never rejects.
  */
-export async function clusterFacts(cluster: Cluster, patience: Duration): Promise<ClusterFacts> {
+export async function clusterFacts(cluster: Cluster, mode: Mode, patience: Duration): Promise<ClusterFacts> {
   const status = await waitUntil(
     cluster.status,
     ({ phase, problem }) => phase === 'connected' || problem !== undefined,
@@ -16,7 +17,7 @@ export async function clusterFacts(cluster: Cluster, patience: Duration): Promis
   );
   const reachable = status.phase === 'connected';
   const access = reachable
-    ? await Promise.all(wantedAccess.map((wanted) => ask(cluster, wanted, status.namespace)))
+    ? await Promise.all(wantedAccess(mode).map((wanted) => ask(cluster, wanted, status.namespace)))
     : [];
   return {
     context: status.context,
@@ -34,7 +35,11 @@ export async function clusterFacts(cluster: Cluster, patience: Duration): Promis
 async function ask(cluster: Cluster, { question, purpose, vital }: Wanted, namespace: string): Promise<AccessFact> {
   const everywhere = await review(cluster, question);
   // Nodes and namespaces are in no namespace.
-  const narrower = namespace !== '' && question.resource !== 'nodes' && question.resource !== 'namespaces';
+  const narrower =
+    question.namespace === undefined &&
+    namespace !== '' &&
+    question.resource !== 'nodes' &&
+    question.resource !== 'namespaces';
   if (everywhere.state !== 'denied' || !narrower) return { question, purpose, vital, answer: everywhere };
   const within = { ...question, namespace };
   const here = await review(cluster, within);

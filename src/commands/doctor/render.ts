@@ -69,9 +69,12 @@ function pathText({ path, state, remark }: PathFact): string {
 /** What is allowed is grouped by verbs, or it would fill the screen; what is not is named one by one, with the reason. */
 function accessLines(access: readonly AccessFact[]): readonly Line[] {
   const allowed = access.filter(({ answer }) => answer.state === 'allowed').map(({ question }) => question);
-  const lines: Line[] = groupedByVerbs(allowed.filter(({ namespace }) => namespace === undefined));
+  const lines: Line[] = groupedByVerbs(
+    allowed.filter(({ namespace, name }) => namespace === undefined || name !== undefined),
+  );
   for (const question of allowed)
-    if (question.namespace !== undefined) lines.push(['only there', questionText(question)]);
+    if (question.namespace !== undefined && question.name === undefined)
+      lines.push(['only there', questionText(question)]);
   for (const { question, answer } of access) {
     if (answer.state !== 'allowed') lines.push([answer.state, `${questionText(question)}: ${answer.reason}`]);
   }

@@ -94,7 +94,7 @@ async function clusterOf(
     return { cluster: noCluster(messageOf(error)), kubeconfigs: [] };
   }
   try {
-    const facts = await clusterFacts(cluster, parts.patience);
+    const facts = await clusterFacts(cluster, parts.mode, parts.patience);
     return { cluster: facts, kubeconfigs: cluster.status.getSnapshot().kubeconfigPaths };
   } finally {
     await cluster.close();

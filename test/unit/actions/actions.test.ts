@@ -64,6 +64,7 @@ describe('the registry', () => {
         doctor: nothing,
         cleanup: nothing,
         read: nothing,
+        rbac: nothing,
         demo: nothing,
         demoFaults: nothing,
         demoFault: nothing,

@@ -35,6 +35,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     doctor: remember('doctor'),
     cleanup: remember('cleanup'),
     read: remember('read'),
+    rbac: remember('rbac'),
     demo: remember('demo'),
     demoFaults: remember('demoFaults'),
     demoFault: remember('demoFault'),

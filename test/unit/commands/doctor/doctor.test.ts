@@ -103,7 +103,7 @@ describe('what is not allowed', () => {
       cluster: () => fakeCluster(connected, () => Promise.reject(new Error('the socket broke'))),
     });
     expect(code).toBe(0);
-    expect(text).toContain('Not known whether it is allowed: list and watch pods');
+    expect(text).toContain('Not known whether it is allowed: list, watch and get pods');
     expect(text).toContain('the socket broke');
   });
 });
