@@ -1,6 +1,9 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+/** `weight` is how much it was, in objects that arrived; 1 unless told otherwise. */
+export type MemoryKeeper = (weight?: number) => void;
+
 /** What the keeper needs of V8. */
 export interface Heap {
   /** Bytes in use, garbage that was not collected yet included. */
@@ -15,22 +18,24 @@ export interface KeeperLimits {
   readonly slack: number;
   /** Rest between two collections, in milliseconds: each stops the thread. */
   readonly rest: number;
-  /** Every so many calls the heap is looked at, which costs microseconds. */
+  /** Every so much weight the heap is looked at, which costs microseconds. */
   readonly every: number;
 }
 
 /**
  * Collects this thread's garbage as soon as `slack` has piled up. Left alone, V8 lets the heap of a large cluster grow by
- * half again before it looks, and what a process took once it hardly gives back. The returned function is called whenever
- * something has arrived.
+ * half again before it looks, and what a process took once it hardly gives back. The keeper is called whenever something
+ * has arrived or was worked out.
  */
-export function createMemoryKeeper(heap: Heap, now: () => number, { slack, rest, every }: KeeperLimits): () => void {
+export function createMemoryKeeper(heap: Heap, now: () => number, { slack, rest, every }: KeeperLimits): MemoryKeeper {
   let calls = 0;
   let live = heap.used();
   let collectedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    calls += 1;
-    if (calls % every !== 0 || heap.used() < live + slack || now() - collectedAt < rest) return;
+  return (weight = 1) => {
+    calls += weight;
+    if (calls < every) return;
+    calls = 0;
+    if (heap.used() < live + slack || now() - collectedAt < rest) return;
     heap.collect();
     live = heap.used();
     collectedAt = now();

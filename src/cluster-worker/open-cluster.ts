@@ -11,6 +11,7 @@ import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
+import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
 import type { Runner, Running, RunOptions } from '../contracts/runner.ts';
 import type { RowTypes, ViewKind, ViewQuery } from '../inventory/views.ts';
 import { containerPlace, kubectlExecLine } from '../reach/kubectl-line.ts';
@@ -66,6 +67,10 @@ class RemoteCluster implements Cluster {
   readonly #followers = new Map<
     number,
     { readonly endpoint: Endpoint; readonly listener: (resolved: ResolvedEndpoint) => void }
+  >();
+  readonly #declared = new Map<
+    number,
+    { readonly link: LinkQuestion; readonly listener: (declared: DeclaredLink) => void }
   >();
   readonly #runs = new Map<number, RunReceiver>();
   readonly #logs = new Map<number, LineQueue<LogLine>>();
@@ -126,6 +131,14 @@ class RemoteCluster implements Cluster {
 
   readonly policies: Cluster['policies'] = {
     snapshot: (patience = defaultPatience) => this.#call('policySnapshot', { patience }),
+    follow: (link, listener) => {
+      const id = this.#nextId();
+      this.#declared.set(id, { link, listener });
+      this.#worker.post({ type: 'declare', id, link });
+      return () => {
+        if (this.#declared.delete(id)) this.#worker.post({ type: 'declare-end', id });
+      };
+    },
   };
 
   runner(target: ContainerTarget): Runner {
@@ -203,6 +216,9 @@ class RemoteCluster implements Cluster {
         return;
       case 'followed':
         this.#followers.get(message.id)?.listener(message.resolved);
+        return;
+      case 'declared':
+        this.#declared.get(message.id)?.listener(message.declared);
         return;
       case 'answer':
         this.#calls.get(message.id)?.resolve(message.value);
@@ -302,6 +318,7 @@ class RemoteCluster implements Cluster {
     this.#worker = this.#start();
     for (const view of this.#views.values()) view.askAgain();
     for (const [id, { endpoint }] of this.#followers) this.#worker.post({ type: 'follow', id, endpoint });
+    for (const [id, { link }] of this.#declared) this.#worker.post({ type: 'declare', id, link });
   }
 
   #giveUp(error: PlumblineError): void {

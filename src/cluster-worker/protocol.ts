@@ -13,6 +13,7 @@ import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { ErrorFacts } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
+import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
@@ -82,6 +83,8 @@ export type ToWorker =
   | { readonly type: 'view-close'; readonly id: number }
   | { readonly type: 'follow'; readonly id: number; readonly endpoint: Endpoint }
   | { readonly type: 'follow-end'; readonly id: number }
+  | { readonly type: 'declare'; readonly id: number; readonly link: LinkQuestion }
+  | { readonly type: 'declare-end'; readonly id: number }
   | {
       readonly type: 'run';
       readonly id: number;
@@ -100,6 +103,7 @@ export type FromWorker =
   | { readonly type: 'status'; readonly status: ClusterStatus }
   | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewSnapshot<unknown> }
   | { readonly type: 'followed'; readonly id: number; readonly resolved: ResolvedEndpoint }
+  | { readonly type: 'declared'; readonly id: number; readonly declared: DeclaredLink }
   | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }
   | { readonly type: 'failure'; readonly id: number; readonly error: TravellingError }
   | {

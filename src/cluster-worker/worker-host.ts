@@ -12,8 +12,10 @@ import { parseEndpointText } from '../link/parse-endpoint.ts';
 import { callApi } from './call-api.ts';
 import { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
+import { DeclaredFollowers } from './declared-followers.ts';
 import { FollowerDesk, resolveNow } from './followers.ts';
-import { isPolicySettled, policySnapshotOf } from './policy-desk.ts';
+import { PolicyBoard } from './policy-board.ts';
+import { isPolicySettled } from './policy-settled.ts';
 import { ProgramDesk } from './programs.ts';
 import type { CallMessage, Calls, CallName, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import { TerminalBorrower } from './terminal-borrower.ts';
@@ -47,12 +49,14 @@ export class WorkerHost {
   readonly #options: WorkerHostOptions;
   readonly #views: ViewDesk;
   readonly #followers: FollowerDesk;
+  readonly #declared: DeclaredFollowers;
   readonly #programs: ProgramDesk;
   readonly #terminal: TerminalBorrower;
   readonly #status: Throttle;
   readonly #settle: Throttle;
   readonly #waiting = new Set<() => void>();
   #session: ContextSession;
+  #policies: PolicyBoard;
   #sessions = 0;
   #told = '';
 
@@ -62,15 +66,18 @@ export class WorkerHost {
     const session = () => this.#session;
     this.#views = new ViewDesk(session, clock, post);
     this.#followers = new FollowerDesk(session, clock, post);
+    this.#declared = new DeclaredFollowers(() => this.#policies, clock, post);
     this.#programs = new ProgramDesk(clock, post);
     this.#terminal = new TerminalBorrower(post);
     this.#status = createThrottle(clock, statusEvery, () => this.#tellStatus());
     this.#settle = createThrottle(clock, followEvery, () => {
       this.#session.settle();
       this.#followers.changed();
+      this.#declared.changed();
       for (const look of this.#waiting) look();
     });
     this.#session = this.#open(options.start.choice.context);
+    this.#policies = new PolicyBoard(this.#session);
     this.#status.now();
   }
 
@@ -90,6 +97,12 @@ export class WorkerHost {
         return;
       case 'follow-end':
         this.#followers.remove(message.id);
+        return;
+      case 'declare':
+        this.#declared.add(message.id, message.link);
+        return;
+      case 'declare-end':
+        this.#declared.remove(message.id);
         return;
       case 'run':
         void this.#programs.run(message.id, this.#session, message.target, message.argv, message.options);
@@ -175,11 +188,9 @@ export class WorkerHost {
         return callApi(await this.#session.connection(), message.ask, this.#session.signal);
       case 'policySnapshot':
         await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), message.ask.patience);
-        return policySnapshotOf(this.#session);
+        return this.#policies.snapshot();
       case 'contexts':
-        return await contextRows(
-          await loadKubeconfig(this.#options.start.choice.kubeconfig, this.#options.env),
-        );
+        return await contextRows(await loadKubeconfig(this.#options.start.choice.kubeconfig, this.#options.env));
       case 'contextHealth': {
         const { start, env, weigh, clock } = this.#options;
         const choice = { ...start.choice, context: message.ask.context };
@@ -280,9 +291,11 @@ export class WorkerHost {
   async #switch(context: string): Promise<void> {
     const previous = this.#session;
     this.#session = this.#open(context);
+    this.#policies = new PolicyBoard(this.#session);
     this.#status.now();
     this.#views.changed();
     this.#followers.changed();
+    this.#declared.changed();
     await previous.end();
     // An unknown context is an error of who asked, besides a state that the header shows.
     await this.#session.connection();
@@ -293,6 +306,7 @@ export class WorkerHost {
     await this.#until(() => this.#programs.running === 0, closePatience);
     this.#status.stop();
     this.#settle.stop();
+    this.#declared.stop();
     await this.#session.end();
   }
 }

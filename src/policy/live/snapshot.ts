@@ -1,7 +1,7 @@
 import type { CniSummary } from '../../cni/summary.ts';
 import type { Freshness, ResourceName } from '../../contracts/cluster.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { EndpointSliceRecord, Labels, PolicyRecord } from '../../inventory/records.ts';
+import type { EndpointSliceRecord, Labels, PodRecord, PolicyRecord, ServiceRecord } from '../../inventory/records.ts';
 import type { NodeParty } from '../model/party.ts';
 import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { enforcementOf } from './enforcement.ts';
@@ -16,16 +16,29 @@ export interface SnapshotCircumstances {
   readonly policyFreshness: ReadonlyMap<string, Freshness>;
 }
 
-/** Everything that verdicts are made of, from the inventory as it is now. Pure; cheap enough for 150,000 pods. */
-export function snapshotOf(inventory: Inventory, circumstances: SnapshotCircumstances): PolicySnapshot {
+/** Which pods and services a snapshot holds. */
+export interface SnapshotExtent {
+  readonly pods: Iterable<PodRecord>;
+  readonly services: Iterable<ServiceRecord>;
+}
+
+/**
+ * Everything that verdicts are made of, from the inventory as it is now. Pure. All pods and services unless an extent is given: a
+ * flow is judged by its own ends, and a large cluster has many others.
+ */
+export function snapshotOf(
+  inventory: Inventory,
+  circumstances: SnapshotCircumstances,
+  extent: SnapshotExtent = { pods: inventory.pods.values(), services: inventory.services.values() },
+): PolicySnapshot {
   const namespaces = new Map<string, Labels>();
   for (const namespace of inventory.namespaces.values()) namespaces.set(namespace.name, namespace.labels);
-  const pods = [];
   // What ServiceAccounts are labelled with is not read: a selector on it is undecidable.
-  for (const pod of inventory.pods.values()) pods.push(podParty(pod, namespaces.get(pod.namespace), undefined));
+  const pods = Array.from(extent.pods, (pod) => podParty(pod, namespaces.get(pod.namespace), undefined));
   return {
     pods,
-    nodes: [...inventory.nodes.values()].map(
+    nodes: Array.from(
+      inventory.nodes.values(),
       ({ name, labels, internalAddresses }): NodeParty => ({
         kind: 'node',
         name,
@@ -34,7 +47,7 @@ export function snapshotOf(inventory: Inventory, circumstances: SnapshotCircumst
       }),
     ),
     namespaces,
-    services: [...inventory.services.values()].map((service) =>
+    services: Array.from(extent.services, (service) =>
       serviceParty(service, backendsOf(inventory.slicesOfService(service.namespace, service.name))),
     ),
     objects: policyObjects(inventory),

@@ -212,6 +212,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     api: async () => ({}),
     policies: {
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
+      follow: () => () => {},
     },
     switchContext: async (context) => status.update((current) => ({ ...current, context })),
     close: async () => {},

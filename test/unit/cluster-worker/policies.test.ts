@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCluster } from '../../../src/cluster-worker/open-cluster.ts';
+import type { DeclaredLink } from '../../../src/contracts/policy.ts';
 import type { Cluster } from '../../../src/contracts/cluster.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import { kubeconfigText, type TestFolder, testFolder } from '../../support/kubeconfig-file.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { TestCluster, type TestClusterOptions } from '../../support/test-cluster.ts';
 
 let folder: TestFolder;
@@ -21,7 +23,10 @@ async function open(options: TestClusterOptions): Promise<{ readonly server: Tes
   server.put('namespaces', { metadata: { name: 'shop', uid: 'ns', labels: { team: 'shop' } } });
   server.put('pods', {
     metadata: { name: 'web', namespace: 'shop', uid: 'p', labels: { app: 'web' } },
-    spec: { nodeName: 'worker-1', containers: [{ name: 'a', image: 'i', ports: [{ name: 'http', containerPort: 80 }] }] },
+    spec: {
+      nodeName: 'worker-1',
+      containers: [{ name: 'a', image: 'i', ports: [{ name: 'http', containerPort: 80 }] }],
+    },
     status: { phase: 'Running', podIPs: [{ ip: '10.1.0.5' }, { ip: 'fd00::5' }] },
   });
   const api = await startApiServer({ behaviour: server.behaviour });
@@ -36,7 +41,10 @@ const cilium = { 'cilium.io/v2': ['ciliumnetworkpolicies', 'ciliumnodes'] };
 
 it('reads the policies of every dialect that the server has, whole', async () => {
   const { server, cluster } = await open({ groups: cilium });
-  server.put('networkpolicies', { metadata: { name: 'deny', namespace: 'shop', uid: 'n1' }, spec: { podSelector: {} } });
+  server.put('networkpolicies', {
+    metadata: { name: 'deny', namespace: 'shop', uid: 'n1' },
+    spec: { podSelector: {} },
+  });
   server.put('ciliumnetworkpolicies', {
     metadata: { name: 'web', namespace: 'shop', uid: 'c1' },
     specs: [{ endpointSelector: {} }],
@@ -77,4 +85,38 @@ it('says that it does not know which policies there are while the server does no
   const { cluster } = await open({ forbid: ({ path }) => (path === '/apis' ? 'no discovery' : undefined) });
   const { missing } = await cluster.policies.snapshot(1_500);
   expect(missing[0]).toContain('The list of policy APIs could not be read');
+});
+
+const link = {
+  source: { kind: 'pod', namespace: 'shop', name: 'web' },
+  destination: { kind: 'ip', address: '192.0.2.1' },
+  protocol: 'TCP',
+  port: 443,
+} as const;
+
+it('follows what the policies declare for a link: who decides, and when that came to be so', async () => {
+  const { server, cluster } = await open({});
+  const told: DeclaredLink[] = [];
+  const end = cluster.policies.follow(link, (declared) => told.push(declared));
+  const first = await waitUntil('a verdict', () => told.find(({ sides }) => sides !== undefined));
+  expect(first).toMatchObject({ allowed: 'yes', sides: { egress: { outcome: 'allow', basis: 'default' } } });
+  server.put('networkpolicies', {
+    metadata: { name: 'deny', namespace: 'shop', uid: 'n1' },
+    spec: { podSelector: {}, policyTypes: ['Egress'] },
+  });
+  const denied = await waitUntil('another verdict', () => told.find(({ allowed }) => allowed === 'no'));
+  expect(denied.sides?.egress).toMatchObject({
+    outcome: 'default-deny',
+    isolatedBy: [{ namespace: 'shop', name: 'deny' }],
+  });
+  expect(denied.since).toBeGreaterThanOrEqual(first.since);
+  end();
+});
+
+it('says why there is no verdict for an end that is not there', async () => {
+  const { cluster } = await open({});
+  const told: DeclaredLink[] = [];
+  cluster.policies.follow({ ...link, source: { ...link.source, name: 'gone' } }, (declared) => told.push(declared));
+  const last = await waitUntil('a problem', () => told.find(({ problem }) => problem.includes('gone')));
+  expect(last).toMatchObject({ allowed: 'undecidable', sides: undefined, comparable: undefined });
 });

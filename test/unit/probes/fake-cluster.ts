@@ -79,7 +79,7 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     contexts: unused,
     contextHealth: unused,
     api: unused,
-    policies: { snapshot: unused },
+    policies: { snapshot: unused, follow: unused },
     switchContext: unused,
     close: async () => {},
   };

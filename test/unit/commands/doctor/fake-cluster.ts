@@ -61,7 +61,7 @@ export function fakeCluster(
     detail: notAsked,
     runner: notAsked,
     logs: notAsked,
-    policies: { snapshot: notAsked },
+    policies: { snapshot: notAsked, follow: notAsked },
     switchContext: notAsked,
     close() {
       this.closed = true;

@@ -1,6 +1,4 @@
 import type { ResourceName } from '../contracts/cluster.ts';
-import { snapshotOf } from '../policy/live/snapshot.ts';
-import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { ContextSession } from './context-session.ts';
 import { isSettled } from './view-needs.ts';
 
@@ -23,13 +21,4 @@ export function isPolicySettled(session: ContextSession): boolean {
     policies.length > 0 &&
     policies.every(isSettled)
   );
-}
-
-/** What verdicts rest on, as the session knows it now. */
-export function policySnapshotOf(session: ContextSession): PolicySnapshot {
-  return snapshotOf(session.inventory, {
-    cni: session.status().cni,
-    freshness: (resource) => session.freshness(resource),
-    policyFreshness: session.policyFreshness(),
-  });
 }

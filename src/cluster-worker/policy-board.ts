@@ -1,0 +1,75 @@
+import type { LinkQuestion } from '../contracts/policy.ts';
+import type { PodRecord } from '../inventory/records.ts';
+import type { Clock } from '../kube/clock.ts';
+import { compileProgram } from '../policy/compile-program.ts';
+import { explainFlow, type FlowExplanation } from '../policy/destinations/explain-flow.ts';
+import { flowQuestion } from '../policy/live/flow-question.ts';
+import { linkExtent } from '../policy/live/link-extent.ts';
+import { type SnapshotExtent, snapshotOf } from '../policy/live/snapshot.ts';
+import type { PolicyProgram } from '../policy/model/policy.ts';
+import type { PolicySnapshot } from '../policy/model/snapshot.ts';
+import type { ContextSession } from './context-session.ts';
+import { resolveNow } from './followers.ts';
+import { isPolicySettled } from './policy-settled.ts';
+
+/** Keeps the policies of a session compiled and answers what they declare; what has not changed is not compiled again. */
+export class PolicyBoard {
+  readonly #session: ContextSession;
+  #compiled: { readonly basis: string; readonly program: PolicyProgram } | undefined;
+
+  constructor(session: ContextSession) {
+    this.#session = session;
+  }
+
+  /** What the policies declare for a link now, or why nothing can be said. */
+  explain(link: LinkQuestion, clock: Pick<Clock, 'now'>): FlowExplanation | { readonly unasked: string } {
+    const session = this.#session;
+    if (!isPolicySettled(session)) return { unasked: 'The policies are still being read.' };
+    const ends = {
+      source: resolveNow(link.source, session, clock),
+      destination: resolveNow(link.destination, session, clock),
+    };
+    const snapshot = this.snapshot(linkExtent(ends, session.inventory));
+    const asked = flowQuestion(link, ends, snapshot);
+    if ('problem' in asked) return { unasked: asked.problem };
+    return explainFlow(this.program(), snapshot, asked.question);
+  }
+
+  /** The policies as the cluster's CNI reads them. */
+  program(): PolicyProgram {
+    const { inventory } = this.#session;
+    const pods = onePerServiceAccount(inventory.pods.values());
+    const snapshot = this.snapshot({ pods, services: inventory.services.values() });
+    const { networkpolicies, policyobjects, namespaces, nodes, services, endpointslices } = inventory;
+    const tables = [networkpolicies, policyobjects, namespaces, nodes, services, endpointslices];
+    const { cni, dialects, ciliumMode, ciliumCidrMatch } = snapshot.enforcement;
+    const basis = JSON.stringify([
+      tables.map(({ version }) => version),
+      [cni, dialects, ciliumMode, ...ciliumCidrMatch],
+      pods.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
+    ]);
+    if (this.#compiled?.basis !== basis) this.#compiled = { basis, program: compileProgram(snapshot) };
+    return this.#compiled.program;
+  }
+
+  /** What verdicts rest on, as the session knows it now. */
+  snapshot(extent?: SnapshotExtent): PolicySnapshot {
+    const session = this.#session;
+    const circumstances = {
+      cni: session.status().cni,
+      freshness: session.freshness.bind(session),
+      policyFreshness: session.policyFreshness(),
+    };
+    return snapshotOf(session.inventory, circumstances, extent);
+  }
+}
+
+/** Policies compile the same whichever pods there are, but for the names of namespaces and service accounts that pods have. */
+function onePerServiceAccount(pods: Iterable<PodRecord>): readonly PodRecord[] {
+  const first = new Map<string, PodRecord>();
+  for (const pod of pods) {
+    const key = `${pod.namespace}/${pod.serviceAccount}`;
+    if (!first.has(key)) first.set(key, pod);
+  }
+  return [...first.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, pod]) => pod);
+}
