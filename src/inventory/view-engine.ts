@@ -120,9 +120,30 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
 
 function filtered(all: readonly SortableSource[], filter: string): readonly SortableSource[] {
   const passes = compileFilter(filter);
-  const exact = all.filter((source) => passes(searchable(source), false));
+  const exact = those(all, (source) => passes(searchable(source), false));
   // A label's value that fits nothing is taken as half typed.
-  return exact.length === 0 && asksForLabels(filter) ? all.filter((source) => passes(searchable(source), true)) : exact;
+  return exact.length === 0 && asksForLabels(filter) ? those(all, (source) => passes(searchable(source), true)) : exact;
+}
+
+/**
+ * `Array.filter` without the arrays that it grows through: with 150,000 pods those are megabytes of garbage for each
+ * letter that is typed.
+ */
+function those(all: readonly SortableSource[], passes: (source: SortableSource) => boolean): readonly SortableSource[] {
+  const places = new Uint32Array(all.length);
+  let count = 0;
+  for (const [place, source] of all.entries()) {
+    if (!passes(source)) continue;
+    places[count] = place;
+    count += 1;
+  }
+  if (count === all.length) return all;
+  const kept: SortableSource[] = [];
+  for (const place of places.subarray(0, count)) {
+    const source = all[place];
+    if (source !== undefined) kept.push(source);
+  }
+  return kept;
 }
 
 function sourcesOf(query: ViewQuery, inventory: Inventory): SortableSource[] {
