@@ -181,8 +181,21 @@ function servicesOf(objects: readonly ManifestObject[], interner: Interner): rea
     .flatMap(({ namespace, name, object }) => {
       const service = pruneService(withUid(object), interner);
       if (service === undefined) return [];
-      return [serviceParty({ ...service, namespace }, backends.get(`${namespace}/${name}`))];
+      const party = serviceParty({ ...service, namespace }, backends.get(`${namespace}/${name}`));
+      const spec = fieldsOf(object, 'spec');
+      return [
+        {
+          ...party,
+          // An address that the API server will assign; without any the service would be taken for a headless one.
+          clusterAddresses: isAssignedLater(party, spec) ? ['assigned when applied'] : party.clusterAddresses,
+          ...(spec['externalTrafficPolicy'] === 'Local' ? { externalTrafficPolicy: 'Local' as const } : {}),
+        },
+      ];
     });
+}
+
+function isAssignedLater({ clusterAddresses, type }: ServiceParty, spec: Fields): boolean {
+  return clusterAddresses.length === 0 && type !== 'ExternalName' && spec['clusterIP'] !== 'None';
 }
 
 function policiesOf(

@@ -1,0 +1,193 @@
+import { PlumblineError } from '../../contracts/errors.ts';
+import { portOf } from '../../link/split-port.ts';
+import { compileProgram } from '../../policy/compile-program.ts';
+import {
+  type ConnectionSet,
+  ConnectionSetBuilder,
+  connectionText,
+  isEmptySet,
+  type ListedProtocol,
+  listedProtocols,
+  without,
+} from '../../policy/connections/connection-set.ts';
+import { serviceTargets } from '../../policy/destinations/service-targets.ts';
+import { createPolicyIndex } from '../../policy/index/policy-index.ts';
+import type { Party } from '../../policy/model/party.ts';
+import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
+import { type ReachGroup, whatCanReach, whoCanReach } from '../../policy/questions/reach.ts';
+import { safeLine } from '../../terminal/safe-text.ts';
+import { jsonDocument, type PolicyAnswer } from './answer.ts';
+import { type End, findEnd } from './find-end.ts';
+import { namedPort } from './judge.ts';
+import type { PolicyOptions } from './options.ts';
+
+type ReachCommand = 'who-can-reach' | 'can-reach';
+
+/** One real end of what was asked about, and the port there when only that one counts. */
+interface AskedParty {
+  readonly party: Party;
+  readonly port: number | undefined;
+}
+
+interface Row {
+  /** 'shop/web[Deployment]', 'node/worker-1', '0.0.0.0-9.255.255.255[External]'. */
+  readonly name: string;
+  readonly allowed: ConnectionSet;
+  readonly conditional: ConnectionSet;
+  readonly undecidable: ConnectionSet;
+}
+
+/** `policy who-can-reach X` and `policy can-reach X`: every workload, node and outside range at the other end, with its ports. */
+export function reachAnswer(
+  snapshot: PolicySnapshot,
+  command: ReachCommand,
+  text: string,
+  options: PolicyOptions<ReachCommand>,
+): PolicyAnswer {
+  const end = findEnd(text, snapshot);
+  const wanted = options.port === undefined ? end.port : portOf(options.port, () => wrongPort(options.port));
+  const asked = askedParties(snapshot, command, end, wanted, options.protocol);
+  const index = createPolicyIndex(compileProgram(snapshot), snapshot);
+  const rows = new Rows();
+  for (const { party, port } of asked) {
+    const groups = command === 'can-reach' ? whatCanReach(index, party) : whoCanReach(index, party);
+    for (const group of groups)
+      rows.add(group, options.pods, port === undefined ? undefined : { port, protocol: options.protocol });
+  }
+  const list = rows.list();
+  return {
+    text: options.output === 'json' ? json(command, text, list) : lines(command, end, asked, list),
+    notes: [],
+    exitCode: snapshot.missing.length > 0 ? 3 : 0,
+  };
+}
+
+function wrongPort(text: string | undefined): PlumblineError {
+  return new PlumblineError(`--port '${text}' is neither a number from 1 to 65535 nor a port name.`, {
+    kind: 'usage',
+    operation: 'read the port',
+  });
+}
+
+/** A service is its backends, on the ports that it leads to. */
+function askedParties(
+  snapshot: PolicySnapshot,
+  command: ReachCommand,
+  end: End,
+  wanted: number | string | undefined,
+  protocol: ListedProtocol,
+): readonly AskedParty[] {
+  if (command === 'can-reach') {
+    if (end.kind === 'service') {
+      throw new PlumblineError(`A service begins no flow: ask what its pods can reach.`, {
+        kind: 'usage',
+        operation: 'policy can-reach',
+        nextStep: 'Name a pod or a workload.',
+      });
+    }
+    const port = typeof wanted === 'string' ? undefined : wanted;
+    return end.parties.map((party) => ({ party, port }));
+  }
+  if (end.kind === 'parties') {
+    return end.parties.map((party) => ({ party, port: namedPort(wanted, party, protocol, end.name) }));
+  }
+  const destination = { kind: 'service', service: end.service } as const;
+  const found = serviceTargets(snapshot, end.service, protocol, namedPort(wanted, destination, protocol, end.name));
+  if ('problem' in found) {
+    throw new PlumblineError(found.problem, { kind: 'usage', operation: 'policy who-can-reach', object: end.name });
+  }
+  return found.targets.map(({ destination: party, port }) => ({ party, port }));
+}
+
+/** Other ends by name: of several pods that stand for one question, what any of them may do counts. */
+class Rows {
+  readonly #sets = new Map<string, Record<'allowed' | 'conditional' | 'undecidable', ConnectionSetBuilder>>();
+
+  add(
+    group: ReachGroup,
+    pods: boolean,
+    only: { readonly port: number; readonly protocol: ListedProtocol } | undefined,
+  ): void {
+    const kept = (set: ConnectionSet) => (only === undefined ? set : onPort(set, only.protocol, only.port));
+    const [allowed, conditional, undecidable] = [group.allowed, group.conditional, group.undecidable].map(kept);
+    if ([allowed, undecidable].every((set) => isEmptySet(set ?? {}))) return;
+    for (const name of namesOf(group, pods)) {
+      const sets = this.#sets.get(name) ?? {
+        allowed: new ConnectionSetBuilder(),
+        conditional: new ConnectionSetBuilder(),
+        undecidable: new ConnectionSetBuilder(),
+      };
+      this.#sets.set(name, sets);
+      sets.allowed.addAll(allowed ?? {});
+      sets.conditional.addAll(conditional ?? {});
+      sets.undecidable.addAll(undecidable ?? {});
+    }
+  }
+
+  list(): readonly Row[] {
+    return [...this.#sets]
+      .map(([name, sets]) => {
+        const allowed = sets.allowed.build();
+        const undecidable = without(sets.undecidable.build(), allowed);
+        return { name, allowed, conditional: sets.conditional.build(), undecidable };
+      })
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+}
+
+function namesOf({ workloads, nodes, outside }: ReachGroup, pods: boolean): readonly string[] {
+  return [
+    ...workloads.flatMap((workload) =>
+      pods
+        ? workload.pods.map(({ namespace, name }) => `${namespace}/${name}[Pod]`)
+        : [`${workload.namespace}/${workload.name}[${workload.kind}]`],
+    ),
+    ...nodes.map((node) => `node/${node}`),
+    ...outside.map(({ from, to }) => `${from}-${to}[External]`),
+  ];
+}
+
+function onPort(set: ConnectionSet, protocol: ListedProtocol, port: number): ConnectionSet {
+  const inside = (set[protocol] ?? []).some(({ from, to }) => from <= port && port <= to);
+  return inside ? { [protocol]: [{ from: port, to: port }] } : {};
+}
+
+function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], rows: readonly Row[]): string {
+  const ports = [...new Set(asked.flatMap(({ port }) => port ?? []))];
+  const on = end.kind === 'service' && ports.length > 0 ? `, which leads to port ${ports.join(', ')} of its pods,` : '';
+  const [verb, nobody] =
+    command === 'who-can-reach'
+      ? [`The policies let these reach ${end.name}${on}`, `The policies let nobody reach ${end.name}${on}`]
+      : [`The policies let ${end.name} reach these`, `The policies let ${end.name} reach nobody`];
+  if (rows.length === 0) return `${safeLine(nobody.replace(/,$/, ''))}.\n`;
+  const groups = Map.groupBy(rows, connectionsWords);
+  const width = 2;
+  const listed = [...groups].flatMap(([words, members]) => [
+    `${' '.repeat(width)}${words}`,
+    ...members.map(({ name }) => `${' '.repeat(width * 2)}${name}`),
+  ]);
+  return `${[`${verb.replace(/,$/, '')}:`, ...listed].map(safeLine).join('\n')}\n`;
+}
+
+function connectionsWords({ allowed, conditional, undecidable }: Row): string {
+  const parts = [
+    ...(isEmptySet(allowed) ? [] : [`on ${connectionText(allowed)}`]),
+    ...(isEmptySet(conditional) ? [] : [`(${connectionText(conditional)} on a condition that policies cannot tell)`]),
+    ...(isEmptySet(undecidable) ? [] : [`undecidable on ${connectionText(undecidable)}`]),
+  ];
+  return parts.join(' ');
+}
+
+function json(command: ReachCommand, asked: string, rows: readonly Row[]): string {
+  const words = (set: ConnectionSet) => (isEmptySet(set) ? '' : connectionText(set));
+  return jsonDocument(command === 'who-can-reach' ? 'WhoCanReach' : 'CanReach', {
+    endpoint: asked,
+    items: rows.map(({ name, allowed, conditional, undecidable }) => ({
+      name,
+      conn: words(allowed),
+      conditional: words(conditional),
+      undecidable: words(undecidable),
+      ports: Object.fromEntries(listedProtocols.map((protocol) => [protocol, allowed[protocol] ?? []])),
+    })),
+  });
+}
