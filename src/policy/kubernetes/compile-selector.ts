@@ -21,8 +21,9 @@ export function compileSelector(selector: Fields, owner: LabelOwner, where: stri
   reader.only(selector, selectorFields, where);
   const labels = reader.mapping(selector, 'matchLabels', where) ?? {};
   const of: Condition[] = Object.entries(labels).map(([key, value]) => {
-    if (typeof value !== 'string') reader.say(`The label ${key} of ${where} has a value that is no text.`);
-    return { is: 'label', owner, key, test: 'in', values: typeof value === 'string' ? [value] : [] };
+    if (typeof value === 'string') return { is: 'label', owner, key, test: 'in', values: [value] };
+    reader.say(`The label ${key} of ${where} has a value that is no text.`);
+    return { is: 'undecidable', reason: `the value of label ${key} is not understood` };
   });
   for (const expression of reader.mappings(selector, 'matchExpressions', where) ?? [])
     of.push(compileExpression(expression, owner, where, reader));
@@ -51,15 +52,24 @@ function compileExpression(expression: Fields, owner: LabelOwner, where: string,
   const operator = reader.text(expression, 'operator', where) ?? '';
   const values = reader.texts(expression, 'values', where) ?? [];
   const test = tests[operator];
-  if (key === '') reader.say(`An expression of ${where} names no label.`);
-  if (test === undefined)
-    reader.say(`${sentence(where)} uses the unknown operator ${operator || '(none)'} on label ${key}.`);
-  if ((test === 'in' || test === 'not-in') && values.length === 0)
-    reader.say(`${sentence(where)} has ${operator} without values on label ${key}.`);
-  if ((test === 'exists' || test === 'absent') && values.length > 0)
-    reader.say(`${sentence(where)} has ${operator} with values on label ${key}.`);
-  if (test === undefined) return { is: 'undecidable', reason: `the operator ${operator} is not known` };
-  return { is: 'label', owner, key, test, values };
+  const problem = expressionProblem(key, operator, test, values.length);
+  if (test !== undefined && problem === undefined) return { is: 'label', owner, key, test, values };
+  reader.say(`${sentence(where)} ${problem}.`);
+  return { is: 'undecidable', reason: `an expression on label ${key} is not understood` };
+}
+
+/** What the API server refuses in an expression; undefined when it is well-formed. */
+function expressionProblem(
+  key: string,
+  operator: string,
+  test: LabelTest | undefined,
+  values: number,
+): string | undefined {
+  if (key === '') return 'has an expression that names no label';
+  if (test === undefined) return `uses the unknown operator ${operator || '(none)'} on label ${key}`;
+  const wantsValues = test === 'in' || test === 'not-in';
+  if (wantsValues !== values > 0) return `has ${operator} ${wantsValues ? 'without' : 'with'} values on label ${key}`;
+  return undefined;
 }
 
 function sentence(words: string): string {
