@@ -1,4 +1,4 @@
-import type { CompiledPolicy, Direction, RuleAction, Tier } from '../model/policy.ts';
+import type { CompiledPolicy, CompiledRule, Direction, RuleAction, Tier } from '../model/policy.ts';
 import type { TrafficTest } from '../model/traffic.ts';
 import { addTo, type ClassSet, emptyBits, isEmpty, setOfBits } from './class-set.ts';
 import type { ConditionClasses } from './condition-classes.ts';
@@ -39,7 +39,9 @@ export interface TierRectangles {
 }
 
 /** A rule whatever the traffic. */
-interface RuleSets extends Rectangle {
+export interface RuleSets extends Rectangle {
+  /** Undefined for a policy that is not understood. */
+  readonly rule: CompiledRule | undefined;
   readonly traffic: readonly TrafficTest[] | undefined;
 }
 
@@ -83,7 +85,16 @@ function rulesOf(
   const selected = classesOf(policy.subject);
   const common = { policy: place, order: policy.order };
   if (policy.notUnderstood.length > 0)
-    return [{ ...common, action: 'anything', subject: selected, peer: classesOf(everybody), traffic: undefined }];
+    return [
+      {
+        ...common,
+        action: 'anything',
+        rule: undefined,
+        subject: selected,
+        peer: classesOf(everybody),
+        traffic: undefined,
+      },
+    ];
   return (policy[direction]?.rules ?? []).flatMap((rule): RuleSets[] => {
     if (rule.action === 'log') return [];
     const conditional = rule.action === 'allow' && (rule.provided ?? []).length > 0;
@@ -91,6 +102,7 @@ function rulesOf(
       {
         ...common,
         action: conditional ? 'allow-if' : rule.action,
+        rule,
         subject: rule.subject === undefined ? selected : both(selected, classesOf(rule.subject), universe),
         ...(!isEmpty(selected.unknown) && { ifApplied: classesOf(rule.subject ?? everybody) }),
         peer: classesOf(rule.peer),
@@ -100,9 +112,14 @@ function rulesOf(
   });
 }
 
-/** The rules of a tier that may match one traffic. */
+/** The rules of a tier that may match one traffic, each by itself and in their order. */
+export function matchingRules(rules: TierRules, traffic: TrafficClasses, universe: number): readonly RuleSets[] {
+  return rules.rules.flatMap((rule) => withTraffic(rule, traffic, rules.direction, universe));
+}
+
+/** The rules of a tier that may match one traffic, found from either side. */
 export function rectanglesFor(rules: TierRules, traffic: TrafficClasses, universe: number): TierRectangles {
-  const matching = rules.rules.flatMap((rule) => withTraffic(rule, traffic, rules.direction, universe));
+  const matching = matchingRules(rules, traffic, universe);
   const rectangles = mergedRuns(matching, rules.tier, universe);
   const inverted = (side: 'subject' | 'peer') => {
     let made: Inverted | undefined;
@@ -129,7 +146,7 @@ function withTraffic(
   traffic: TrafficClasses,
   direction: Direction,
   universe: number,
-): readonly Rectangle[] {
+): readonly RuleSets[] {
   const destinations = traffic(rule.traffic);
   if (destinations === 'none') return [];
   if (destinations === 'all') return [rule];

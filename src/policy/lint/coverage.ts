@@ -1,0 +1,189 @@
+import { addTo, eachClass, emptyBits, type ClassSet, hasBit, hasClass, isEmpty } from '../index/class-set.ts';
+import { invert } from '../index/inverted.ts';
+import type { PolicyIndex } from '../index/policy-index.ts';
+import { matchingRules, type RuleSets, type TierRules } from '../index/rectangles.ts';
+import { trafficClasses } from '../index/traffic-classes.ts';
+import type { CompiledRule } from '../model/policy.ts';
+import type { Traffic } from '../model/traffic.ts';
+import { portsTold } from '../questions/rules-around.ts';
+import { finding, type LintFinding } from './finding.ts';
+
+/*
+ * Rules without which nothing would change, by sets: over every class that a rule can concern, and every traffic that some rule
+ * tells apart. What is said is proven for the classes that are there now; rules that hang on anything undecidable are passed over.
+ */
+
+/** A rule at one traffic. */
+type AtTraffic = ReadonlyMap<CompiledRule, RuleSets>;
+
+export function coverageFindings(index: PolicyIndex): readonly LintFinding[] {
+  return [...index.rules.ingress, ...index.rules.egress].flatMap((tier) => tierFindings(index, tier));
+}
+
+function tierFindings(index: PolicyIndex, tier: TierRules): readonly LintFinding[] {
+  const universe = index.classes.list.length;
+  const rules = tier.rules.filter(({ rule }) => rule !== undefined);
+  const bySubject = invert(
+    rules.map(({ subject }) => subject.yes),
+    universe,
+  );
+  const traffics = trafficsOf(tier, index).map((traffic): AtTraffic => {
+    const matching = matchingRules(tier, trafficClasses(index.classes, traffic, index.family), universe);
+    return new Map(matching.flatMap((one) => (one.rule === undefined ? [] : [[one.rule, one] as const])));
+  });
+  const places = new Map(rules.map((rule, place) => [rule, place]));
+  const removed = new Set<CompiledRule>();
+  // Those that come later are named first, so that of two equal rules one is left.
+  return rules.toReversed().flatMap((candidate): readonly LintFinding[] => {
+    const { rule } = candidate;
+    const policy = tier.tier.policies[candidate.policy];
+    if (rule === undefined || policy === undefined || !isPlain(candidate)) return [];
+    const coverers = (kind: 'never-reached' | 'redundant') => (other: RuleSets) =>
+      other !== candidate &&
+      other.rule !== undefined &&
+      !removed.has(other.rule) &&
+      !hidesTraffic(other) &&
+      (kind === 'redundant' ? isRedundantTo(tier, candidate, other) : isBefore(tier, candidate, other, places));
+    for (const kind of ['never-reached', 'redundant'] as const) {
+      const by = covering(candidate, rules, bySubject.holding, traffics, coverers(kind), universe);
+      if (by === undefined) continue;
+      removed.add(rule);
+      const others = by.map((other) => placeWords(tier, other)).sort();
+      return [
+        finding(
+          { policy, direction: tier.direction, rule },
+          kind === 'never-reached' && by.some(({ action }) => action !== candidate.action)
+            ? {
+                id: 'never-reached',
+                severity: 'warning',
+                sentence: `Its rule ${rule.number} is never reached: what it matches is decided before by ${listed(others)}.`,
+                advice: 'Put it before those, or take it out.',
+              }
+            : {
+                id: 'redundant',
+                severity: 'note',
+                sentence: `Without its rule ${rule.number} nothing would change: the same is decided by ${listed(others)}.`,
+                advice: 'Take it out, unless pods that do not run now need it.',
+              },
+        ),
+      ];
+    }
+    return [];
+  });
+}
+
+/** Whatever a first-match tier has before it, and what a deny of a deny-first tier takes from an allow. */
+function isBefore(
+  { tier }: TierRules,
+  candidate: RuleSets,
+  other: RuleSets,
+  places: ReadonlyMap<RuleSets, number>,
+): boolean {
+  if (tier.decides === 'deny-first') return candidate.action === 'allow' && other.action === 'deny';
+  if (tier.decides !== 'first-match' || other.action === 'allow-if') return false;
+  if (tier.tiesUndefined && other.order === candidate.order && other.policy !== candidate.policy) return false;
+  return (places.get(other) ?? 0) < (places.get(candidate) ?? 0);
+}
+
+function isRedundantTo({ tier }: TierRules, candidate: RuleSets, other: RuleSets): boolean {
+  return tier.decides !== 'first-match' && candidate.action === other.action;
+}
+
+/** The rules that together match wherever the candidate does; undefined when they leave anything to it. */
+function covering(
+  { rule }: RuleSets,
+  rules: readonly RuleSets[],
+  holding: (member: number) => readonly number[],
+  traffics: readonly AtTraffic[],
+  mayCover: (other: RuleSets) => boolean,
+  universe: number,
+): readonly RuleSets[] | undefined {
+  const by = new Set<RuleSets>();
+  let concerned = false;
+  for (const traffic of traffics) {
+    const own = rule && traffic.get(rule);
+    if (own === undefined) continue;
+    let covered = true;
+    eachClass(own.subject.yes, (member) => {
+      if (!covered) return;
+      concerned = true;
+      const others = holding(member).flatMap((place) => {
+        const other = rules[place];
+        if (other?.rule === undefined || !mayCover(other)) return [];
+        const now = traffic.get(other.rule);
+        return now !== undefined && hasClass(now.subject.yes, member) ? [{ other, peers: now.peer.yes }] : [];
+      });
+      const whole = others.find(({ peers }) => isWithin(own.peer.yes, peers));
+      if (whole !== undefined) by.add(whole.other);
+      else if (
+        others.length > 1 &&
+        isWithinAll(
+          own.peer.yes,
+          others.map(({ peers }) => peers),
+          universe,
+        )
+      )
+        for (const { other } of others) by.add(other);
+      else covered = false;
+    });
+    if (!covered) return undefined;
+  }
+  return concerned ? [...by] : undefined;
+}
+
+function isWithin(set: ClassSet, other: ClassSet): boolean {
+  if (set === other) return true;
+  if ('members' in set) return set.members.every((member) => hasClass(other, member));
+  return 'words' in other && set.words.every((word, index) => (word & ~(other.words[index] ?? 0)) === 0);
+}
+
+function isWithinAll(set: ClassSet, others: readonly ClassSet[], universe: number): boolean {
+  if ('members' in set) return set.members.every((member) => others.some((other) => hasClass(other, member)));
+  const bits = emptyBits(universe);
+  for (const other of others) addTo(bits, other);
+  let within = true;
+  eachClass(set, (member) => {
+    within &&= hasBit(bits, member);
+  });
+  return within;
+}
+
+function isPlain(rule: RuleSets): boolean {
+  return (
+    isEmpty(rule.subject.unknown) && isEmpty(rule.peer.unknown) && !hidesTraffic(rule) && rule.action !== 'allow-if'
+  );
+}
+
+/** Tells apart what the traffics that are asked do not. */
+function hidesTraffic({ traffic }: RuleSets): boolean {
+  return (traffic ?? []).some(
+    (test) => test.icmp !== undefined || test.notIcmp !== undefined || test.ipVersion !== undefined,
+  );
+}
+
+/** One traffic for each that some rule of the tier tells apart; a protocol that nobody names stands for all such. */
+function trafficsOf(tier: TierRules, index: PolicyIndex): readonly Traffic[] {
+  const named = tier.rules.flatMap(({ traffic }) =>
+    (traffic ?? []).flatMap(({ protocols, notProtocols }) => [...(protocols ?? []), ...(notProtocols ?? [])]),
+  );
+  const numbers = new Set(named.filter((protocol) => typeof protocol === 'number'));
+  const unnamed =
+    Array.from({ length: 255 }, (_, number) => 255 - number).find((number) => !numbers.has(number)) ?? 255;
+  return [
+    ...portsTold([tier], index).map(({ protocol, ports }): Traffic => ({ protocol, port: ports.from })),
+    ...(['ICMP', 'ICMPv6', ...numbers, unnamed] as const).map((protocol): Traffic => ({ protocol })),
+  ];
+}
+
+function placeWords({ tier }: TierRules, other: RuleSets): string {
+  const reference = tier.policies[other.policy]?.reference;
+  if (reference === undefined) return '';
+  const name = reference.namespace === '' ? reference.name : `${reference.namespace}/${reference.name}`;
+  return `${reference.kind} ${name} rule ${other.rule?.number ?? 0}`;
+}
+
+function listed(places: readonly string[]): string {
+  const [first = '', second = ''] = places;
+  if (places.length <= 2) return places.length === 2 ? `${first} and ${second}` : first;
+  return `${first}, ${second} and ${places.length - 2} more`;
+}

@@ -1,0 +1,35 @@
+import type { PolicyIndex } from '../index/policy-index.ts';
+import { andOrSlips } from './and-or.ts';
+import { coverageFindings } from './coverage.ts';
+import { egressWithoutDns } from './dns.ts';
+import type { LintFinding, LintSeverity } from './finding.ts';
+import { matchesNothing } from './matches-nothing.ts';
+import { objectFindings } from './objects.ts';
+import { portFindings } from './ports.ts';
+
+const bySeverity: readonly LintSeverity[] = ['fault', 'warning', 'note'];
+
+/** Everything that is amiss or worth a look in a cluster's policies: the gravest first, then by policy and rule. */
+export function lintPolicies(index: PolicyIndex): readonly LintFinding[] {
+  return [
+    ...objectFindings(index),
+    ...matchesNothing(index),
+    ...portFindings(index),
+    ...coverageFindings(index),
+    ...andOrSlips(index),
+    ...egressWithoutDns(index),
+  ].sort(
+    (first, second) =>
+      bySeverity.indexOf(first.severity) - bySeverity.indexOf(second.severity) ||
+      compare(keyOf(first), keyOf(second)) ||
+      (first.rule ?? 0) - (second.rule ?? 0),
+  );
+}
+
+function keyOf({ policy: { namespace, name, kind } }: LintFinding): string {
+  return `${namespace}/${name} ${kind}`;
+}
+
+function compare(first: string, second: string): number {
+  return first < second ? -1 : first > second ? 1 : 0;
+}
