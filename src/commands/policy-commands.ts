@@ -48,6 +48,10 @@ function examples(name: string, lines: readonly string[]): string {
   return `\n\nExamples:\n${lines.map((line) => `  $ plumbline policy ${name} ${line}`).join('\n')}`;
 }
 
+function exitCodeOption(when: string): Option {
+  return new Option('--exit-code', `end with 1 ${when}`);
+}
+
 function listOutput(): Option {
   return new Option('-o, --output <format>', 'how to print the answer')
     .choices(['text', 'json', 'csv'])
@@ -87,6 +91,7 @@ export function policyCommands(): readonly Command[] {
             .requiredOption('--to <endpoint>', 'where to, with or without a port'),
         )
           .addOption(manifestsOption())
+          .addOption(exitCodeOption('when it is denied, 3 when it cannot be decided'))
           .addOption(outputOption()),
     ),
     policyCommand(
@@ -117,7 +122,11 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
       'lint',
       'Look for policies that do nothing, or not what they seem to',
       examples('lint', ['--manifests deploy/', '-o json']),
-      (command) => command.addOption(manifestsOption()).addOption(outputOption()),
+      (command) =>
+        command
+          .addOption(manifestsOption())
+          .addOption(exitCodeOption('when there is any finding'))
+          .addOption(outputOption()),
     ),
     policyCommand(
       'diff',
@@ -128,6 +137,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
           .addArgument(new Argument('<path1>', 'before: a file, a folder or -'))
           .addArgument(new Argument('<path2>', 'after: a file, a folder or -'))
           .option('--pods', 'each pod by itself, not its workload')
+          .addOption(exitCodeOption('when there is any difference'))
           .addOption(listOutput()),
     ),
     reachCommand('who-can-reach', 'List who the policies allow to reach an endpoint, and on which ports'),

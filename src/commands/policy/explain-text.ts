@@ -104,7 +104,7 @@ function sideLines(
     ...item('basis', basisWords[side.basis]),
     ...(reason === '' ? [] : item('why', reason)),
     ...(decidedBy === undefined || side.outcome === 'default-deny' ? [] : item('rule', rulePlace(snapshot, decidedBy))),
-    ...isolatedBy.flatMap((policy) => item('isolated', `by ${policyPlace(snapshot, policy)}; no rule admits the flow`)),
+    ...isolatedBy.flatMap((policy) => item('isolated', `by ${policyPlace(snapshot, policy)}`)),
     ...provided.flatMap((clause) => item('provided', clause)),
     ...(staged === undefined ? [] : item('staged', `with staged policies enforced: ${outcomeWords[staged]}`)),
     ...side.walk.flatMap((step) => item('walk', walkWords(step))),

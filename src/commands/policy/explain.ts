@@ -1,9 +1,10 @@
 import { PlumblineError } from '../../contracts/errors.ts';
 import { portOf } from '../../link/split-port.ts';
 import { compileProgram } from '../../policy/compile-program.ts';
+import type { PolicyProgram } from '../../policy/model/policy.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import type { FlowVerdict } from '../../policy/model/verdict.ts';
-import { nearMisses } from '../../policy/near-miss/near-miss.ts';
+import { type NearMiss, nearMisses } from '../../policy/near-miss/near-miss.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import { explanationText } from './explain-text.ts';
 import { explanationJson } from './explain-json.ts';
@@ -16,7 +17,7 @@ export interface ExplainedGroup {
   readonly pair: JudgedPair;
   /** How many flows it stands for. */
   readonly count: number;
-  readonly nearMisses: ReturnType<typeof nearMisses>;
+  readonly nearMisses: readonly NearMiss[];
 }
 
 /** `policy explain`: whether a flow is allowed, by which rule on each side, and what is nearest to allowing it. */
@@ -29,7 +30,7 @@ export function explainAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'
   const program = compileProgram(snapshot);
   const judgement = judge(program, snapshot, { from, to, traffic: { protocol }, port });
   const groups = groupsOf(judgement.pairs).map(
-    (group): ExplainedGroup => ({ ...group, nearMisses: nearMisses(program, snapshot, group.pair.verdict) }),
+    (group): ExplainedGroup => ({ ...group, nearMisses: nearestRules(program, snapshot, group.pair) }),
   );
   const asked = { from, to, protocol, port, allowed: judgement.allowed, problem: judgement.problem };
   return {
@@ -45,6 +46,23 @@ export function explainAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'
         : 0,
   };
 }
+
+/** The rules that are worth a look: none that would need the flow to be another one altogether. */
+function nearestRules(
+  program: PolicyProgram,
+  snapshot: PolicySnapshot,
+  { verdict, connections }: JudgedPair,
+): readonly NearMiss[] {
+  return nearMisses(program, snapshot, verdict)
+    .map((near) => ({
+      ...near,
+      // Where no port was asked for, the verdict is of one of many: that port is nobody's question.
+      unmet: connections === undefined ? near.unmet : near.unmet.filter(({ on }) => on !== 'traffic'),
+    }))
+    .filter(({ unmet }) => unmet.length > 0 && unmet.length <= mostUnmet);
+}
+
+const mostUnmet = 3;
 
 function portAsked({ port, to, protocol }: PolicyOptions<'explain'>, inEnd: number | string | undefined) {
   const given =

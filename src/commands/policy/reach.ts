@@ -10,6 +10,7 @@ import {
   listedProtocols,
   without,
 } from '../../policy/connections/connection-set.ts';
+import { blocksOf } from '../../policy/connections/external-ranges.ts';
 import { serviceTargets } from '../../policy/destinations/service-targets.ts';
 import { createPolicyIndex } from '../../policy/index/policy-index.ts';
 import type { Party } from '../../policy/model/party.ts';
@@ -22,6 +23,8 @@ import { namedPort } from './judge.ts';
 import type { PolicyOptions } from './options.ts';
 
 type ReachCommand = 'who-can-reach' | 'can-reach';
+
+const allOfSix = '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External]';
 
 /** One real end of what was asked about, and the port there when only that one counts. */
 interface AskedParty {
@@ -54,7 +57,11 @@ export function reachAnswer(
     for (const group of groups)
       rows.add(group, options.pods, port === undefined ? undefined : { port, protocol: options.protocol });
   }
-  const list = rows.list();
+  // What no policy tells from any other address needs no line of its own for each family.
+  const withSix = (['ingress', 'egress'] as const).some((direction) =>
+    blocksOf(index.program, direction).some(({ family }) => family === 6),
+  );
+  const list = rows.list().filter(({ name }) => withSix || name !== allOfSix);
   return {
     text: options.output === 'json' ? json(command, text, list) : lines(command, end, asked, list),
     notes: [],

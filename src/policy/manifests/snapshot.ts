@@ -22,6 +22,9 @@ export interface ManifestReading {
   readonly remarks: readonly string[];
 }
 
+/** Every cluster has these, and nobody writes manifests of them. */
+const givenNamespaces: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+
 const namespaceName = 'kubernetes.io/metadata.name';
 
 /**
@@ -107,12 +110,13 @@ function namespacesOf(
     objects.map(({ namespace }) => namespace).filter((one) => one !== '' && !namespaces.has(one)),
   );
   for (const name of assumed) namespaces.set(name, { [namespaceName]: name });
-  if (assumed.size > 0) {
-    const [some] = assumed;
+  const told = [...assumed].filter((name) => !givenNamespaces.has(name));
+  const [some] = told;
+  if (some !== undefined) {
     remarks.push(
-      assumed.size === 1
+      told.length === 1
         ? `No manifest defines namespace ${some}: it is taken to have no label but ${namespaceName}.`
-        : `No manifest defines the namespaces ${[...assumed].join(', ')}: they are taken to have no label but ${namespaceName}.`,
+        : `No manifest defines the namespaces ${told.join(', ')}: they are taken to have no label but ${namespaceName}.`,
     );
   }
   return namespaces;
