@@ -7,7 +7,8 @@ cd "$here" || exit 1
 # program:package — what each is for stands in docs/development.md
 wanted='ip:iproute2 ping:iputils-ping iperf3:iperf3 nft:nftables dnsmasq:dnsmasq-base dig:bind9-dnsutils nc:netcat-openbsd
 busybox:busybox tcpdump:tcpdump conntrack:conntrack socat:socat unshare:util-linux curl:curl tmux:tmux ssh:openssh-client
-openssl:openssl ps:procps bash:bash tar:tar xz:xz-utils readelf:binutils mount:mount'
+openssl:openssl ps:procps bash:bash tar:tar xz:xz-utils readelf:binutils mount:mount
+zsh:zsh fish:fish man:man-db mandoc:mandoc'
 
 has() {
   command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/$1" ]

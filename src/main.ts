@@ -7,6 +7,7 @@ import { commandLine, type Commands } from './commands/program.ts';
 const commands: Commands = {
   screen: async (options) => (await import('./commands/screen.ts')).showScreen(options),
   probe: async (name, options) => (await import('./commands/probe.ts')).probe(name, options),
+  policy: async (name, args, options) => (await import('./commands/policy.ts')).policy(name, args, options),
   doctor: async (options) => (await import('./commands/doctor.ts')).doctor(options),
   read: async (tool, file, options) => {
     const command = await import('./commands/read.ts');
@@ -14,6 +15,8 @@ const commands: Commands = {
   },
   cleanup: async (options) => (await import('./commands/cleanup.ts')).cleanup(options),
   rbac: async (options) => (await import('./commands/rbac.ts')).rbac(options),
+  completion: async (shell) => (await import('./commands/help.ts')).completion(shell),
+  help: async (program, words) => (await import('./commands/help.ts')).help(program, words),
   demo: async (options) => (await import('./commands/demo.ts')).demo(options),
   demoFaults: async (options) => (await import('./commands/demo.ts')).listFaults(options),
   demoFault: async (name, on, options) => (await import('./commands/demo.ts')).switchFault(name, on, options),
@@ -35,6 +38,12 @@ export async function run(argv: readonly string[]): Promise<void> {
     }),
   );
   try {
+    // What follows is half typed: it is no command line yet, and goes past the reading of one.
+    if (argv[0] === '__complete') {
+      const { answerCompletion } = await import('./commands/completion/answer.ts');
+      process.stdout.write(await answerCompletion(program, argv.slice(1)));
+      return;
+    }
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { bastionLauncher } from './bastion-launcher.ts';
 import { type Architecture, nodeFolder } from './node-binary.ts';
 import { documents, type Release } from './release.ts';
+import { kubectlCompletionName, writeKubectlCompletion, writeShellFiles } from './shell-files.ts';
 import { strippedCopy } from './stripped-copy.ts';
 
 /**
- * Lays out what the tarball holds: bin/ with the two names, lib/ with the program and its Node, and the documents.
+ * Lays out what the tarball holds: bin/ with the names, lib/ with the program and its Node, share/ with the manual page
+ * and the shells' completions, and the documents.
  * Resolves to the program that stripped Node, or undefined where none could.
  */
 export async function makeBastionFolder(
@@ -22,6 +24,8 @@ export async function makeBastionFolder(
   await chmod(launcher, 0o755);
   // kubectl finds its plugins by name on the PATH.
   await symlink('plumbline', join(folder, 'bin', 'kubectl-plumbline'));
+  await writeKubectlCompletion(join(folder, 'bin', kubectlCompletionName));
+  await writeShellFiles(release.dist, folder);
   await cp(release.dist, join(lib, 'dist'), { recursive: true });
   await writeFile(join(lib, 'package.json'), `${JSON.stringify({ version: release.version, type: 'module' })}\n`);
   const node = await nodeFolder(architecture);

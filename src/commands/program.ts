@@ -5,7 +5,9 @@ import { nearNames } from '../text/near.ts';
 import type { CleanupOptions } from './cleanup.ts';
 import { cleanupCommand } from './cleanup-command.ts';
 import { clusterOptions, modeOption, outputOption } from './command-options.ts';
+import { completionCommand, topicCommand } from './help-commands.ts';
 import { mergedOptions } from './merged-options.ts';
+import { policyCommands, policyParent } from './policy-commands.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
 import type { ReadOptions } from './read.ts';
 import { version } from '../version.ts';
@@ -53,10 +55,18 @@ export interface DemoOptions {
 export interface Commands {
   screen(options: ScreenOptions): Promise<number>;
   probe(name: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
+  policy(
+    name: string,
+    args: readonly string[],
+    options: GlobalOptions & Readonly<Record<string, unknown>>,
+  ): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   cleanup(options: CleanupOptions): Promise<number>;
   rbac(options: RbacOptions): Promise<number>;
+  completion(shell: string): Promise<number>;
+  /** `words` name a topic or a command of `program`. */
+  help(program: Command, words: readonly string[]): Promise<number>;
   demo(options: DemoOptions): Promise<number>;
   demoFaults(options: { readonly output: 'text' | 'json' }): Promise<number>;
   demoFault(name: string, on: boolean, options: { readonly kubeconfig?: string }): Promise<number>;
@@ -132,6 +142,17 @@ Examples:
     probe.addCommand(command);
   }
   program.addCommand(probe);
+
+  const policy = policyParent();
+  for (const command of policyCommands()) {
+    command.action(
+      onDone((options: GlobalOptions & Readonly<Record<string, unknown>>, ...args: string[]) =>
+        commands.policy(command.name(), args, options),
+      ),
+    );
+    policy.addCommand(command);
+  }
+  program.addCommand(policy);
 
   program.addCommand(cleanupCommand().action(onDone((options: CleanupOptions) => commands.cleanup(options))));
 
@@ -233,5 +254,11 @@ Examples:
       ),
   );
   program.addCommand(demo);
+  program.addCommand(completionCommand().action(onDone((_options, shell = '') => commands.completion(shell))));
+  program.addCommand(
+    topicCommand().action(async (_words: readonly string[], _options: unknown, command: Command) => {
+      done(await commands.help(program, command.args));
+    }),
+  );
   return program;
 }

@@ -62,6 +62,9 @@ describeWithPrograms('the tarball', ['tar', 'xz'], () => {
     for (const name of [
       'bin/plumbline',
       'bin/kubectl-plumbline -> plumbline',
+      'bin/kubectl_complete-plumbline',
+      'share/man/man1/plumbline.1',
+      'share/bash-completion/completions/plumbline',
       'lib/dist/plumbline.js',
       'lib/node/node',
       'lib/node/LICENSE',

@@ -44,8 +44,15 @@ describeWithPrograms('the npm package', ['npm', 'tar'], () => {
   it('carries the program, its documents and nothing else', async () => {
     const names = (await run('tar', ['-tzf', packed])).stdout.trim().split('\n');
     const others = names.filter((name) => !/^package\/dist\/(chunks\/)?[\w.-]+$/.test(name));
+    const shellFiles = [
+      'share/bash-completion/completions/plumbline',
+      'share/fish/vendor_completions.d/plumbline.fish',
+      'share/kubectl_complete-plumbline',
+      'share/man/man1/plumbline.1',
+      'share/zsh/site-functions/_plumbline',
+    ];
     expect(others.sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map((name) => `package/${name}`),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...shellFiles].map((name) => `package/${name}`),
     );
     expect(names).toContain('package/dist/THIRD-PARTY-NOTICES');
   });
@@ -53,7 +60,7 @@ describeWithPrograms('the npm package', ['npm', 'tar'], () => {
   it('has a manifest without scripts and dependencies, and both names', () => {
     const manifest: unknown = JSON.parse(readFileSync(join(place, 'first', 'package.json'), 'utf8'));
     expect(Object.keys(manifest as object).sort()).toEqual(
-      ['name', 'version', 'description', 'license', 'type', 'bin', 'files', 'engines'].sort(),
+      ['name', 'version', 'description', 'license', 'type', 'bin', 'man', 'files', 'engines'].sort(),
     );
     expect(manifest).toMatchObject({
       bin: { plumbline: 'dist/plumbline.js', 'kubectl-plumbline': 'dist/plumbline.js' },
@@ -74,6 +81,13 @@ describeWithPrograms('the npm package', ['npm', 'tar'], () => {
 
   it.each(['plumbline', 'kubectl-plumbline'])('installs %s, which runs', async (name) => {
     expect((await run(installed(name), ['--version'], { env })).stdout).toBe(`${release?.version}\n`);
+  });
+
+  it('answers kubectl, which asks for completions by the name of the plugin', async () => {
+    const asked = { ...env, PATH: `${join(user, 'node_modules', '.bin')}:${env['PATH']}` };
+    const { stdout } = await run(installed('kubectl_complete-plumbline'), ['pro', ''], { env: asked });
+    expect(stdout).toMatch(/:4\n$/);
+    expect((await run(installed('kubectl_complete-plumbline'), ['pro'], { env: asked })).stdout).toMatch(/^probe\t/);
   });
 
   it('doctor runs', async () => {

@@ -61,17 +61,23 @@ describe('the registry', () => {
       {
         screen: nothing,
         probe: nothing,
+        policy: nothing,
         doctor: nothing,
         cleanup: nothing,
         read: nothing,
         rbac: nothing,
+        completion: nothing,
+        help: nothing,
         demo: nothing,
         demoFaults: nothing,
         demoFault: nothing,
       },
       () => undefined,
     );
-    const commands = program.commands.flatMap((one) => one.commands.map((inner) => `${one.name()} ${inner.name()}`));
+    const commands = program.commands.flatMap((one) => [
+      one.name(),
+      ...one.commands.map((inner) => `${one.name()} ${inner.name()}`),
+    ]);
     for (const { headless } of actions) if (headless !== undefined) expect(commands).toContain(headless);
   });
 

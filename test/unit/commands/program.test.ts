@@ -32,9 +32,12 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
   const commands: Commands = {
     screen: remember('screen'),
     probe: remember('probe'),
+    policy: remember('policy'),
     doctor: remember('doctor'),
     cleanup: remember('cleanup'),
     read: remember('read'),
+    completion: remember('completion'),
+    help: remember('help'),
     rbac: remember('rbac'),
     demo: remember('demo'),
     demoFaults: remember('demoFaults'),
