@@ -57,7 +57,10 @@ function nearestRules(
     .map((near) => ({
       ...near,
       // Where no port was asked for, the verdict is of one of many: that port is nobody's question.
-      unmet: connections === undefined ? near.unmet : near.unmet.filter(({ on }) => on !== 'traffic'),
+      unmet:
+        connections === undefined
+          ? near.unmet
+          : near.unmet.filter(({ on, expected }) => on !== 'traffic' || !expected.startsWith('port')),
     }))
     .filter(({ unmet }) => unmet.length > 0 && unmet.length <= mostUnmet);
 }
