@@ -1,15 +1,23 @@
 import type { ReactNode } from 'react';
+import { useContexts } from '../hooks/use-contexts.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
 import { chooseEnds } from '../screen/choose.ts';
 import { change, closeDialog, notify } from '../screen/model.ts';
 import { initialState } from '../screen/state.ts';
+import { fitColumns, headingLine, rowLine } from '../widgets/columns.ts';
+import { aboutContext, contextColumns } from './context-words.ts';
+import { useDialogSize } from './dialog-frame.tsx';
 import { SelectDialog } from './select-dialog.tsx';
 
-/** The contexts of the kubeconfig. Switching ends what runs: it ran in the other cluster. */
+/** The contexts of the kubeconfig with their health. Switching ends what runs: it ran in the other cluster. */
 export function ContextsDialog(): ReactNode {
   const model = useScreen();
-  const { contexts, context } = useStore(model.session.cluster.status);
+  const { context } = useStore(model.session.cluster.status);
+  const contexts = useContexts();
+  const { width } = useDialogSize(100);
+  const { ellipsis } = model.terminal.capabilities.glyphs;
+  const columns = fitColumns(contextColumns(context), contexts, width - 2);
   const switchTo = async (next: string): Promise<void> => {
     await model.session.links.stop();
     // A pinned link is of the cluster that is left.
@@ -24,8 +32,10 @@ export function ContextsDialog(): ReactNode {
       title="Switch context"
       items={contexts}
       empty="the kubeconfig names no contexts"
-      line={(name) => [{ text: name }, { text: name === context ? '  (current)' : '', tone: 'quiet' }]}
-      onPick={(next) => {
+      heading={headingLine(columns)}
+      line={(row) => rowLine(columns, row, ellipsis)}
+      about={(row) => aboutContext(row, width)}
+      onPick={({ name: next }) => {
         closeDialog(model);
         if (next === context) return;
         notify(model, `switching to ${next}`);

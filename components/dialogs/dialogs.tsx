@@ -6,6 +6,7 @@ import type { Dialog } from '../screen/dialog.ts';
 import { BandwidthForm, startBandwidth, uncappedQuestion } from './bandwidth-form.tsx';
 import { ConfirmDialog } from './confirm.tsx';
 import { ContextsDialog } from './contexts.tsx';
+import { DeniedDialog } from './denied.tsx';
 import { DetailDialog } from './detail.tsx';
 import { DialogRoomContext } from './dialog-frame.tsx';
 import { EvidenceDialog } from './evidence.tsx';
@@ -63,6 +64,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       );
     case 'contexts':
       return <ContextsDialog />;
+    case 'denied':
+      return <DeniedDialog denial={dialog.denial} />;
     case 'login':
       return <LoginDialog />;
     case 'detail':

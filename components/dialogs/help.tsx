@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { actionsFor } from '../../src/actions/available.ts';
 import { useScreen } from '../hooks/use-screen.ts';
-import { useScreenState } from '../hooks/use-store.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { paneTitles } from '../screen/panes.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { TextDialog } from './text-dialog.tsx';
@@ -10,6 +10,7 @@ import { TextDialog } from './text-dialog.tsx';
 export function HelpDialog(): ReactNode {
   const model = useScreen();
   const { focus } = useScreenState();
+  const denied = useStore(model.access);
   const now = actionsFor(model.bindings.actions, focus, model.session.mode).filter(
     (action) => action.keys.length > 0 && model.actions.can(action.id),
   );
@@ -22,7 +23,8 @@ export function HelpDialog(): ReactNode {
       ...actions.map(
         (action): StyledLine => [
           { text: `  ${action.keys.join(' ').padEnd(keysWidth)}  `, tone: 'key' },
-          { text: action.title },
+          { text: action.title, tone: denied.has(action.id) ? 'quiet' : 'normal' },
+          { text: denied.has(action.id) ? '  not allowed: the key tells why' : '', tone: 'warning' },
           { text: action.headless === undefined ? '' : `  (plumbline ${action.headless})`, tone: 'quiet' },
         ],
       ),

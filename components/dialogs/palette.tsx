@@ -2,9 +2,10 @@ import { type ReactNode, useState } from 'react';
 import { actionsFor } from '../../src/actions/available.ts';
 import type { Action } from '../../src/contracts/action.ts';
 import { useScreen } from '../hooks/use-screen.ts';
-import { useScreenState } from '../hooks/use-store.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { fuzzyScore } from '../screen/fuzzy.ts';
 import { closeDialog, notify } from '../screen/model.ts';
+import { runAction } from '../screen/run-action.ts';
 import { SelectDialog } from './select-dialog.tsx';
 
 /** Every action by name: those that work now first, the others with the reason why not. */
@@ -14,6 +15,9 @@ export function PaletteDialog(): ReactNode {
   const [text, setText] = useState('');
   const working = new Set(actionsFor(model.bindings.actions, focus, model.session.mode).map((action) => action.id));
   const works = (action: Action): boolean => working.has(action.id) && model.actions.can(action.id);
+  const denied = useStore(model.access);
+  const why = (action: Action): string =>
+    !works(action) ? `in ${action.scope} only` : denied.has(action.id) ? 'not allowed: Enter tells why' : '';
   const found = model.bindings.actions
     .filter((action) => action.id !== 'palette')
     .map((action) => ({ action, score: fuzzyScore(text, `${action.title} ${action.id}`) }))
@@ -28,13 +32,13 @@ export function PaletteDialog(): ReactNode {
       typed={{ prompt: ':', text, onChange: setText }}
       empty="no action of that name"
       line={(action) => [
-        { text: action.title.padEnd(46), tone: works(action) ? 'normal' : 'quiet' },
+        { text: action.title.padEnd(46), tone: works(action) && !denied.has(action.id) ? 'normal' : 'quiet' },
         { text: action.keys.join(' ').padEnd(14), tone: 'key' },
-        { text: works(action) ? '' : `in ${action.scope} only`, tone: 'quiet' },
+        { text: why(action), tone: 'quiet' },
       ]}
       onPick={(action) => {
         closeDialog(model);
-        if (!works(action) || !model.actions.run(action.id)) notify(model, `${action.title}: not here`, 'warning');
+        if (!works(action) || !runAction(model, action.id)) notify(model, `${action.title}: not here`, 'warning');
       }}
     />
   );

@@ -20,6 +20,10 @@ export interface SelectDialogProps<Item> {
   readonly empty: string;
   readonly onKey?: (press: KeyPress, item: Item | undefined) => boolean;
   readonly hints?: string;
+  /** Over the list, in its columns. */
+  readonly heading?: StyledLine;
+  /** Under the list: more about the selected item, always as many lines. */
+  readonly about?: (item: Item | undefined) => readonly StyledLine[];
 }
 
 const moves: Readonly<Record<string, ListMove>> = {
@@ -37,10 +41,11 @@ const letterMoves: Readonly<Record<string, ListMove>> = { k: 'up', j: 'down', g:
 
 /** A list to pick from, with or without a text field above it. */
 export function SelectDialog<Item>(props: SelectDialogProps<Item>): ReactNode {
-  const { title, items, line, onPick, typed, empty, onKey, hints = 'Enter choose' } = props;
+  const { title, items, line, onPick, typed, empty, onKey, hints = 'Enter choose', heading, about } = props;
   const model = useScreen();
   const { width, height } = useDialogSize(100, 40);
-  const rows = height - 1 - (typed === undefined ? 0 : 1);
+  const around = (typed === undefined ? 0 : 1) + (heading === undefined ? 0 : 1) + (about?.(undefined).length ?? 0);
+  const rows = Math.max(1, height - 1 - around);
   const [place, setPlace] = useState(topOfList);
   const [field, setField] = useState<TextField>(() => textField(typed?.text));
   const visible = keepVisible(place, items.length, rows);
@@ -65,8 +70,11 @@ export function SelectDialog<Item>(props: SelectDialogProps<Item>): ReactNode {
     return true;
   });
 
-  const head: readonly StyledLine[] =
-    typed === undefined ? [] : [[{ text: ` ${typed.prompt} `, tone: 'key' }, ...fieldSpans(field)]];
+  const head: readonly StyledLine[] = [
+    ...(typed === undefined ? [] : [[{ text: ` ${typed.prompt} `, tone: 'key' as const }, ...fieldSpans(field)]]),
+    ...(heading === undefined ? [] : [[{ text: '  ' }, ...heading]]),
+  ];
+  const foot = about?.(item) ?? [];
   const shown = items.slice(visible.offset, visible.offset + rows).map((one): StyledLine => {
     const marker = one === item ? '> ' : '  ';
     return [{ text: marker, tone: 'key' }, ...line(one)];
@@ -76,9 +84,12 @@ export function SelectDialog<Item>(props: SelectDialogProps<Item>): ReactNode {
     <DialogFrame
       title={title}
       hints={`${hints}  Esc back${items.length > rows ? `  ${visible.selected + 1} of ${items.length}` : ''}`}
-      lines={[...head, ...body]}
+      lines={[...head, ...body, ...foot]}
       width={width}
-      height={Math.min(height, Math.max(head.length + Math.max(items.length, 1) + 1, typed === undefined ? 4 : height))}
+      height={Math.min(
+        height,
+        Math.max(head.length + Math.max(items.length, 1) + foot.length + 1, typed === undefined ? 4 : height),
+      )}
       selected={item === undefined ? undefined : head.length + visible.selected - visible.offset}
     />
   );

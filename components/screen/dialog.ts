@@ -1,3 +1,4 @@
+import type { Denial } from '../../src/access/denial.ts';
 import type { ContainerTarget } from '../../src/contracts/cluster.ts';
 import type { EvidenceId } from '../../src/contracts/evidence.ts';
 import type { BandwidthOptions } from '../../src/contracts/probe.ts';
@@ -17,6 +18,7 @@ export type Dialog =
   | { readonly kind: 'confirm-uncapped'; readonly options: BandwidthOptions; readonly both: boolean }
   | { readonly kind: 'contexts' }
   | { readonly kind: 'login' }
+  | { readonly kind: 'denied'; readonly denial: Denial }
   | { readonly kind: 'detail'; readonly of: DetailSubject }
   | { readonly kind: 'policy'; readonly row: PolicyRow }
   | { readonly kind: 'logs'; readonly target: ContainerTarget }

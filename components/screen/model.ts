@@ -2,6 +2,7 @@ import { bindKeys, type KeyBindings } from '../../src/actions/bind.ts';
 import type { Session } from '../../src/contracts/session.ts';
 import type { TerminalLoan } from '../../src/contracts/terminal.ts';
 import { createStore, type WritableStore } from '../../src/store/create-store.ts';
+import { type ActionAccess, createActionAccess } from '../../src/access/action-access.ts';
 import type { TerminalCapabilities } from '../../src/terminal/capabilities.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import { type ActionTable, createActionTable } from './action-table.ts';
@@ -37,6 +38,8 @@ export interface ScreenModel {
   readonly state: WritableStore<ScreenState>;
   readonly keys: KeyStack;
   readonly actions: ActionTable;
+  /** What is not allowed between the chosen ends. */
+  readonly access: ActionAccess;
   readonly clock: FrameClock;
   readonly now: () => number;
 }
@@ -55,6 +58,7 @@ export function createScreenModel(
     state: createStore(initialState(focus)),
     keys: createKeyStack(),
     actions: createActionTable(),
+    access: createActionAccess(session.cluster, session.mode),
     clock: createFrameClock(terminal.capabilities.maxFps),
     now,
   };

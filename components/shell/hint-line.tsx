@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { actionsFor } from '../../src/actions/available.ts';
 import { useEffect } from 'react';
 import { useScreen } from '../hooks/use-screen.ts';
-import { useScreenState } from '../hooks/use-store.ts';
+import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { change } from '../screen/model.ts';
 import type { Span } from '../widgets/styled.ts';
 import { Line } from '../widgets/line.tsx';
@@ -15,6 +15,7 @@ const fixed = ['palette', 'help', 'quit'];
 export function HintLine({ width }: { readonly width: number }): ReactNode {
   const model = useScreen();
   const { notice, focus, dialogs } = useScreenState();
+  const denied = useStore(model.access);
   useEffect(() => {
     if (notice === undefined) return undefined;
     const timer = setTimeout(() => {
@@ -32,17 +33,23 @@ export function HintLine({ width }: { readonly width: number }): ReactNode {
   const last = available.filter((action) => fixed.includes(action.id));
   const words = [...own, ...rest]
     .filter((action) => action.hint !== undefined && action.keys.length > 0)
-    .map((action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? '' }));
-  const end = last.map((action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? action.id }));
+    .map((action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? '', denied: denied.has(action.id) }));
+  const end = last.map(
+    (action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? action.id, denied: false }),
+  );
   return <Line spans={[{ text: ' ' }, ...hintSpans(words, end, width - 1)]} width={width} />;
 }
 
 interface Hint {
   readonly key: string;
   readonly word: string;
+  /** Shown dimmed and in brackets: its key tells why. */
+  readonly denied: boolean;
 }
 
-const hintLength = ({ key, word }: Hint): number => key.length + word.length + 3;
+const hintText = ({ word, denied }: Hint): string => (denied ? `(${word})` : word);
+
+const hintLength = (hint: Hint): number => hint.key.length + hintText(hint).length + 3;
 
 /** As many hints as fit before the fixed ones. */
 function hintSpans(words: readonly Hint[], end: readonly Hint[], width: number): readonly Span[] {
@@ -53,5 +60,8 @@ function hintSpans(words: readonly Hint[], end: readonly Hint[], width: number):
     if (room < 0) break;
     shown.push(hint);
   }
-  return [...shown, ...end].flatMap(({ key, word }) => [{ text: key, tone: 'key' as const }, { text: ` ${word}  ` }]);
+  return [...shown, ...end].flatMap((hint) => [
+    { text: hint.key, tone: hint.denied ? ('quiet' as const) : ('key' as const) },
+    { text: ` ${hintText(hint)}  `, tone: hint.denied ? ('quiet' as const) : ('normal' as const) },
+  ]);
 }

@@ -14,6 +14,7 @@ import { startProbe, stopAll, toggleLatency } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
 import { openLogin } from '../dialogs/login.tsx';
 import { useHelperQuestion } from './use-helper-question.ts';
+import { useActionAccess } from './use-action-access.ts';
 import { useLoginOffer } from './use-login-offer.ts';
 import { useTerminalLoans } from './use-terminal-loans.ts';
 import { problemTexts } from './use-problem.ts';
@@ -26,6 +27,7 @@ export function useGlobalActions(): void {
   useBenchLink(model);
   useTerminalLoans(model, suspendTerminal);
   useLoginOffer(model);
+  useActionAccess(model);
   useHelperQuestion(model);
   useActions(true, {
     ...paneActions(model),

@@ -4,6 +4,7 @@ import { isPaste, keyPresses, type KeyPress } from '../../src/terminal/keys.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { notify, type ScreenModel } from '../screen/model.ts';
+import { runAction } from '../screen/run-action.ts';
 
 /**
  * Reads the keyboard: dialogs and text fields first, then whatever the key is bound to for the focused pane. Keys may
@@ -53,5 +54,5 @@ export function handleKey(model: ScreenModel, press: KeyPress): void {
   const { focus, dialogs } = model.state.getSnapshot();
   const action = model.bindings.find(dialogs.length > 0 ? 'evidence' : focus, press.name);
   if (action === undefined) return;
-  if (!model.actions.run(action.id)) notify(model, `${action.title}: not here`, 'quiet');
+  if (!runAction(model, action.id)) notify(model, `${action.title}: not here`, 'quiet');
 }

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import type { Denial } from '../../src/access/denial.ts';
+import { wrap } from '../../src/terminal/fit.ts';
+import { safeLine, safeLines } from '../../src/terminal/safe-text.ts';
+import { line } from '../widgets/styled.ts';
+import { useDialogSize } from './dialog-frame.tsx';
+import { TextDialog } from './text-dialog.tsx';
+
+/** An action that is not allowed: why, and the rule to ask for, which `y` copies. */
+export function DeniedDialog({ denial }: { readonly denial: Denial }): ReactNode {
+  const { width } = useDialogSize();
+  const lines = [
+    ...wrap(safeLine(denial.sentence), width - 4).map((text) => line(` ${text}`)),
+    [],
+    line(' The missing rule:', 'title'),
+    ...safeLines(denial.yaml.trimEnd()).map((text) => line(`   ${text}`)),
+    [],
+    ...wrap('It is asked again every minute. `plumbline rbac` prints everything that a mode needs.', width - 4).map(
+      (text) => line(` ${text}`, 'quiet'),
+    ),
+  ];
+  return <TextDialog title="Not allowed" lines={lines} copies={denial.yaml} />;
+}

@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AccessAnswer } from '../../src/contracts/cluster.ts';
+import { connected } from './support/fake-cluster.ts';
+import { createFakeSession, type FakeSession } from './support/fake-session.ts';
+import { noon } from './support/fake-rows.ts';
+import { type OpenScreen, openScreen, type OpenScreenOptions } from './support/open-screen.tsx';
+
+const escape = '\u001b';
+let screen: OpenScreen | undefined;
+afterEach(() => {
+  screen?.close();
+  screen = undefined;
+});
+
+function open(options: OpenScreenOptions = {}): OpenScreen {
+  screen = openScreen(options);
+  return screen;
+}
+
+describe('the contexts side by side', () => {
+  it.each([
+    [80, 24],
+    [120, 40],
+  ])('show who answers, how fast, and who would ask for a login (%ix%i)', async (columns, rows) => {
+    const text = await open({ columns, rows }).type('C');
+    expect(text).toMatch(/> prod-eu1 \(current\) +v1\.34\.1 12 ms/);
+    expect(text).toMatch(/staging +unreachable/);
+    expect(text).toContain('night in prod-eu1, namespace shop, https://10.0.0.1:6443');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  it('say of the selected one what is wrong', async () => {
+    const opened = open({ columns: 80, rows: 24 });
+    await opened.type('C');
+    const text = await opened.type('j');
+    expect(text).toContain('10.0.1.1:6443 refuses connections: nothing listens there.');
+  });
+
+  it('say that a login is asked for, and that nothing was run for it', async () => {
+    const session = createFakeSession();
+    const { cluster } = session;
+    Object.assign(cluster, {
+      contextHealth: async () => ({ state: 'answers', version: 'v1.31.2', latency: 3.21 }),
+    });
+    const opened = open({ session, columns: 100, rows: 30 });
+    expect(await opened.type('C')).toMatch(/staging +v1\.31\.2 3\.2 ms, asks for a login/);
+    expect(await opened.type('j')).toContain('Asks for a login: plugin aws. It is not run before you choose it.');
+  });
+});
+
+describe('what is not allowed', () => {
+  /** A session whose user may not exec. */
+  function withoutExec(): FakeSession {
+    const session = createFakeSession();
+    const review = async ({ subresource }: { readonly subresource?: string }): Promise<AccessAnswer> =>
+      subresource === 'exec' ? { state: 'denied', reason: 'No rule allows it.' } : { state: 'allowed' };
+    Object.assign(session.cluster, { review });
+    return session;
+  }
+  async function withSource(session = withoutExec()): Promise<OpenScreen> {
+    const opened = open({ session });
+    await opened.type(']');
+    await opened.type('s');
+    await opened.type(escape);
+    return opened;
+  }
+
+  it('stays in the line of keys, in brackets', async () => {
+    const opened = await withSource();
+    const hints = (await opened.settled()).split('\n').at(-1) ?? '';
+    expect(hints).toContain('p (ping)');
+    expect(hints).toContain('s source');
+  });
+
+  it('tells why when its key is pressed, with the missing rule to copy, and starts nothing', async () => {
+    const opened = await withSource();
+    const text = await opened.type('p');
+    expect(text).toContain('Not allowed');
+    expect(text).toContain(
+      'You may not run programs in pods of namespace shop: get and create pods/exec is not allowed.',
+    );
+    expect(text).toContain('verbs: [get, create]');
+    await opened.type('y');
+    expect(opened.copied.at(-1)).toMatch(/^apiVersion: rbac[\s\S]*kind: Role[\s\S]*resources: \[pods\/exec\]/);
+    expect(opened.session.bench.calls.some((call) => call.startsWith('latency'))).toBe(false);
+    expect(await opened.type(escape)).not.toContain('Not allowed');
+  });
+
+  it('is marked in the palette and among the keys', async () => {
+    const opened = await withSource();
+    await opened.type(':');
+    expect(await opened.type('ping')).toMatch(/start or stop ping +p +not allowed/);
+    await opened.type(escape);
+    expect(await opened.type('?')).toMatch(/p +start or stop ping +not allowed/);
+  });
+
+  it('is allowed again once a review says so', async () => {
+    const session = withoutExec();
+    const opened = await withSource(session);
+    Object.assign(session.cluster, { review: async (): Promise<AccessAnswer> => ({ state: 'allowed' }) });
+    await opened.model.access.look({
+      source: opened.model.state.getSnapshot().ends.source,
+      destination: undefined,
+      cniNamespace: undefined,
+    });
+    expect((await opened.settled()).split('\n').at(-1)).toContain('p ping');
+  });
+});
+
+describe('a log-in that waits', () => {
+  const login = {
+    sentence: 'The credential plugin aws of user night failed (exit code 255). It said: \u001b[31mrun aws sso login',
+    running: false,
+    terminal: true,
+    since: noon,
+  };
+
+  it('is offered when a context was just opened, and Enter lends the terminal', async () => {
+    const session = createFakeSession(undefined, { ...connected, phase: 'failing', login });
+    const opened = open({ session, columns: 80, rows: 24 });
+    expect(await opened.settled()).toContain('Log in to prod-eu1');
+    expect(await opened.settled()).toContain('run aws sso login');
+    await opened.type('\r');
+    expect(session.cluster.logins).toEqual([true]);
+  });
+
+  it('never takes the keys of somebody who works: L opens it', async () => {
+    const session = createFakeSession();
+    const opened = open({ session, columns: 80, rows: 24 });
+    await opened.settled();
+    session.cluster.status.set({ ...connected, login: { ...login, running: true } });
+    const text = await opened.settled();
+    expect(text).not.toContain('Log in to');
+    expect(text).toContain('L shows the log-in that waits');
+    expect(await opened.type('L')).toContain('x give it up');
+    await opened.type('x');
+    expect(session.cluster.logins).toEqual([false]);
+  });
+});
