@@ -106,7 +106,10 @@ const rule: fc.Arbitrary<CompiledRule> = fc
     path: [],
   }));
 
-const direction = fc.record({ rules: fc.array(rule, { maxLength: 3 }), isolates: fc.boolean() });
+const direction = fc.record({
+  rules: fc.array(rule, { maxLength: 3 }).map((rules) => rules.map((one, place) => ({ ...one, number: place + 1 }))),
+  isolates: fc.boolean(),
+});
 
 const policy: fc.Arbitrary<CompiledPolicy> = fc
   .record(
@@ -145,18 +148,30 @@ const tier: fc.Arbitrary<Tier> = fc
     tiesUndefined: fc.boolean(),
     policies: fc.array(policy, { maxLength: 3 }),
   })
-  .map((made, index = 0) => ({
+  .map((made) => ({
     ...made,
-    name: `tier ${index}`,
+    name: '',
     policies: made.policies
-      .map((one, place) => ({
+      .map((one) => ({
         ...one,
-        reference: { ...one.reference, name: `policy-${place}` },
         ...(one.ingress && { ingress: only(one.ingress, actionsOf[made.decides]) }),
         ...(one.egress && { egress: only(one.egress, actionsOf[made.decides]) }),
       }))
       .sort((first, second) => first.order - second.order),
   }));
+
+function named(tier: Tier, place: number): Tier {
+  const name = `tier-${place + 1}`;
+  return {
+    ...tier,
+    name,
+    policies: tier.policies.map((one, index) => ({
+      ...one,
+      tier: name,
+      reference: { ...one.reference, name: `${name}-policy-${index + 1}` },
+    })),
+  };
+}
 
 function only(governs: NonNullable<CompiledPolicy['ingress']>, actions: ReadonlySet<CompiledRule['action']>) {
   return { ...governs, rules: governs.rules.filter(({ action }) => actions.has(action)) };
@@ -164,7 +179,7 @@ function only(governs: NonNullable<CompiledPolicy['ingress']>, actions: Readonly
 
 /** A compiled program of up to three tiers of any kind. */
 export const randomProgram: fc.Arbitrary<PolicyProgram> = fc.record({
-  tiers: fc.array(tier, { minLength: 1, maxLength: 3 }),
+  tiers: fc.array(tier, { minLength: 1, maxLength: 3 }).map((tiers) => tiers.map(named)),
   otherwise: fc.constantFrom('allow', 'allow', 'deny'),
   notEnforced: fc.constant([]),
 });
