@@ -1,10 +1,10 @@
-import { hasBit } from './class-set.ts';
-import { partition } from './partition.ts';
-import type { PolicyIndex } from './policy-index.ts';
-import type { TierRectangles } from './rectangles.ts';
-import { bothSides, type TrafficView } from './traffic-view.ts';
+import { hasBit } from '../index/class-set.ts';
+import { partition } from '../index/partition.ts';
+import type { PolicyIndex } from '../index/policy-index.ts';
+import type { TierRectangles } from '../index/rectangles.ts';
+import { bothSides, type TrafficView } from '../index/traffic-view.ts';
 import { weightsOf } from './weights.ts';
-import type { Outcomes } from './walk.ts';
+import type { Outcomes } from '../index/walk.ts';
 
 /** Ordered pairs of different pods, by what the policies declare for one traffic between them. */
 export interface PairCount {
@@ -26,7 +26,7 @@ export function countPairs(index: PolicyIndex, view: TrafficView): PairCount {
   let undecidable = 0;
   let previous = -1;
   let ingress: Outcomes | undefined;
-  for (const { ingressGroup, members } of alike(view, classes.podClasses, universe)) {
+  for (const { ingressGroup, members } of alike(view, index)) {
     const [first] = members;
     if (first === undefined) continue;
     if (ingress === undefined || ingressGroup !== previous) ingress = view.ingressAt(first);
@@ -51,11 +51,11 @@ export function countPairs(index: PolicyIndex, view: TrafficView): PairCount {
 /** Classes of pods in groups of the same sources; groups of one ingress side follow each other. */
 function alike(
   view: TrafficView,
-  podClasses: number,
-  universe: number,
+  { classes: { podClasses, list }, circumstances }: PolicyIndex,
 ): readonly { readonly ingressGroup: number; readonly members: readonly number[] }[] {
-  const ingress = partition(setsOf(view.ingress, 'subject'), universe);
-  const egress = partition(setsOf(view.egress, 'peer'), universe);
+  const undecidable = { words: circumstances.undecidable };
+  const ingress = partition([undecidable, ...setsOf(view.ingress, 'subject')], list.length);
+  const egress = partition(setsOf(view.egress, 'peer'), list.length);
   const groups = new Map<number, { readonly ingressGroup: number; readonly members: number[] }>();
   for (let member = 0; member < podClasses; member += 1) {
     const ingressGroup = ingress[member] ?? 0;

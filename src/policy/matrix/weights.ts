@@ -1,4 +1,4 @@
-import type { ClassBits } from './class-set.ts';
+import type { ClassBits } from '../index/class-set.ts';
 
 /** Counts pods by classes. */
 export interface Weights {
