@@ -17,12 +17,19 @@ export interface HeadlessRun {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts the built plumbline without a terminal, in an environment of nothing but PATH and what is given. */
-export function runPlumbline(args: readonly string[], env: Readonly<Record<string, string>> = {}): HeadlessRun {
+/** Starts the built plumbline without a terminal, in an environment of nothing but PATH and what is given, with `input` to read. */
+export function runPlumbline(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  input?: string,
+): HeadlessRun {
   const child = spawn(process.execPath, [builtProgram, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // Who reads nothing may be gone before it is written.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input ?? '');
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text.stdout += chunk;

@@ -16,6 +16,7 @@ import { createPolicyIndex } from '../../policy/index/policy-index.ts';
 import type { Party } from '../../policy/model/party.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import { type ReachGroup, whatCanReach, whoCanReach } from '../../policy/questions/reach.ts';
+import { wrap } from '../../terminal/fit.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import { type End, findEnd } from './find-end.ts';
@@ -168,12 +169,12 @@ function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], ro
       : [`The policies let ${end.name} reach these`, `The policies let ${end.name} reach nobody`];
   if (rows.length === 0) return `${safeLine(nobody.replace(/,$/, ''))}.\n`;
   const groups = Map.groupBy(rows, connectionsWords);
-  const width = 2;
   const listed = [...groups].flatMap(([words, members]) => [
-    `${' '.repeat(width)}${words}`,
-    ...members.map(({ name }) => `${' '.repeat(width * 2)}${name}`),
+    `  ${words}`,
+    ...members.map(({ name }) => `    ${name}`),
   ]);
-  return `${[`${verb.replace(/,$/, '')}:`, ...listed].map(safeLine).join('\n')}\n`;
+  const head = wrap(safeLine(`${verb.replace(/,$/, '')}:`), 80);
+  return `${[...head, ...listed.map(safeLine)].join('\n')}\n`;
 }
 
 function connectionsWords({ allowed, conditional, undecidable }: Row): string {

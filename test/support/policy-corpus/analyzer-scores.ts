@@ -89,7 +89,10 @@ class Tally {
       return;
     }
     const [golden, ours] = [new Set(list.trim().split('\n')), new Set(text.trim().split('\n'))];
-    const differing = [...golden.symmetricDifference(ours)];
+    const differing = [
+      ...[...golden].filter((line) => !ours.has(line)),
+      ...[...ours].filter((line) => !golden.has(line)),
+    ];
     const byReason = Map.groupBy(differing, (line) => reasonOf(line, snapshot));
     // The same lines in another order are a difference that nothing explains.
     if (differing.length === 0) byReason.set(undefined, ['the order of lines']);
