@@ -28,8 +28,7 @@ export function serviceTargets(
   const name = `Service ${service.namespace}/${service.name}`;
   const backends = backendsOf(snapshot, service);
   if (backends.length === 0) return { problem: `The ${name} has no ready backend.` };
-  if (service.clusterAddresses.length === 0)
-    return { targets: backends.map((destination) => ({ destination, port })) };
+  if (service.clusterAddresses.length === 0) return { targets: backends.map((destination) => ({ destination, port })) };
   const matching = service.ports.filter(
     (one) => sameProtocol(one.protocol, protocol) && (port === undefined || one.port === port),
   );
@@ -46,15 +45,10 @@ export function serviceTargets(
   return { problem: `No backend of the ${name} has a container port named ${names}.` };
 }
 
-function targetPorts(
-  { targetPort, protocol }: ServiceParty['ports'][number],
-  destination: Party,
-): readonly number[] {
+function targetPorts({ targetPort, protocol }: ServiceParty['ports'][number], destination: Party): readonly number[] {
   if (typeof targetPort === 'number') return [targetPort];
   if (destination.kind !== 'pod') return [];
-  return destination.ports
-    .filter((one) => one.name === targetPort && one.protocol === protocol)
-    .map((one) => one.port);
+  return destination.ports.filter((one) => one.name === targetPort && one.protocol === protocol).map((one) => one.port);
 }
 
 /** Ready endpoints, or the pods that the selector selects. */

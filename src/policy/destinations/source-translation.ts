@@ -12,11 +12,7 @@ export function hidesSource(source: Party, { type, externalTrafficPolicy }: Serv
 }
 
 /** The API leaves open which address policies see then: the verdict holds only if it is the same from every node. */
-export function withHiddenSource(
-  program: PolicyProgram,
-  snapshot: PolicySnapshot,
-  verdict: FlowVerdict,
-): FlowVerdict {
+export function withHiddenSource(program: PolicyProgram, snapshot: PolicySnapshot, verdict: FlowVerdict): FlowVerdict {
   const differing = snapshot.nodes
     .map((node) => verdictOf(program, snapshot, { ...verdict.flow, source: node }))
     .find(({ ingress }) => ingress.outcome !== verdict.ingress.outcome);
