@@ -21,7 +21,7 @@ export function explanationJson(
     port: asked.port ?? null,
     allowed: asked.allowed,
     problem: asked.problem,
-    flows: groups.map(({ pair: { source, destination, verdict, connections }, count, nearMisses }) => ({
+    flows: groups.map(({ pair: { source, destination, verdict, connections }, count, nearMisses, changes }) => ({
       source: partyJson(source),
       destination: partyJson(destination),
       protocol: verdict.flow.traffic.protocol,
@@ -37,6 +37,17 @@ export function explanationJson(
         rule: ruleJson(snapshot, rule),
         applies,
         unmet: unmet.map(unmetJson),
+      })),
+      changes: changes.map(({ edits, opened, closed }) => ({
+        opened,
+        closed,
+        edits: edits.map(({ direction, kind, words, yaml, policy }) => ({
+          direction,
+          kind,
+          words,
+          yaml,
+          policy: policy ?? null,
+        })),
       })),
     })),
   };

@@ -3,8 +3,9 @@ import { partyWords } from '../../policy/evaluate/names.ts';
 import type { Party } from '../../policy/model/party.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import type { Basis, FlowVerdict, SideVerdict, TierStep } from '../../policy/model/verdict.ts';
+import type { SmallestChange } from '../../policy/smallest-change/smallest-changes.ts';
 import { wrap } from '../../terminal/fit.ts';
-import { safeLine } from '../../terminal/safe-text.ts';
+import { safeLine, safeLines } from '../../terminal/safe-text.ts';
 import { countWords } from '../../text/words.ts';
 import type { End } from './find-end.ts';
 import type { ExplainedGroup } from './explain.ts';
@@ -22,7 +23,9 @@ export interface Asked {
 
 const width = 80;
 /** Beyond this nobody reads: pods that differ so much have to be asked about one by one. */
-const mostGroups = 4;
+export const shownGroups = 4;
+const shownOthers = 2;
+const shownNear = 3;
 
 const headWords = { yes: 'ALLOWED', no: 'DENIED', undecidable: 'UNDECIDABLE', mixed: 'MIXED' } as const;
 
@@ -39,9 +42,9 @@ export function explanationText(snapshot: PolicySnapshot, asked: Asked, groups: 
   const lines = [
     ...paragraph(`${headWords[asked.allowed]}  ${flowWords(asked)}`),
     ...(asked.problem === '' ? [] : paragraph(asked.problem)),
-    ...groups.slice(0, mostGroups).flatMap((group) => ['', ...groupLines(snapshot, group, asked, groups.length)]),
-    ...(groups.length > mostGroups
-      ? ['', `${groups.length - mostGroups} more of its flows come out differently: name single pods to see them.`]
+    ...groups.slice(0, shownGroups).flatMap((group) => ['', ...groupLines(snapshot, group, asked, groups.length)]),
+    ...(groups.length > shownGroups
+      ? ['', `${groups.length - shownGroups} more of its flows come out differently: name single pods to see them.`]
       : []),
   ];
   return `${lines.map(safeLine).join('\n')}\n`;
@@ -53,7 +56,7 @@ function flowWords({ from, to, protocol, port }: Asked): string {
 
 function groupLines(
   snapshot: PolicySnapshot,
-  { pair, count, nearMisses: near }: ExplainedGroup,
+  { pair, count, nearMisses: near, changes }: ExplainedGroup,
   asked: Asked,
   groups: number,
 ): readonly string[] {
@@ -66,6 +69,8 @@ function groupLines(
     ...(connections === undefined ? [] : paragraph(`Without a port: ${connectionText(connections.allowed)} allowed.`)),
     ...sideLines(snapshot, 'Egress', source, verdict.egress, misses('egress')),
     ...sideLines(snapshot, 'Ingress', destination, verdict.ingress, misses('ingress')),
+    ...changeLines(changes),
+    ...(connections !== undefined && verdict.allowed === 'no' ? ['Name a port to be shown what would open it.'] : []),
   ];
 }
 
@@ -108,10 +113,32 @@ function sideLines(
     ...provided.flatMap((clause) => item('provided', clause)),
     ...(staged === undefined ? [] : item('staged', `with staged policies enforced: ${outcomeWords[staged]}`)),
     ...side.walk.flatMap((step) => item('walk', walkWords(step))),
-    ...near.flatMap(({ rule, unmet }) =>
-      item('nearest', `${rulePlace(snapshot, rule)}, but for: ${unmet.map(({ words }) => words).join('; ')}`),
-    ),
+    ...near
+      .slice(0, shownNear)
+      .flatMap(({ rule, unmet }) =>
+        item('nearest', `${rulePlace(snapshot, rule)}, but for: ${unmet.map(({ words }) => words).join('; ')}`),
+      ),
   ];
+}
+
+function changeLines([smallest, ...others]: readonly SmallestChange[]): readonly string[] {
+  if (smallest === undefined) return [];
+  return [
+    ...paragraph(`Smallest change (${sizeWords(smallest)}; proven by evaluating again):`),
+    ...smallest.edits.flatMap(({ words, yaml }) => [
+      ...wrap(safeLine(words), width - 2).map((line) => `  ${line}`),
+      ...safeLines(yaml.trimEnd()).map((line) => `    ${line}`),
+    ]),
+    ...others.slice(0, shownOthers).flatMap((other) => {
+      const words = other.edits.map((edit) => edit.words).join(' ');
+      return item('or', `${words} (${sizeWords(other)})`);
+    }),
+  ];
+}
+
+function sizeWords({ opened, closed }: SmallestChange): string {
+  const opens = opened === 0 ? 'opens no other flow' : `opens ${countWords(opened, 'other flow')}`;
+  return closed === 0 ? opens : `${opens}, closes ${closed}`;
 }
 
 const stepWords: Readonly<Record<TierStep['result'], string>> = {

@@ -5,8 +5,9 @@ import type { PolicyProgram } from '../../policy/model/policy.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import type { FlowVerdict } from '../../policy/model/verdict.ts';
 import { type NearMiss, nearMisses } from '../../policy/near-miss/near-miss.ts';
+import { type SmallestChange, smallestChanges } from '../../policy/smallest-change/smallest-changes.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
-import { explanationText } from './explain-text.ts';
+import { explanationText, shownGroups } from './explain-text.ts';
 import { explanationJson } from './explain-json.ts';
 import { findEnd } from './find-end.ts';
 import { judge, type JudgedPair } from './judge.ts';
@@ -18,6 +19,8 @@ export interface ExplainedGroup {
   /** How many flows it stands for. */
   readonly count: number;
   readonly nearMisses: readonly NearMiss[];
+  /** What would open the flow, the smallest first; none where no port was asked for. */
+  readonly changes: readonly SmallestChange[];
 }
 
 /** `policy explain`: whether a flow is allowed, by which rule on each side, and what is nearest to allowing it. */
@@ -30,7 +33,11 @@ export function explainAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'
   const program = compileProgram(snapshot);
   const judgement = judge(program, snapshot, { from, to, traffic: { protocol }, port });
   const groups = groupsOf(judgement.pairs).map(
-    (group): ExplainedGroup => ({ ...group, nearMisses: nearestRules(program, snapshot, group.pair) }),
+    (group, index): ExplainedGroup =>
+      // Weighing changes takes long, and beyond these nobody reads.
+      index < shownGroups
+        ? { ...group, ...remedies(program, snapshot, group.pair) }
+        : { ...group, nearMisses: [], changes: [] },
   );
   const asked = { from, to, protocol, port, allowed: judgement.allowed, problem: judgement.problem };
   return {
@@ -47,22 +54,27 @@ export function explainAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'
   };
 }
 
-/** The rules that are worth a look: none that would need the flow to be another one altogether. */
-function nearestRules(
+/** The rules that are worth a look, none that would need the flow to be another one altogether, and what would open it. */
+function remedies(
   program: PolicyProgram,
   snapshot: PolicySnapshot,
   { verdict, connections }: JudgedPair,
-): readonly NearMiss[] {
-  return nearMisses(program, snapshot, verdict)
-    .map((near) => ({
-      ...near,
+): Pick<ExplainedGroup, 'nearMisses' | 'changes'> {
+  const near = nearMisses(program, snapshot, verdict);
+  const shown = near
+    .map((one) => ({
+      ...one,
       // Where no port was asked for, the verdict is of one of many: that port is nobody's question.
       unmet:
         connections === undefined
-          ? near.unmet
-          : near.unmet.filter(({ on, expected }) => on !== 'traffic' || !expected.startsWith('port')),
+          ? one.unmet
+          : one.unmet.filter(({ on, expected }) => on !== 'traffic' || !expected.startsWith('port')),
     }))
     .filter(({ unmet }) => unmet.length > 0 && unmet.length <= mostUnmet);
+  return {
+    nearMisses: shown,
+    changes: connections === undefined ? smallestChanges(program, snapshot, verdict, near) : [],
+  };
 }
 
 const mostUnmet = 3;

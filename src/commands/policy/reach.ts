@@ -169,10 +169,7 @@ function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], ro
       : [`The policies let ${end.name} reach these`, `The policies let ${end.name} reach nobody`];
   if (rows.length === 0) return `${safeLine(nobody.replace(/,$/, ''))}.\n`;
   const groups = Map.groupBy(rows, connectionsWords);
-  const listed = [...groups].flatMap(([words, members]) => [
-    `  ${words}`,
-    ...members.map(({ name }) => `    ${name}`),
-  ]);
+  const listed = [...groups].flatMap(([words, members]) => [`  ${words}`, ...members.map(({ name }) => `    ${name}`)]);
   const head = wrap(safeLine(`${verb.replace(/,$/, '')}:`), 80);
   return `${[...head, ...listed.map(safeLine)].join('\n')}\n`;
 }
