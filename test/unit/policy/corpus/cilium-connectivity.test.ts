@@ -31,7 +31,7 @@ describeWithShared("Cilium's own connectivity tests", 'policy-corpus/cilium-conn
     const folder = join(suite, name);
     const files = readdirSync(join(folder, 'input')).map((file) => join('input', file));
     const verdict = corpusVerdicts(underCilium(corpusSnapshot(folder, files)));
-    const wrong = readCorpusJson<readonly Probe[]>(folder, 'expected/probes.json').flatMap((probe) => {
+    const wrong = (readCorpusJson(folder, 'expected/probes.json') as readonly Probe[]).flatMap((probe) => {
       const got = verdict(partyOf(probe.from), partyOf(probe.to), trafficOf(probe));
       return (['egress', 'ingress'] as const).flatMap((side) => {
         // A side that the flow never reached, or that lies outside of the cluster, is not given.

@@ -49,7 +49,7 @@ describeWithShared("the answers of cyclonus' simple example", 'policy-corpus/cyc
   const policies = corpusSnapshot(folder, files);
 
   it('are met for every pair of different pods and every port that is served', () => {
-    const { Namespaces, Pods } = readCorpusJson<ProbeInput>(folder, 'input/probe.json').Resources;
+    const { Namespaces, Pods } = (readCorpusJson(folder, 'input/probe.json') as ProbeInput).Resources;
     const pods = Pods.map(
       (pod): PodParty => ({
         ...blankPod,
@@ -76,10 +76,11 @@ describeWithShared("the answers of cyclonus' simple example", 'policy-corpus/cyc
 
   it('are met for single flows', () => {
     const verdict = corpusVerdicts(policies);
-    const traffic = readCorpusJson<readonly { Source: TrafficEnd; Destination: TrafficEnd; ResolvedPort: number }[]>(
-      folder,
-      'input/traffic.json',
-    );
+    const traffic = readCorpusJson(folder, 'input/traffic.json') as readonly {
+      Source: TrafficEnd;
+      Destination: TrafficEnd;
+      ResolvedPort: number;
+    }[];
     const text = readFileSync(join(folder, 'expected/analyze-query-traffic.txt'), 'utf8');
     const expected = [...text.matchAll(/IS ALLOWED\? \|\s+(TRUE|FALSE)/g)].map(([, word]) => word === 'TRUE');
     const got = traffic.map(({ Source, Destination, ResolvedPort }) => {

@@ -29,7 +29,7 @@ describeWithShared(
 
     it.each(corpusCases(suite))('%s', (name) => {
       const folder = join(suite, name);
-      const wrong = readCorpusJson<readonly Step[]>(folder, 'expected/steps.json').flatMap((step, index) => {
+      const wrong = (readCorpusJson(folder, 'expected/steps.json') as readonly Step[]).flatMap((step, index) => {
         const verdict = corpusVerdicts(corpusSnapshot(folder, [step.cluster, step.policies].filter(Boolean)));
         return step.checks.flatMap(({ port, protocol, reachability }) =>
           reachability.flatMap(({ from, to, allowed }) => {

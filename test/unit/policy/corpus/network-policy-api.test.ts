@@ -32,7 +32,7 @@ for (const suiteName of ['network-policy-api-cnp-v1alpha2', 'network-policy-api-
 
     it.each(corpusCases(suite))('%s', (name) => {
       const folder = join(suite, name);
-      const wrong = readCorpusJson<readonly Step[]>(folder, 'expected/steps.json').flatMap((step) => {
+      const wrong = (readCorpusJson(folder, 'expected/steps.json') as readonly Step[]).flatMap((step) => {
         const snapshot = corpusSnapshot(folder, ['input/cluster.yaml', step.policies]);
         const verdict = corpusVerdicts(relabelled(snapshot, step.namespaceLabels));
         return step.probes.flatMap(({ from, to, protocol, port, allowed, note }) => {

@@ -35,7 +35,7 @@ describeWithShared(
     const a = snapshot.pods.find(({ workload }) => workload.name === 'a');
     const b = snapshot.pods.find(({ workload }) => workload.name === 'b');
 
-    it.each(readCorpusJson<readonly Expected[]>(folder, 'expected/verdicts.json'))('$traffic', (expected) => {
+    it.each(readCorpusJson(folder, 'expected/verdicts.json') as readonly Expected[])('$traffic', (expected) => {
       if (a === undefined || b === undefined) throw new Error('the example lost its pods');
       const nginx: PodParty = {
         ...b,
