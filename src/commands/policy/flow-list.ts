@@ -28,6 +28,8 @@ const endpoint = z.string().superRefine((text, context) => {
 /** An empty text or null is what other programs write for a field that they leave out. */
 const absent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 
+const portWords = 'must be a number from 1 to 65535 or the name of a port';
+
 const entry = z
   .object({
     from: endpoint,
@@ -43,9 +45,10 @@ const entry = z
     port: z.preprocess(
       absent,
       z
-        .union(
-          [z.number().int().min(1).max(65_535), z.string()],
-          'must be a number from 1 to 65535 or the name of a port',
+        .union([z.number(), z.string()], portWords)
+        .refine(
+          (port) => typeof port === 'string' || (Number.isInteger(port) && port >= 1 && port <= 65_535),
+          portWords,
         )
         .optional(),
     ),
