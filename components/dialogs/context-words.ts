@@ -34,8 +34,9 @@ function healthTone({ health }: SurveyedContext): Tone {
 /** The columns of the list; what names a context and how it is stay on the narrowest screen. */
 export function contextColumns(current: string): readonly Column<SurveyedContext>[] {
   return [
-    { title: 'CONTEXT', cut: 'middle', least: 14, text: ({ name }) => (name === current ? `${name} (current)` : name) },
-    { title: 'HEALTH', least: 12, text: healthText, tone: healthTone },
+    // Marked as kubectl marks it.
+    { title: '  CONTEXT', cut: 'middle', least: 27, text: ({ name }) => `${name === current ? '*' : ' '} ${name}` },
+    { title: 'HEALTH', least: 29, text: healthText, tone: healthTone },
     { title: 'CLUSTER', cut: 'middle', least: 10, drop: 3, text: ({ cluster }) => cluster },
     { title: 'USER', cut: 'middle', least: 10, drop: 2, text: ({ user }) => user },
     { title: 'NAMESPACE', least: 8, drop: 1, text: ({ namespace }) => namespace },

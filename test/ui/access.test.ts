@@ -23,7 +23,7 @@ describe('the contexts side by side', () => {
     [120, 40],
   ])('show who answers, how fast, and who would ask for a login (%ix%i)', async (columns, rows) => {
     const text = await open({ columns, rows }).type('C');
-    expect(text).toMatch(/> prod-eu1 \(current\) +v1\.34\.1 12 ms/);
+    expect(text).toMatch(/> \* prod-eu1 +v1\.34\.1 12 ms/);
     expect(text).toMatch(/staging +unreachable/);
     expect(text).toContain('night in prod-eu1, namespace shop, https://10.0.0.1:6443');
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);

@@ -44,7 +44,8 @@ export function clientKey({ read, name, login, closed }: ClientKeyOptions): () =
   }
 
   async function ask(encrypted: Buffer): Promise<Buffer> {
-    if (!login.mayTake()) throw refused('it is encrypted', login.access === 'screen');
+    if (login.access === 'none') throw refused('it is encrypted, and there is no terminal here', false);
+    if (!login.mayTake()) throw refused('it is encrypted', true);
     for (let left = tries, words = `The ${name} is encrypted.`; left > 0; left -= 1) {
       const prompt = 'Passphrase: ';
       const outcome = await login.take({ kind: 'secret', words, prompt, deadline: patience }, closed);
