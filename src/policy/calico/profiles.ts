@@ -36,7 +36,10 @@ function allowsAll(spec: Fields): boolean {
   return ['ingress', 'egress'].every((key) => {
     const rules = spec[key];
     const [rule] = Array.isArray(rules) ? (rules as readonly unknown[]) : [];
-    return isFields(rule) && Object.keys(rule).length === 1 && rule['action'] === 'Allow';
+    if (!isFields(rule) || rule['action'] !== 'Allow') return false;
+    return Object.entries(rule).every(
+      ([key, value]) => key === 'action' || (isFields(value) && Object.keys(value).length === 0),
+    );
   });
 }
 

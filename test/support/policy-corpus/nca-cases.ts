@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf } from '../../../src/inventory/prune/fields.ts';
@@ -19,6 +19,7 @@ export interface NcaQuery {
 export interface NcaCase {
   readonly name: string;
   readonly folder: string;
+  readonly features: readonly string[];
   readonly queries: readonly NcaQuery[];
   /** The cluster of a config, with its policies, or only the one that the reference names: 'config/namespace/policy'. */
   snapshotOf(reference: string): PolicySnapshot;
@@ -33,12 +34,17 @@ export function ncaCases(suite: string): readonly NcaCase[] {
 }
 
 function ncaCase(name: string, folder: string): NcaCase {
-  const read = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as { scheme: string; queries: NcaQuery[] };
+  const read = JSON.parse(readFileSync(join(folder, 'case.json'), 'utf8')) as {
+    scheme: string;
+    features: string[];
+    queries: NcaQuery[];
+  };
   const schemeFile = join(folder, read.scheme);
   const scheme: unknown = parse(readFileSync(schemeFile, 'utf8'));
   return {
     name,
     folder,
+    features: read.features,
     queries: read.queries,
     snapshotOf: (reference) => snapshotOf(isFields(scheme) ? scheme : {}, dirname(schemeFile), reference),
   };
@@ -62,20 +68,28 @@ function paths(from: Fields, key: string): readonly string[] {
   return single === '' ? textsOf(from, key) : [single];
 }
 
-/** The objects of a file or of a folder's files; lists, and lists of lists, taken apart. */
+/** The objects of a file or of all files under a folder, 'folder/**'; lists, and lists of lists, taken apart. */
 function objectsIn(path: string): readonly Fields[] {
-  if (!existsSync(path)) return [];
-  if (!/\.(ya?ml|json)$/.test(path))
-    return readdirSync(path).flatMap((file) => (/\.(ya?ml|json)$/.test(file) ? objectsIn(join(path, file)) : []));
-  return parseAllDocuments(readFileSync(path, 'utf8')).flatMap((document): readonly Fields[] =>
-    takenApart(document.toJS()),
-  );
+  const place = path.replace(/\/\*+$/, '');
+  if (!existsSync(place)) return [];
+  const files = statSync(place).isDirectory()
+    ? readdirSync(place, { recursive: true, encoding: 'utf8' }).map((file) => join(place, file))
+    : [place];
+  return files
+    .filter((file) => /\.(ya?ml|json)$/.test(file))
+    .sort()
+    .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')))
+    .flatMap((document) => takenApart(document.toJS()));
 }
 
-function takenApart(value: unknown): readonly Fields[] {
-  if (Array.isArray(value)) return value.flatMap(takenApart);
+/** Items of a typed list say neither kind nor version: the list does. */
+function takenApart(value: unknown, list: Fields = {}): readonly Fields[] {
+  if (Array.isArray(value)) return value.flatMap((one) => takenApart(one));
   if (!isFields(value)) return [];
-  return Array.isArray(value['items']) ? value['items'].flatMap(takenApart) : [value];
+  const items = value['items'];
+  if (Array.isArray(items)) return items.flatMap((item) => takenApart(item, value));
+  const kind = textOf(value, 'kind') || textOf(list, 'kind').replace(/List$/, '');
+  return [{ ...value, kind, apiVersion: textOf(value, 'apiVersion') || textOf(list, 'apiVersion') }];
 }
 
 function isNamed(object: Fields, [first = '', second]: readonly string[]): boolean {

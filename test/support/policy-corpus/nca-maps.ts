@@ -107,7 +107,10 @@ export function meansPod(words: string, pod: PodParty): boolean {
     return (among[3] ?? '').split(',').includes(label(among[1] ?? '') ?? '') === (among[2] === undefined);
   const equal = /^([^\s!=]+)(!?=)(.*)$/.exec(words);
   if (equal !== null) return (label(equal[1] ?? '') === equal[3]) === (equal[2] === '=');
-  return words.split(/,\s*/).some((name) => name === pod.workload.name || name === pod.name);
+  // Of a workload's template the tool makes pods with a number at the end.
+  return words
+    .split(/,\s*/)
+    .some((name) => name === pod.workload.name || name === pod.name || name.replace(/-\d+$/, '') === pod.workload.name);
 }
 
 /** Splits where no parenthesis is open. */
