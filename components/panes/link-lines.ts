@@ -1,12 +1,14 @@
 import type { Endpoint, ResolvedEndpoint } from '../../src/contracts/endpoint.ts';
 import type { LinkSnapshot, ProbeName } from '../../src/contracts/probe.ts';
+import type { DeclaredLink } from '../../src/contracts/policy.ts';
+import type { Comparison } from '../../src/policy/compare/combine.ts';
 import type { PreviousMeasurement } from '../../src/contracts/session.ts';
 import { describeEndpoint } from '../../src/link/describe.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
 import { line, type Span, type StyledLine } from '../widgets/styled.ts';
-import { linkPolicyLines, type PolicyEnd } from './link-policy-lines.ts';
+import { comparedLines, declaredLines } from './declared-lines.ts';
 import { agoText, latencySilence, measuredAgo, measuredTone, probeRows, probeWords } from './probe-words.ts';
 
 /** A row of the Link pane that can be selected. */
@@ -31,32 +33,32 @@ export interface LinkPicture {
   readonly width: number;
   /** Rows that are there; results are wrapped where they fit. */
   readonly height: number;
-  readonly policies: readonly PolicyEnd[];
-  /** False where the CNI is known to ignore policies. */
-  readonly enforced: boolean;
+  readonly declared: DeclaredLink | undefined;
+  readonly comparison: Comparison | undefined;
 }
 
 /** Everything the Link pane says, in its order; long results on two lines where there is room. Pure. */
 export function linkLines(picture: LinkPicture): readonly LinkLine[] {
-  for (const [most, policyRows] of [
+  for (const [most, declaredRows] of [
     [2, 2],
     [1, 2],
     [1, 1],
   ] as const) {
-    const lines = allLines(picture, most, policyRows);
+    const lines = allLines(picture, most, declaredRows);
     if (lines.length <= picture.height) return lines;
   }
   return allLines(picture, 1, 0);
 }
 
-/** With at most `most` lines for each result, and `policyRows` for what policies select. */
-function allLines(picture: LinkPicture, most: number, policyRows: number): readonly LinkLine[] {
+/** With at most `most` lines for each result, and `rows` for what the policies declare. */
+function allLines(picture: LinkPicture, most: number, rows: number): readonly LinkLine[] {
   const { snapshot, ends } = picture;
   return [
     ...endLines('source', ends.source, snapshot.source, picture),
     ...endLines('destination', ends.destination, snapshot.destination, picture),
+    ...declaredLines(picture.declared, { rows, width: picture.width }).map((spans) => ({ spans })),
     ...measuredLines(picture),
-    ...linkPolicyLines(picture.policies, policyRows, picture.enforced).map((spans) => ({ spans })),
+    ...comparedLines(picture.comparison, { rows, width: picture.width }).map((spans) => ({ spans })),
     { spans: [] },
     ...probeRows.flatMap(({ probe, label, action }) => probeLines(probe, label, action, picture, most)),
   ];

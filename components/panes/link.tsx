@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import type { Evidence } from '../../src/contracts/evidence.ts';
 import type { LinkSnapshot } from '../../src/contracts/probe.ts';
+import { compareLink } from '../../src/policy/compare/compare-link.ts';
 import { endpointText } from '../../src/link/describe.ts';
 import type { Glyphs } from '../../src/terminal/glyphs.ts';
 import { latencyChart } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
+import { useDeclared } from '../hooks/use-declared.ts';
 import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
-import { useSelectingPolicies } from '../hooks/use-selecting-policies.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { chooseEnd } from '../screen/choose.ts';
 import { copyText } from '../screen/copy.ts';
@@ -18,7 +19,6 @@ import { openDialog } from '../screen/model.ts';
 import { PaneBox } from '../widgets/pane-box.tsx';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { linkLines, linkRows } from './link-lines.ts';
-import type { PolicyEnd } from './link-policy-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 import { lastOf, probeWords } from './probe-words.ts';
 
@@ -28,7 +28,7 @@ export function LinkPane(props: PaneProps): ReactNode {
   const model = useScreen();
   const { glyphs, screenReader } = model.terminal.capabilities;
   const { ends, frozen } = useScreenState();
-  const { bench, cluster, previous, evidence } = model.session;
+  const { bench, previous, evidence } = model.session;
   const snapshot = useStore(bench);
   const earlier = useStore(previous);
   const shelf = useStore(evidence);
@@ -62,13 +62,9 @@ export function LinkPane(props: PaneProps): ReactNode {
   });
 
   const now = useNow(10_000);
-  const { source, destination } = snapshot;
-  const enforced = useStore(cluster.status).cni?.enforcesPolicies !== 'no';
-  const policies: readonly PolicyEnd[] = [
-    { role: 'source', pod: source?.pod, policies: useSelectingPolicies(source?.pod) },
-    { role: 'destination', pod: destination?.pod, policies: useSelectingPolicies(destination?.pod) },
-  ];
-  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width, height, policies, enforced });
+  const declared = useDeclared(snapshot.link);
+  const comparison = compareLink(snapshot, declared);
+  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width, height, declared, comparison });
   const selected = focused ? lines.findIndex((one) => one.row === row) : -1;
   const shown = lines.map((one): StyledLine => {
     const marker = one.row === undefined ? '  ' : focused && one.row === row ? '> ' : '  ';

@@ -1,3 +1,4 @@
+import type { DeclaredLink } from '../../../src/contracts/policy.ts';
 import type { Cluster, ClusterStatus, Freshness, LogLine, ResourceName } from '../../../src/contracts/cluster.ts';
 import type { ContextRow } from '../../../src/contracts/contexts.ts';
 import type { Endpoint, ResolvedEndpoint } from '../../../src/contracts/endpoint.ts';
@@ -212,12 +213,47 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     api: async () => ({}),
     policies: {
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
-      follow: () => () => {},
+      follow: (_link, listener) => {
+        listener(declared);
+        return () => {};
+      },
     },
     switchContext: async (context) => status.update((current) => ({ ...current, context })),
     close: async () => {},
   };
 }
+
+/** What the fake cluster's policies declare for every link. */
+const declared: DeclaredLink = {
+  allowed: 'yes',
+  problem: '',
+  targets: 1,
+  sides: {
+    egress: {
+      outcome: 'allow',
+      basis: 'default',
+      reason: '',
+      decidedBy: undefined,
+      isolatedBy: [],
+      provided: [],
+    },
+    ingress: {
+      outcome: 'allow',
+      basis: 'policy',
+      reason: '',
+      decidedBy: {
+        policy: { kind: 'NetworkPolicy', namespace: 'shop', name: 'backend-ingress' },
+        direction: 'ingress',
+        rule: 1,
+        path: ['spec', 'ingress', 0],
+      },
+      isolatedBy: [],
+      provided: [],
+    },
+  },
+  comparable: { allowed: 'yes', reason: '', governed: true, bases: new Set(['default', 'policy']) },
+  since: 0,
+};
 
 /** What an endpoint stands for in the fake cluster. */
 export function resolveFake(endpoint: Endpoint): ResolvedEndpoint {

@@ -1,0 +1,19 @@
+import { useEffect, useState } from 'react';
+import type { Link } from '../../src/contracts/link.ts';
+import type { DeclaredLink } from '../../src/contracts/policy.ts';
+import { useScreen } from './use-screen.ts';
+import { useStore } from './use-store.ts';
+
+/** What the policies declare for the link, live; undefined without a link and before the first answer. */
+export function useDeclared(link: Link | undefined): DeclaredLink | undefined {
+  const { cluster } = useScreen().session;
+  const { context } = useStore(cluster.status);
+  const about = link === undefined ? undefined : `${context} ${link.id}`;
+  const [answer, setAnswer] = useState<{ readonly about: string; readonly declared: DeclaredLink }>();
+  useEffect(() => {
+    if (link === undefined || about === undefined) return undefined;
+    return cluster.policies.follow(link, (declared) => setAnswer({ about, declared }));
+    // A link is told by its id: a new object of the same link is not followed anew.
+  }, [cluster, about]);
+  return answer?.about === about ? answer?.declared : undefined;
+}
