@@ -7,14 +7,16 @@ import { type ReadOnlyProgram, readOnlyPrograms } from './catalogue.ts';
 /** Programs that run another one: it is the other one that counts. */
 const carriers: ReadonlySet<string> = new Set(['timeout', 'nice', 'stdbuf']);
 
-/** Scripts of plumbline's own that only look, or end a helper of its own; what differs between runs is in their arguments, never in their text. */
+/** Scripts of plumbline's own that only look; what differs between runs is in their arguments, never in their text. */
 const fixedScripts: ReadonlySet<string> = new Set(
   [
     bashTool.argv({ address: '::1', port: 1, timeoutSeconds: 1 }),
     tcpTimeArgv({ address: '::1', port: 1, count: 1, interval: 1, timeoutSeconds: 1 }),
-    endSleeperArgv('x'),
   ].flatMap(([, , script]) => script ?? []),
 );
+
+/** The script that ends a helper of plumbline's own. */
+const endScript = endSleeperArgv('x')[2];
 
 const catalogue = new Map(readOnlyPrograms.map((entry) => [entry.program, entry]));
 
@@ -30,6 +32,9 @@ export function intentOfCommand(argv: readonly string[]): Intent {
     const [flag, script] = args;
     if (flag === '-c' && script !== undefined && fixedScripts.has(script))
       return { kind: 'run', program, ownScript: true };
+    const name = args.at(-1) ?? '';
+    if (flag === '-c' && script === endScript && args.length === 4 && /^plumbline-[a-z0-9-]+$/.test(name))
+      return { kind: 'remove-helper', what: `helper ${name}` };
   }
   const entry = catalogue.get(program);
   const looks = entry !== undefined && onlyLooks(entry, args);

@@ -3,6 +3,7 @@ import { openCluster } from '../../../src/cluster-worker/open-cluster.ts';
 import type { Cluster, ContainerTarget } from '../../../src/contracts/cluster.ts';
 import type { Endpoint } from '../../../src/contracts/endpoint.ts';
 import type { ViewKind } from '../../../src/inventory/views.ts';
+import { endSleeperArgv } from '../../../src/reach/ladder/sleeper.ts';
 import { type ApiServer, type Asked, sendJson, sendStatus, startApiServer } from '../../support/api-server.ts';
 import { kubeconfigText, type TestFolder, testFolder } from '../../support/kubeconfig-file.ts';
 import { ownCommands } from '../../support/own-commands.ts';
@@ -17,6 +18,14 @@ import { waitUntil } from '../../support/wait-until.ts';
 const target: ContainerTarget = { namespace: 'shop', pod: 'web-1', container: 'app' };
 const pod: Endpoint = { kind: 'pod', namespace: 'shop', name: 'web-1', uid: 'p1' };
 const review = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+const pods = '/api/v1/namespaces/shop/pods';
+/** What the ladder sends in probe mode. */
+const helperCalls = [
+  { method: 'PATCH', path: `${pods}/web-1/ephemeralcontainers`, intent: { kind: 'create-helper', what: 'a helper' } },
+  { method: 'POST', path: pods, intent: { kind: 'create-helper', what: 'a helper' } },
+  { method: 'DELETE', path: `${pods}/plumbline-probe-1`, intent: { kind: 'remove-helper', what: 'a helper' } },
+] as const;
 
 let server: ApiServer;
 let folder: TestFolder;
@@ -73,6 +82,14 @@ it('everything a cluster can do in observe mode reaches the server as reads, rev
   await cluster.detail('node', '', 'worker-1');
   await cluster.review({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: 'shop' });
   for await (const _ of cluster.logs(target, { follow: false, tailLines: 5 })) break;
+  await cluster.api({ path: '/api/v1/namespaces/shop/pods/web-1', operation: 'read the pod' });
+  for (const call of helperCalls) {
+    await expect(cluster.api({ ...call, operation: 'make or remove a helper' })).rejects.toMatchObject({
+      kind: 'consent',
+    });
+  }
+  const ended = await cluster.runner(target).run(endSleeperArgv('plumbline-debug-1'), { deadline: 5000 }).result;
+  expect(ended.end).toMatchObject({ kind: 'failed', error: { errorKind: 'consent' } });
   const commands = ownCommands();
   const runner = cluster.runner(target);
   for (const argv of commands) {

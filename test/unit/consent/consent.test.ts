@@ -4,6 +4,7 @@ import { intentOfRequest } from '../../../src/consent/intent-of-request.ts';
 import { weigh } from '../../../src/consent/weigh.ts';
 import type { Intent, Mode } from '../../../src/contracts/consent.ts';
 import { bashTool } from '../../../src/tools/bash/tool.ts';
+import { endSleeperArgv } from '../../../src/reach/ladder/sleeper.ts';
 import { ownCommands } from '../../support/own-commands.ts';
 
 const intents: Readonly<Record<string, Intent>> = {
@@ -184,5 +185,17 @@ describe('commands', () => {
     });
     const changed = script.map((part, index) => (index === 2 ? `${part}; id` : part));
     expect(intentOfCommand(changed).kind).toBe('run-arbitrary');
+  });
+
+  it("plumbline's own script that ends a helper removes one, and only by a name of plumbline's", () => {
+    const end = endSleeperArgv('plumbline-debug-1a2b3c');
+    expect(intentOfCommand(end)).toEqual({ kind: 'remove-helper', what: 'helper plumbline-debug-1a2b3c' });
+    for (const other of [
+      endSleeperArgv('../etc/passwd'),
+      [...end, 'more'],
+      [...end.slice(0, 2), `${end[2]}; id`, 'sh', 'a'],
+    ]) {
+      expect(intentOfCommand(other).kind).toBe('run-arbitrary');
+    }
   });
 });
