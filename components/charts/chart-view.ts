@@ -31,17 +31,18 @@ export function shownColumns(
   const cursor = view.cursor === undefined ? undefined : columnAt(columns, view.cursor);
   if (cursor === undefined && view.sweep) return { indices: sweepColumns(columns.length, first, width), cursor };
   const window =
-    cursor !== undefined
-      ? heldWindow(columns.length, cursor, width)
-      : columns.length <= width && view.level > 0
-        ? { start: 0, end: columns.length }
-        : chartWindow(columns.length, first, width);
+    cursor !== undefined ? heldWindow(columns.length, cursor, width) : chartWindow(columns.length, first, width);
   return { indices: Array.from({ length: window.end - window.start }, (_, index) => window.start + index), cursor };
 }
 
-/** The running number of the first column: its place since the epoch where columns are time, else the sample's own. */
+/**
+ * The running number of the first column: the first sample's own, and for columns of time the place since the epoch as
+ * soon as old samples have fallen off the front, so that what is drawn stands still while they do.
+ */
 export function firstNumber(columns: readonly ChartColumn[], seconds: number, firstSample: number): number {
-  return seconds === 0 ? firstSample : Math.round((columns[0]?.at ?? 0) / (seconds * 1000));
+  if (seconds === 0) return firstSample;
+  if (firstSample <= 1) return 0;
+  return Math.round((columns[0]?.at ?? 0) / (seconds * 1000));
 }
 
 /** The column whose time a moment lies in; undefined without columns. */

@@ -117,6 +117,26 @@ describe('a sweeping chart', () => {
   });
 });
 
+describe('a chart of time', () => {
+  it('begins at its left, also while it sweeps', () => {
+    const { points } = latencySeries([1, 1, 1]);
+    for (const sweep of [false, true]) {
+      const lines = latencyChart(points, { width: 40, height: 6 }, asciiGlyphs, { ...view, sweep, level: 1 });
+      expect(lines.map(lineText).join('\n')).toMatch(/\|-/);
+    }
+  });
+
+  it('stands still while old samples fall off its front', () => {
+    const all = latencySeries(Array.from({ length: 400 }, (_, index) => index % 7)).points;
+    const drawn = [100, 102].map((from) =>
+      latencyChart(all.slice(from), { width: 40, height: 6 }, asciiGlyphs, { ...view, sweep: true, level: 1 }).map(
+        lineText,
+      ),
+    );
+    expect(drawn[0]).toEqual(drawn[1]);
+  });
+});
+
 describe('two links in one chart', () => {
   it('are aligned by time and told apart by glyphs, in ASCII too', () => {
     const first = latencySeries([0.2, 0.2, 0.2, 0.2, 0.2, 0.2]).points;
