@@ -31,6 +31,14 @@ export const debugContainerPermissions: readonly HelperPermission[] = [
   permission('patch', 'pods', 'make a debug container in the pod', { subresource: 'ephemeralcontainers' }),
 ];
 
+/** What selects pods by labels, and would take a probe pod for one of its own. */
+const controllers: readonly (readonly [resource: string, group: string])[] = [
+  ['replicasets', 'apps'],
+  ['statefulsets', 'apps'],
+  ['daemonsets', 'apps'],
+  ['jobs', 'batch'],
+];
+
 /** What a probe pod on the same node needs. */
 export const probePodPermissions: readonly HelperPermission[] = [
   permission('get', 'pods', 'see whether the probe pod runs'),
@@ -38,6 +46,9 @@ export const probePodPermissions: readonly HelperPermission[] = [
   permission('create', 'pods', 'make a probe pod on the same node'),
   permission('delete', 'pods', 'remove the probe pod'),
   permission('list', 'services', 'copy no label that a Service selects by', { optional: true }),
+  ...controllers.map(([resource, group]) =>
+    permission('list', resource, 'copy no label that a controller selects by', { group, optional: true }),
+  ),
 ];
 
 /** Without exec a command is the entrypoint of its own container, and its answer is the log. */
