@@ -2,6 +2,7 @@ import type { AccessQuestion } from '../../contracts/cluster.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { listWords } from '../../text/words.ts';
 import { questionText } from './access-questions.ts';
+import { reachImageText } from './reach-facts.ts';
 import type { AccessFact, DoctorReport, PathFact } from './report.ts';
 
 type Line = readonly [name: string, text: string];
@@ -46,6 +47,13 @@ export function renderReport(report: DoctorReport): string {
       ],
     ],
     ['Access', accessLines(cluster.access)],
+    [
+      'Helpers',
+      [
+        ['image', reachImageText(report.reach)],
+        ['last', `${report.reach.lastsSeconds} s (reach.lastsSeconds); made in probe mode only, after a question`],
+      ],
+    ],
     ['Programs here', report.programs.map(({ program, path, purpose }) => [program, path ?? `not found (${purpose})`])],
     ['Demo', [['real packets', `${lab.possible ? 'yes' : 'no'}: ${lab.remark}`]]],
   ];

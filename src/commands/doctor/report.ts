@@ -1,5 +1,6 @@
 import type { AccessAnswer, AccessQuestion } from '../../contracts/cluster.ts';
 import type { Mode } from '../../contracts/consent.ts';
+import type { ImageProposal } from '../../reach/ladder/images.ts';
 
 /** What `plumbline doctor` found; its JSON form is this document. */
 export interface DoctorReport {
@@ -9,10 +10,19 @@ export interface DoctorReport {
   readonly paths: readonly PathFact[];
   readonly terminal: TerminalFacts;
   readonly cluster: ClusterFacts;
+  /** What helpers are made of, where a pod has no program for a probe. */
+  readonly reach: ReachFacts;
   readonly programs: readonly ProgramFact[];
   readonly lab: LabFacts;
   /** What is wrong or lacking, as sentences, the gravest first; empty when all is well. */
   readonly missing: readonly string[];
+}
+
+/** The image of helpers: the one that is set, or those that would be proposed. */
+export interface ReachFacts {
+  readonly image: string | undefined;
+  readonly lastsSeconds: number;
+  readonly proposals: readonly ImageProposal[];
 }
 
 interface VersionFacts {

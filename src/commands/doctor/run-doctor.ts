@@ -12,7 +12,8 @@ import { clusterFacts } from './cluster-facts.ts';
 import { canWork, missingFrom } from './missing.ts';
 import { pathFacts } from './path-facts.ts';
 import { renderReport } from './render.ts';
-import type { ClusterFacts, DoctorReport } from './report.ts';
+import { reachFacts } from './reach-facts.ts';
+import type { ClusterFacts, DoctorReport, ReachFacts } from './report.ts';
 import { type OutputFacts, terminalFacts } from './terminal-facts.ts';
 import { labPrograms, wantedPrograms } from './wanted-programs.ts';
 
@@ -42,8 +43,8 @@ export interface DoctorParts {
  */
 export async function runDoctor(parts: DoctorParts): Promise<number> {
   const { config, problem: configProblem } = await configOf(parts);
-  const [{ cluster, kubeconfigs }, programs, tmux, lab] = await Promise.all([
-    clusterOf(parts),
+  const [{ cluster, kubeconfigs, reach }, programs, tmux, lab] = await Promise.all([
+    clusterOf(parts, config),
     Promise.all(wantedPrograms.map(async (wanted) => ({ ...wanted, path: await parts.findProgram(wanted.program) }))),
     parts.env['TMUX'] ? parts.ask(['tmux', '-V']) : undefined,
     labOf(parts),
@@ -61,6 +62,7 @@ export async function runDoctor(parts: DoctorParts): Promise<number> {
     paths: await pathFacts(parts.paths, configProblem, kubeconfigs),
     terminal: terminalFacts(parts.env, parts.output, tmux, config),
     cluster,
+    reach,
     programs,
     lab,
   };
@@ -86,16 +88,22 @@ async function configOf(
 
 async function clusterOf(
   parts: DoctorParts,
-): Promise<{ readonly cluster: ClusterFacts; readonly kubeconfigs: readonly string[] }> {
+  config: Config,
+): Promise<{ readonly cluster: ClusterFacts; readonly kubeconfigs: readonly string[]; readonly reach: ReachFacts }> {
   let cluster: Cluster;
   try {
     cluster = parts.cluster();
   } catch (error) {
-    return { cluster: noCluster(messageOf(error)), kubeconfigs: [] };
+    return {
+      cluster: noCluster(messageOf(error)),
+      kubeconfigs: [],
+      reach: await reachFacts(undefined, config),
+    };
   }
   try {
     const facts = await clusterFacts(cluster, parts.mode, parts.patience);
-    return { cluster: facts, kubeconfigs: cluster.status.getSnapshot().kubeconfigPaths };
+    const reach = await reachFacts(facts.reachable ? cluster : undefined, config);
+    return { cluster: facts, reach, kubeconfigs: cluster.status.getSnapshot().kubeconfigPaths };
   } finally {
     await cluster.close();
   }

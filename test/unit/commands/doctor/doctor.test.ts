@@ -69,6 +69,25 @@ describe('a cluster that can be worked on', () => {
   });
 });
 
+describe('helpers', () => {
+  const image = 'registry.internal/netshoot:v1';
+  it('are made of the image that is set', async () => {
+    const { text } = await examine({ config: () => Promise.resolve(configSchema.parse({ reach: { image } })) });
+    expect(text).toContain(`Helpers\n  image         ${image}\n`);
+  });
+
+  it('have no image by themselves: what would be proposed is said', async () => {
+    const nodes = { items: [{ metadata: { name: 'worker-1' }, status: { images: [{ names: ['busybox:1.37'] }] } }] };
+    const cluster = { ...fakeCluster(connected, () => Promise.resolve(allowed)), api: () => Promise.resolve(nodes) };
+    const { text } = await examine({ cluster: () => cluster });
+    expect(text).toContain('none is set (reach.image); would propose busybox:1.37 (on node worker-1 already)');
+  });
+
+  it('have no image where nodes cannot be read either', async () => {
+    expect((await examine({})).text).toContain('none is set (reach.image); and none is proposed');
+  });
+});
+
 describe('what is not allowed', () => {
   it('is named with what it is good for, and plumbline still works', async () => {
     const { code, text } = await examine({

@@ -53,7 +53,7 @@ export function fakeCluster(
     logIn: notAsked,
     contexts: notAsked,
     contextHealth: notAsked,
-    api: notAsked,
+    api: () => Promise.reject(new Error('nodes cannot be read')),
     view: notAsked,
     resolve: notAsked,
     follow: notAsked,
@@ -61,7 +61,14 @@ export function fakeCluster(
     detail: notAsked,
     runner: notAsked,
     logs: notAsked,
-    policies: { snapshot: notAsked, follow: notAsked },
+    policies: {
+      snapshot: notAsked,
+      follow: notAsked,
+      explain: notAsked,
+      findings: notAsked,
+      matrix: notAsked,
+      onPod: notAsked,
+    },
     switchContext: notAsked,
     close() {
       this.closed = true;
