@@ -1,6 +1,7 @@
 import { portAtomsOf } from '../connections/port-atoms.ts';
 import { eachBit, hasBit } from '../index/class-set.ts';
 import { noClass } from '../index/classes.ts';
+import { countPairs } from '../matrix/count-pairs.ts';
 import { createPolicyIndex, type PolicyIndex, withProgram } from '../index/policy-index.ts';
 import type { FlowSets, TrafficView } from '../index/traffic-view.ts';
 import type { PodParty } from '../model/party.ts';
@@ -8,7 +9,7 @@ import type { CompiledPolicy, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
 import type { Flow } from '../model/verdict.ts';
-import { type Edit, relabelled } from './edit.ts';
+import { applyEdit, type Edit, relabelled } from './edit.ts';
 
 /** Flows beside the asked one that an edit opens or closes: pairs of pods, or a pod and a range outside, for each port that counts. */
 export interface FlowCount {
@@ -24,28 +25,27 @@ interface Affected {
 }
 
 /** So many ports and classes are looked at: what follows is of the same kind. */
-const most = { ports: 8, classes: 64 } as const;
+const most = { ports: 3, classes: 64 } as const;
 
 /**
  * Counts by evaluating: pods that an edit relabels stand in one index as they are and as they would be, so that both can be
- * compared set by set.
+ * compared set by set. `index` is that of the program before, over the same snapshot.
  */
-export function countFlows(
-  before: PolicyProgram,
-  after: PolicyProgram,
-  snapshot: PolicySnapshot,
-  edits: readonly Edit[],
-  flow: Flow,
-): FlowCount {
+export function countFlows(index: PolicyIndex, after: PolicyProgram, edits: readonly Edit[], flow: Flow): FlowCount {
+  const { program: before, snapshot } = index;
+  if (edits.some(({ change }) => change.of === 'labels' && change.owner === 'namespace'))
+    return countTotals(index, after, edits, flow);
   const copied = snapshot.pods.flatMap((pod, place) => {
     const copy = relabelledBy(pod, edits);
     return copy === pod ? [] : [{ place, copy: { ...copy, name: `${copy.name} relabelled` } }];
   });
-  const both = { ...snapshot, pods: [...snapshot.pods, ...copied.map(({ copy }) => copy)] };
-  const afterIndex = createPolicyIndex(after, both);
+  const afterIndex =
+    copied.length === 0
+      ? withProgram(index, after)
+      : createPolicyIndex(after, { ...snapshot, pods: [...snapshot.pods, ...copied.map(({ copy }) => copy)] });
   const beforeIndex = withProgram(afterIndex, before);
-  // Classes are comparable only while the old policies tell nothing more apart than the new ones.
-  if (beforeIndex.classes !== afterIndex.classes) return { opened: 0, closed: 0 };
+  // Sets are comparable only over the same classes; edits only ever add to what policies tell apart.
+  if (beforeIndex.classes !== afterIndex.classes) return countTotals(index, after, edits, flow);
   const weights = weightsWithoutCopies(afterIndex, snapshot.pods.length);
   const affected = affectedClasses(afterIndex, snapshot, copied, edits);
   const isAffected = new Set(affected.map((one) => one.before));
@@ -60,6 +60,14 @@ export function countFlows(
   }
   // The asked flow itself is no other one; a pod's own are not counted, because policies do not govern them.
   return { opened: Math.max(0, count.opened - 1), closed: count.closed };
+}
+
+/** All pairs of pods that the asked traffic may go between, before and after: opened and closed ones cancel out here. */
+function countTotals(index: PolicyIndex, after: PolicyProgram, edits: readonly Edit[], flow: Flow): FlowCount {
+  const afterIndex = createPolicyIndex(after, edits.reduce(applyEdit, index.snapshot));
+  const total = (one: PolicyIndex) => countPairs(one, one.carrying(flow.traffic)).allowed;
+  const more = total(afterIndex) - total(index);
+  return { opened: Math.max(0, more - 1), closed: Math.max(0, -more) };
 }
 
 function addDifference(

@@ -1,5 +1,6 @@
 import { compileProgram } from '../compile-program.ts';
 import { verdictOf } from '../evaluate/verdict.ts';
+import { createPolicyIndex } from '../index/policy-index.ts';
 import type { Party } from '../model/party.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
@@ -19,7 +20,7 @@ export interface SmallestChange extends FlowCount {
 }
 
 /** Edits that are weighed for each side, and changes that are shown. */
-const most = { edits: 5, changes: 5 } as const;
+const most = { edits: 5, ofTwoSides: 3, changes: 5 } as const;
 
 const kinds: readonly Edit['kind'][] = [
   'add-label',
@@ -48,10 +49,20 @@ export function smallestChanges(
       ...policyEdits(snapshot, verdict.flow, side, verdict[side], near),
       ...labelEdits(verdict.flow, near),
     ];
-    return distinct(edits).slice(0, most.edits);
+    return distinct(edits);
   });
-  return combinations(perSide)
-    .flatMap((edits) => proven(program, snapshot, verdict.flow, edits) ?? [])
+  const changes = combinations(
+    perSide.map((edits) => edits.slice(0, perSide.length > 1 ? most.ofTwoSides : most.edits)),
+  );
+  const proved = changes.flatMap((edits) => proven(snapshot, verdict.flow, edits) ?? []);
+  if (proved.length === 0) return [];
+  const index = createPolicyIndex(program, snapshot);
+  return proved
+    .map(({ edits, program: changed, verdict: again }) => ({
+      edits,
+      verdict: again,
+      ...countFlows(index, changed, edits, verdict.flow),
+    }))
     .sort(bySize)
     .slice(0, most.changes);
 }
@@ -67,12 +78,12 @@ function combinations(perSide: readonly (readonly Edit[])[]): readonly (readonly
   );
 }
 
+/** Edits that open the flow, with the program and the verdict that they lead to. */
 function proven(
-  program: PolicyProgram,
   snapshot: PolicySnapshot,
   flow: Flow,
   edits: readonly Edit[],
-): SmallestChange | undefined {
+): { readonly edits: readonly Edit[]; readonly program: PolicyProgram; readonly verdict: FlowVerdict } | undefined {
   const after = edits.reduce(applyEdit, snapshot);
   const changed = compileProgram(after);
   const party = <P extends Party>(one: P): P | Party => (one.kind === 'pod' ? relabelledBy(one, edits) : one);
@@ -82,7 +93,7 @@ function proven(
     destination: party(flow.destination),
   });
   if (again.allowed !== 'yes') return undefined;
-  return { edits, verdict: again, ...countFlows(program, changed, snapshot, edits, flow) };
+  return { edits, program: changed, verdict: again };
 }
 
 /** Another value of a label comes last: Services and workloads find their pods by labels too, which no policy tells. */
