@@ -3,6 +3,8 @@ import type { Bench } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { ingest } from './ingest.ts';
 import { keypress } from './keypress.ts';
+import { linkThrottled } from './link/throttled.ts';
+import { policy } from './policy/policy.ts';
 import { scaleChurn } from './scale/churn.ts';
 import { scaleList } from './scale/list.ts';
 import { stall } from './stall.ts';
@@ -11,8 +13,11 @@ import { torn } from './torn.ts';
 /** What runs when nothing is named: done within a few minutes. */
 const everyday: readonly Bench[] = [firstFrame, ingest, keypress, bytes, torn, stall];
 
+/** The byte budgets once more, beside what else is held of links. */
+const linkBytes: Bench = { ...bytes, name: 'link/bytes' };
+
 /** What runs only by name, because it takes long. `scale` means every bench whose name begins with `scale/`. */
-const byName: readonly Bench[] = [scaleList, scaleChurn];
+const byName: readonly Bench[] = [policy, scaleList, scaleChurn, linkBytes, linkThrottled];
 
 /** The benches that the arguments name, in the order of the lists; a sentence when one of them names none. */
 export function chosenBenches(

@@ -18,7 +18,7 @@ export function classKeys(wanted: Distinctions, atomsOf: (addresses: readonly st
   const nodeLabels = numbering<Labels>((labels) => spelledLabels(labels, wanted.labelKeys.node));
   const accountLabels = numbering<Labels>((labels) => spelledLabels(labels, wanted.labelKeys['service-account']));
   const ports = numbering<readonly NamedPort[]>((list) => spelledPorts(list, wanted.portNames));
-  const byAddress = wanted.ranges.length > 0 || wanted.families;
+  const byAddress = wanted.ranges.size > 0 || wanted.families;
   const accounts = wanted.labelKeys['service-account'].size > 0;
   return {
     pod(pod) {

@@ -5,15 +5,25 @@ import type { TrafficTest } from '../model/traffic.ts';
 /** A condition that is no tree: one demand. */
 export type Literal = Exclude<Condition, { readonly is: 'every' | 'some' | 'not' }>;
 
-/** Every demand in a condition, however deep. */
-export function* literalsOf(condition: Condition): Generator<Literal> {
+const literals = new WeakMap<Condition, readonly Literal[]>();
+
+/** Every demand in a condition, however deep; collected once per condition. */
+export function literalsOf(condition: Condition): readonly Literal[] {
+  const before = literals.get(condition);
+  if (before !== undefined) return before;
+  const made = [...eachLiteral(condition)];
+  literals.set(condition, made);
+  return made;
+}
+
+function* eachLiteral(condition: Condition): Generator<Literal> {
   switch (condition.is) {
     case 'every':
     case 'some':
-      for (const part of condition.of) yield* literalsOf(part);
+      for (const part of condition.of) yield* eachLiteral(part);
       return;
     case 'not':
-      yield* literalsOf(condition.of);
+      yield* eachLiteral(condition.of);
       return;
     default:
       yield condition;
@@ -38,6 +48,24 @@ export function conditionsOf(policy: CompiledPolicy): readonly Condition[] {
       rules.flatMap((rule) => (rule.subject === undefined ? [rule.peer] : [rule.peer, rule.subject])),
     ),
   ];
+}
+
+/** What the rules of one direction demand, collected once. */
+const demands = new WeakMap<CompiledDirection, readonly Literal[]>();
+
+/** Every demand of a policy: on its subject, and of its rules on subject and peer. */
+export function demandsOf(policy: CompiledPolicy): readonly (readonly Literal[])[] {
+  return [literalsOf(policy.subject), ...directionsOf(policy).map(demandsOfRules)];
+}
+
+function demandsOfRules(direction: CompiledDirection): readonly Literal[] {
+  const before = demands.get(direction);
+  if (before !== undefined) return before;
+  const made = direction.rules.flatMap(({ peer, subject }) =>
+    subject === undefined ? literalsOf(peer) : [...literalsOf(peer), ...literalsOf(subject)],
+  );
+  demands.set(direction, made);
+  return made;
 }
 
 /** Every line of ports of a policy. */

@@ -22,9 +22,20 @@ export function compileKubernetes(
   enforcement: Pick<Enforcement, 'cni'>,
 ): readonly CompiledPolicy[] {
   return objects.filter(isNetworkPolicy).flatMap((object) => {
-    const { policy, ignored } = compileNetworkPolicy(object);
+    const { policy, ignored } = compiledOnce(object);
     return enforcement.cni === 'cilium' && ignored !== undefined ? [policy, ignored] : [policy];
   });
+}
+
+const compiled = new WeakMap<PolicyObject, ReturnType<typeof compileNetworkPolicy>>();
+
+/** Thousands of policies stay what they are when one of them is edited. */
+function compiledOnce(object: PolicyObject): ReturnType<typeof compileNetworkPolicy> {
+  const before = compiled.get(object);
+  if (before !== undefined) return before;
+  const made = compileNetworkPolicy(object);
+  compiled.set(object, made);
+  return made;
 }
 
 /**

@@ -58,7 +58,7 @@ export function snapshotOf(
 
 function policyObjects({ networkpolicies, policyobjects }: Inventory): readonly PolicyObject[] {
   return [
-    ...[...networkpolicies.values()].map(networkPolicyObject),
+    ...Array.from(networkpolicies.values(), networkPolicyObject),
     ...[...policyobjects.values()].map(
       ({ apiVersion, objectKind, namespace, name, labels, spec, specs }): PolicyObject => ({
         apiVersion,
@@ -73,8 +73,23 @@ function policyObjects({ networkpolicies, policyobjects }: Inventory): readonly 
   ];
 }
 
-function networkPolicyObject({ namespace, name, labels, spec }: PolicyRecord): PolicyObject {
-  return { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace, name, labels, spec };
+/** The same object for the same record: what was compiled from it need not be compiled again. */
+const objectOfRecord = new WeakMap<PolicyRecord, PolicyObject>();
+
+function networkPolicyObject(record: PolicyRecord): PolicyObject {
+  const known = objectOfRecord.get(record);
+  if (known !== undefined) return known;
+  const { namespace, name, labels, spec } = record;
+  const made: PolicyObject = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    namespace,
+    name,
+    labels,
+    spec,
+  };
+  objectOfRecord.set(record, made);
+  return made;
 }
 
 function backendsOf(slices: Iterable<EndpointSliceRecord>): ServiceParty['backends'] {
