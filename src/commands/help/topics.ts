@@ -99,6 +99,34 @@ export const helpTopics: readonly HelpTopic[] = [
     ],
   },
   {
+    name: 'access',
+    title: 'credentials, log-ins, proxies and permissions',
+    parts: [
+      paragraph(
+        'plumbline reads kubeconfigs as kubectl does. C lists the contexts with their health; no plugin is run for that.',
+      ),
+      heading('Credentials'),
+      terms([
+        [
+          'exec plugins',
+          'run without a terminal first; one that needs it (interactiveMode Always), or failed without (IfAvailable), is lent the terminal: the screen steps aside, what is measured goes on, then the screen returns. L lends it, or gives up a plugin that hangs',
+        ],
+        ['encrypted client keys', 'ask for their passphrase once, without echo; the open key stays in memory'],
+        ['oidc', 'an id-token that expired is renewed by its refresh-token, and both are stored for kubectl'],
+        ['gcp, azure', 'auth-providers lend the token that they stored; plumbline says how to move to a plugin'],
+        ['headless commands', 'lend a plugin the terminal at once, as kubectl does; without one they say so'],
+      ]),
+      heading('Proxies'),
+      paragraph(
+        "A context's proxy-url, else HTTPS_PROXY unless NO_PROXY exempts the server (names, .domains, addresses, CIDR ranges, ports, *): http, https, socks5 and socks5h, for exec as well.",
+      ),
+      heading('Permissions'),
+      paragraph(
+        'What is not allowed stays visible, in brackets, and its key tells the missing rule as YAML, which y copies. plumbline rbac prints the least Role of a mode, plumbline doctor what you have of it.',
+      ),
+    ],
+  },
+  {
     name: 'config',
     title: 'the config file',
     parts: [
