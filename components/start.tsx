@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PlumblineError } from '../src/contracts/errors.ts';
 import type { Session } from '../src/contracts/session.ts';
 import { setBlockingWrites } from '../src/terminal/blocking.ts';
-import { readCapabilities, type ScreenWishes } from '../src/terminal/capabilities.ts';
+import { answersQuestions, readCapabilities, type ScreenWishes } from '../src/terminal/capabilities.ts';
 import { copyText } from '../src/terminal/clipboard.ts';
 import type { Environment } from '../src/terminal/environment.ts';
 import { FrameOutput } from '../src/terminal/frame-output.ts';
@@ -41,6 +41,8 @@ export interface ScreenEnd {
 const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 /** How fast keys are answered at most; what changes by itself is slower (the config's maxFps). */
 const keyFramesPerSecond = 30;
+/** Frames a second for what changes by itself while the link is slow, as with --low-bandwidth. */
+const slowLinkFrames = 1;
 const drainPatience = 1000;
 
 /**
@@ -51,7 +53,7 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   const { environment, stdin, stdout } = options;
   requireTerminal(stdin, stdout);
   const capabilities = readCapabilities(environment, wishesOf(session, options));
-  const output = new FrameOutput(stdout);
+  const output = new FrameOutput(stdout, { asks: !capabilities.screenReader && answersQuestions(environment) });
   const input = new GuardedInput(stdin);
   const nonBlocking = setBlockingWrites(stdout, false);
   const endLagReport = environment['PLUMBLINE_LOOP_LAG_FILE']
@@ -63,10 +65,12 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   const services: TerminalServices = {
     capabilities,
     copy: (text) => copyText(text, { environment, writeToTerminal: (bytes) => output.passThrough(bytes) }),
+    slowLink: output.slowLink,
     redraw: () => output.repaint(),
     leave: () => leave({ reason: 'quit' }),
     async suspend(release) {
       if (!canBeStopped()) return 'no shell waits behind this screen: it cannot be suspended';
+      await output.settle();
       await release(async () => {
         away = true;
         if (nonBlocking) setBlockingWrites(stdout, true);
@@ -81,6 +85,7 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
     },
     async lend(release, loan) {
       try {
+        await output.settle();
         await release(async () => {
           away = true;
           if (nonBlocking) setBlockingWrites(stdout, true);
@@ -102,8 +107,14 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
 
   const leave = (how: ScreenEnd): void => {
     end = how;
-    instance.unmount();
+    // Nobody is left to answer after a hang-up.
+    if (how.reason === 'signal' && how.signal === 'SIGHUP') instance.unmount();
+    else void output.settle().then(() => instance.unmount());
   };
+  const fullRate = capabilities.maxFps;
+  const endPacing = output.slowLink.subscribe(() => {
+    model.clock.pace(output.slowLink.getSnapshot() ? Math.min(fullRate, slowLinkFrames) : fullRate);
+  });
   const onSignal = (signal: NodeJS.Signals): void => {
     // Keys of whoever has the terminal now, not of the screen.
     if (away && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
@@ -125,6 +136,8 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   process.on('unhandledRejection', onError);
   stdout.on('error', onHangup);
   input.on('hangup', onHangup);
+  input.on('answer', () => output.answered());
+  input.on('pressed', () => output.keyPressed());
 
   const instance = render(
     <ErrorBoundary onError={onError}>
@@ -149,6 +162,7 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
   } catch (error) {
     end = { reason: 'error', error };
   } finally {
+    endPacing();
     model.clock.stop();
     output.end();
     await drained(stdout);

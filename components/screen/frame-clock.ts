@@ -3,6 +3,8 @@ import type { Store } from '../../src/contracts/store.ts';
 /** Tells the screen of changes at its own frame rate: however often a store changes, at most once per frame. */
 export interface FrameClock {
   subscribe<T>(store: Store<T>, listener: () => void): () => void;
+  /** Other frames per second from the next frame on. */
+  pace(framesPerSecond: number): void;
   stop(): void;
 }
 
@@ -11,7 +13,7 @@ export interface FrameClock {
  * together. Without changes no timer runs.
  */
 export function createFrameClock(framesPerSecond: number): FrameClock {
-  const period = 1000 / framesPerSecond;
+  let period = 1000 / framesPerSecond;
   const waiting = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
   let last = 0;
@@ -35,6 +37,9 @@ export function createFrameClock(framesPerSecond: number): FrameClock {
         unsubscribe();
         waiting.delete(own);
       };
+    },
+    pace(other) {
+      period = 1000 / other;
     },
     stop() {
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { bindKeys, type KeyBindings } from '../../src/actions/bind.ts';
 import type { Session } from '../../src/contracts/session.ts';
+import type { Store } from '../../src/contracts/store.ts';
 import type { TerminalLoan } from '../../src/contracts/terminal.ts';
 import { createStore, type WritableStore } from '../../src/store/create-store.ts';
 import { type ActionAccess, createActionAccess } from '../../src/access/action-access.ts';
@@ -17,6 +18,8 @@ export interface TerminalServices {
   readonly capabilities: TerminalCapabilities;
   /** Copies text; resolves to what happened, as a sentence, and whether the text must be shown instead. */
   copy(text: string): Promise<{ readonly sentence: string; readonly show: boolean }>;
+  /** Whether the terminal takes bytes so slowly that what changes by itself is drawn less often. */
+  readonly slowLink: Store<boolean>;
   /** Draws everything anew. */
   redraw(): void;
   /**

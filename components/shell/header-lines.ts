@@ -15,6 +15,8 @@ export interface HeaderFacts {
   readonly mode: Mode;
   /** 'lab' or 'simulate' for the demo. */
   readonly demo: string | undefined;
+  /** The terminal takes bytes slowly: what changes by itself is drawn once a second. */
+  readonly slowLink?: boolean;
   readonly now: number;
   readonly width: number;
   readonly separator: string;
@@ -24,7 +26,8 @@ export interface HeaderFacts {
 export function headerLine(facts: HeaderFacts): StyledLine {
   const { status, mode, demo, now, width, separator } = facts;
   const { counts, cni } = status;
-  const right: Span[] = [freshness(status, now), { text: '  ' }, modeWords[mode], { text: ' ' }];
+  const slow: Span[] = facts.slowLink === true ? [{ text: 'slow link', tone: 'quiet' }, { text: '  ' }] : [];
+  const right: Span[] = [...slow, freshness(status, now), { text: '  ' }, modeWords[mode], { text: ' ' }];
   const known = status.phase === 'connected' || counts.nodes > 0;
   const notReady = (count: number): string => (count > 0 ? `, ${count} NOT ready` : '');
   // What may not be read is not none.

@@ -9,11 +9,15 @@ import { headerLine } from './header-lines.ts';
 export function Header({ width }: { readonly width: number }): ReactNode {
   const { session, terminal } = useScreen();
   const status = useStore(session.cluster.status);
+  const slowLink = useStore(terminal.slowLink);
   const stale = Object.values(status.resources).some(({ state }) => state === 'stale');
   // Only an age needs the time; without one the header stands still.
   const now = useNow(stale ? 1000 : undefined);
   const { separator } = terminal.capabilities.glyphs;
   return (
-    <Line spans={headerLine({ status, mode: session.mode, demo: session.demo, now, width, separator })} width={width} />
+    <Line
+      spans={headerLine({ status, mode: session.mode, demo: session.demo, slowLink, now, width, separator })}
+      width={width}
+    />
   );
 }

@@ -16,6 +16,10 @@ export interface BenchProgramOptions {
   readonly rows: number;
   /** Text of config.yaml. */
   readonly config?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the link to the terminal carries; without limit unless told. */
+  readonly bytesPerSecond?: number;
 }
 
 const copy = join(tmpdir(), `plumbline-bench-build-${process.pid}`);
@@ -61,7 +65,8 @@ export async function startBenchProgram(
   const program = startOnTerminal([process.execPath, measuredProgram, ...(await args(folder))], {
     columns: options.columns,
     rows: options.rows,
-    env: benchEnvironment(folder),
+    env: { ...benchEnvironment(folder), ...options.env },
+    ...(options.bytesPerSecond === undefined ? {} : { bytesPerSecond: options.bytesPerSecond }),
   });
   return {
     program,

@@ -34,3 +34,8 @@ export function readCapabilities(environment: Environment, wishes: ScreenWishes)
     maxFps: screenReader ? 1 : wishes.maxFps,
   };
 }
+
+/** Whether this is a terminal that answers questions: a dumb one would show them. */
+export function answersQuestions({ TERM }: Environment): boolean {
+  return TERM !== undefined && TERM !== '' && TERM !== 'dumb';
+}

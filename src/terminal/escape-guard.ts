@@ -20,8 +20,8 @@ const replies = /\u001b[\]P_][^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
 const unfinishedReply = /\u001b[\]P_][^\u0007\u001b]+\u001b?$|\u001b[\]P_]$/;
 
 /**
- * Takes out a terminal's answers to questions. plumbline asks none, but a program before it may have, and over a slow
- * link the answer comes to whoever reads next; Ink would take it for typed keys.
+ * Takes out a terminal's answers to questions that plumbline does not ask, but a program before it may have, and over a
+ * slow link the answer comes to whoever reads next; Ink would take it for typed keys.
  */
 export function withoutReplies(input: string): string {
   return input.includes('\u001b') ? input.replace(replies, '') : input;
@@ -31,6 +31,23 @@ export function withoutReplies(input: string): string {
 export function isReplyBegun(input: string): boolean {
   return /^\u001b[\]P_]./s.test(input);
 }
+
+/** `ESC [ 0 n`, the answer to the one question that plumbline asks: 'I am well' (DSR). No key sends it. */
+const answer = /\u001b\[0n/g;
+
+/** Takes those answers out and counts them. */
+export function withoutAnswers(input: string): { readonly input: string; readonly answers: number } {
+  const answers = input.includes('\u001b[0n') ? (input.match(answer)?.length ?? 0) : 0;
+  return answers === 0 ? { input, answers } : { input: input.replace(answer, ''), answers };
+}
+
+/** Whether this can only become an answer: no key begins so. */
+export function isAnswerBegun(input: string): boolean {
+  return input === '\u001b[0';
+}
+
+/** Milliseconds that the rest of such an answer may take. */
+export const answerPatience = 2000;
 
 /** Milliseconds that the rest of an escape sequence may take. Longer than jitter, shorter than a person notices. */
 export const escapePatience = 100;

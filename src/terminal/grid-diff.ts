@@ -15,16 +15,20 @@ export function gridDiff(
   shown: readonly (readonly Cell[])[] | undefined,
   wanted: readonly (readonly Cell[])[],
 ): string {
+  const writer = new RowWriter();
   let out = shown === undefined ? '\u001b[m' : '';
-  let style = plainStyle;
-  const restyle = (next: string): void => {
-    if (next === style) return;
-    out += next === plainStyle ? '\u001b[m' : `\u001b[0;${next}m`;
-    style = next;
-  };
-  for (let row = 0; row < wanted.length; row += 1) {
-    const line = wanted[row] ?? [];
-    const before = shown?.[row];
+  for (const [row, line] of wanted.entries()) out += writer.row(shown?.[row], line, row);
+  return out + writer.end();
+}
+
+/** Writes changed rows in any order, carrying the style from one to the next. The terminal starts with plain style. */
+export class RowWriter {
+  /** The style that the terminal writes in now; who takes a row back sets it back too. */
+  style = plainStyle;
+
+  /** The bytes for one row; '' when it does not differ. An undefined `before` is a row of which nothing is known. */
+  row(before: readonly Cell[] | undefined, line: readonly Cell[], row: number): string {
+    let out = '';
     const contentEnd = endOfContent(line);
     let at = -1;
     for (let column = 0; column < line.length; column += 1) {
@@ -32,21 +36,31 @@ export function gridDiff(
       const start = at !== -1 && column - at <= jumpCost ? at : column;
       if (start !== at) out += moveTo(row, column);
       for (let gap = start; gap < column; gap += 1) {
-        restyle(line[gap]?.style ?? plainStyle);
+        out += this.#restyle(line[gap]?.style ?? plainStyle);
         out += line[gap]?.character ?? ' ';
       }
       if (column >= contentEnd && (before === undefined || line.length - column >= eraseFrom)) {
-        restyle(plainStyle);
+        out += this.#restyle(plainStyle);
         out += '\u001b[K';
         break;
       }
-      restyle(line[column]?.style ?? plainStyle);
+      out += this.#restyle(line[column]?.style ?? plainStyle);
       out += line[column]?.character ?? ' ';
       at = column + 1;
     }
+    return out;
   }
-  restyle(plainStyle);
-  return out;
+
+  /** Back to plain style. */
+  end(): string {
+    return this.#restyle(plainStyle);
+  }
+
+  #restyle(next: string): string {
+    if (next === this.style) return '';
+    this.style = next;
+    return next === plainStyle ? '\u001b[m' : `\u001b[0;${next}m`;
+  }
 }
 
 function moveTo(row: number, column: number): string {

@@ -1,6 +1,15 @@
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { escapeGap, escapePatience, incompleteFrom, isReplyBegun, withoutReplies } from './escape-guard.ts';
+import {
+  answerPatience,
+  escapeGap,
+  escapePatience,
+  incompleteFrom,
+  isAnswerBegun,
+  isReplyBegun,
+  withoutAnswers,
+  withoutReplies,
+} from './escape-guard.ts';
 
 /** The keyboard as a stream, as `process.stdin` is one on a terminal. */
 export interface KeyboardStream {
@@ -17,6 +26,8 @@ export interface KeyboardStream {
 /**
  * The stdin that Ink reads: escape sequences arrive whole, however the link cut them (see `incompleteFrom`), and what
  * terminals answer to questions does not arrive (see `withoutReplies`). Reads the keyboard only while raw mode is on, so that after Ctrl-Z a shell gets every key.
+ * Emits 'answer' when the terminal says that it is well, 'pressed' for everything else that arrives, before it is given on,
+ * and 'hangup' when nothing more will come.
  */
 export class GuardedInput extends Readable {
   readonly isTTY = true;
@@ -75,6 +86,7 @@ export class GuardedInput extends Readable {
     // Esc, and then another key soon after: two keys, not the beginning of a sequence.
     if (this.held === '\u001b' && !/^[[O\u001b]/.test(text) && !isReplyBegun(this.held + text)) {
       this.forget();
+      this.emit('pressed');
       this.push('\u001b');
       this.gap = true;
       this.held = text;
@@ -93,16 +105,25 @@ export class GuardedInput extends Readable {
 
   /** Gives on what is complete, and the rest when it has had its time. */
   private giveOn(received: string): void {
-    const input = withoutReplies(received);
+    const { input, answers } = withoutAnswers(withoutReplies(received));
+    for (let answer = 0; answer < answers; answer += 1) this.emit('answer');
     const cut = incompleteFrom(input);
-    if (cut > 0) this.push(input.slice(0, cut));
+    if (cut > 0) {
+      this.emit('pressed');
+      this.push(input.slice(0, cut));
+    }
     this.held = input.slice(cut);
     if (this.held === '') return;
-    this.timer = setTimeout(() => {
-      const late = this.held;
-      this.held = '';
-      if (!isReplyBegun(late)) this.push(late);
-    }, escapePatience);
+    this.timer = setTimeout(
+      () => {
+        const late = this.held;
+        this.held = '';
+        if (isReplyBegun(late)) return;
+        this.emit('pressed');
+        this.push(late);
+      },
+      isAnswerBegun(this.held) ? answerPatience : escapePatience,
+    );
   }
 
   private readonly ended = (): void => {

@@ -12,7 +12,17 @@ export interface TerminalOptions {
   readonly rows: number;
   /** Added to a small, fixed environment: nothing of the developer's own settings leaks in. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the terminal answers questions, as real ones do; true unless told otherwise. */
+  readonly answers?: boolean;
+  /**
+   * A link between the pseudo-terminal and the emulator that carries so many bytes a second. What does not fit through
+   * waits without limit, as in the buffers of sshd and of the network: the program sees a terminal that takes everything.
+   */
+  readonly bytesPerSecond?: number;
 }
+
+/** How often the slow link passes something on, in milliseconds. */
+const linkTick = 50;
 
 /** A program on a real pseudo-terminal, with a terminal emulator reading what it draws. */
 export interface TerminalProgram {
@@ -60,12 +70,24 @@ export function startOnTerminal(argv: readonly string[], options: TerminalOption
   });
   const terminal = new xterm.Terminal({ cols: options.columns, rows: options.rows, allowProposedApi: true });
   const chunks: string[] = [];
+  const link = options.bytesPerSecond === undefined ? undefined : slowLink(options.bytesPerSecond, terminal);
   pty.onData((data) => {
     chunks.push(data);
-    terminal.write(data);
+    if (link === undefined) terminal.write(data);
+    else link.carry(data);
   });
+  let gone = false;
+  if (options.answers !== false) {
+    terminal.onData((answer) => {
+      if (!gone) pty.write(answer);
+    });
+  }
   const exited = new Promise<{ exitCode: number; signal: number | undefined }>((resolve) => {
-    pty.onExit(({ exitCode, signal }) => resolve({ exitCode, signal }));
+    pty.onExit(({ exitCode, signal }) => {
+      gone = true;
+      link?.end();
+      resolve({ exitCode, signal });
+    });
   });
   const screen = () => screenText(terminal);
   return {
@@ -98,6 +120,28 @@ export function startOnTerminal(argv: readonly string[], options: TerminalOption
       }
       throw new Error(`the screen never showed ${String(condition)}; it shows:\n${screen()}`);
     },
+  };
+}
+
+/** Passes on so many bytes a second, in small pieces. */
+function slowLink(
+  bytesPerSecond: number,
+  terminal: xterm.Terminal,
+): { readonly carry: (data: string) => void; readonly end: () => void } {
+  let waiting: Buffer = Buffer.alloc(0);
+  let timer: NodeJS.Timeout | undefined;
+  const pass = (): void => {
+    const size = (bytesPerSecond * linkTick) / 1000;
+    terminal.write(waiting.subarray(0, size));
+    waiting = waiting.subarray(size);
+    timer = waiting.length === 0 ? undefined : setTimeout(pass, linkTick);
+  };
+  return {
+    carry(data) {
+      waiting = Buffer.concat([waiting, Buffer.from(data)]);
+      timer ??= setTimeout(pass, linkTick);
+    },
+    end: () => clearTimeout(timer),
   };
 }
 

@@ -213,6 +213,10 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     api: async () => ({}),
     policies: {
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
+      explain: async () => 'ALLOWED by the fake cluster',
+      findings: async () => [],
+      matrix: async () => ({ sources: [], destinations: [], cells: [], totalSources: 0, totalDestinations: 0 }),
+      onPod: async () => [],
       follow: (_link, listener) => {
         listener(declared);
         return () => {};

@@ -132,6 +132,7 @@ export function openScreen(options: OpenScreenOptions = {}): OpenScreen {
         copied.push(text);
         return { sentence: 'copied', show: false };
       },
+      slowLink: output.slowLink,
       redraw: () => output.repaint(),
       suspend: async () => 'no shell waits behind this screen: it cannot be suspended',
       lend: async (_release, loan) => loan.settle({ kind: 'unavailable', why: 'this terminal is in memory' }),

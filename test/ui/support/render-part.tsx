@@ -1,3 +1,4 @@
+import { createStore } from '../../../src/store/create-store.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { Box } from 'ink';
 import { render } from 'ink-testing-library';
@@ -35,8 +36,9 @@ export function renderPart(element: ReactElement, environment: Environment = {})
         copied.push(text);
         return { sentence: 'copied', show: false };
       },
-      lend: async (_release, loan) => loan.settle({ kind: 'unavailable', why: 'this terminal is in memory' }),
+      slowLink: createStore(false),
       redraw: () => {},
+      lend: async (_release, loan) => loan.settle({ kind: 'unavailable', why: 'this terminal is in memory' }),
       suspend: async () => undefined,
       leave: () => {},
     },
