@@ -3,8 +3,11 @@ import type { Condition, LabelSelector, ObjectIdentity } from '../records.ts';
 import { type Fields, fieldsOf, instantOf, isFields, listOf, textOf, textsOf } from './fields.ts';
 import type { Interner } from './intern.ts';
 
-/** metadata, or undefined for what is no object: without a name and a uid nothing can be kept. */
-export function identityOf(object: Fields, interner: Interner): ObjectIdentity | undefined {
+/**
+ * metadata, or undefined for what is no object: without a name and a uid nothing can be kept. With `hasLabels` false the
+ * labels are left out.
+ */
+export function identityOf(object: Fields, interner: Interner, hasLabels = true): ObjectIdentity | undefined {
   const metadata = fieldsOf(object, 'metadata');
   const name = textOf(metadata, 'name');
   const uid = textOf(metadata, 'uid');
@@ -14,7 +17,7 @@ export function identityOf(object: Fields, interner: Interner): ObjectIdentity |
     name,
     namespace: interner.text(textOf(metadata, 'namespace')),
     createdAt: instantOf(metadata, 'creationTimestamp') ?? 0,
-    labels: interner.labels(fieldsOf(metadata, 'labels')),
+    labels: interner.labels(hasLabels ? fieldsOf(metadata, 'labels') : {}),
   };
 }
 

@@ -111,7 +111,7 @@ class PackedPod implements PodRecord {
 export function packPod(pod: PodRecord, interner: Interner): PodRecord {
   const { kind: _kind, uid: _uid, name: _name, node: _node, createdAt: _createdAt, addresses: _, ...common } = pod;
   // A pod that is not well, or leaving, is seldom like another one.
-  if (pod.conditions.length > 0 || pod.deletedAt !== undefined) return new PackedPod(pod, common);
+  if (!pod.ready || pod.conditions.length > 0 || pod.deletedAt !== undefined) return new PackedPod(pod, common);
   const { namespace, labels, phase, status, ready, hostNetwork, serviceAccount, owner, containers } = pod;
   const parts = [labels, containers, ...(owner === undefined ? [] : [owner])].map((one) => interner.number(one));
   const key = JSON.stringify(['pod', namespace, phase, status, ready, hostNetwork, serviceAccount, ...parts]);

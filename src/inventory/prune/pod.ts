@@ -73,8 +73,12 @@ function ownerOf(metadata: Fields, labels: Labels, interner: Interner): PodRecor
   return interner.shared(`owner ${owner.kind}/${owner.name}`, () => owner);
 }
 
+/** States that pass are not kept for others: with every rollout there would be new ones of every workload. */
+const isLasting = (container: ContainerRecord): boolean => container.ready || container.state.startsWith('terminated');
+
 /** The list itself is shared too: its members already are. */
 function sharedList(containers: readonly ContainerRecord[], interner: Interner): readonly ContainerRecord[] {
+  if (!containers.every(isLasting)) return containers.slice();
   const key = containers.map((one) => interner.number(one)).join();
   return interner.shared(`containers ${key}`, () => Object.freeze(containers.slice()));
 }
@@ -104,6 +108,7 @@ function containersOf(
       })),
       role,
     };
+    if (!isLasting(record)) return record;
     // Replicas of one workload differ in nothing that is kept here.
     return interner.shared(`container ${JSON.stringify(record)}`, () => Object.freeze(record));
   });

@@ -35,7 +35,10 @@ function servicePorts(spec: Fields, interner: Interner): ServiceRecord['ports'] 
   return interner.shared(`service ports ${JSON.stringify(ports)}`, () => Object.freeze(ports));
 }
 
-/** A slice that keeps its endpoints packed; whoever asks for them gets them made anew. */
+/**
+ * A slice that keeps its endpoints packed; whoever asks for them gets them made anew. Of its labels only the service's
+ * name means anything to anybody.
+ */
 class SliceRecord implements EndpointSliceRecord {
   readonly kind = 'endpointslice';
   readonly uid: string;
@@ -48,13 +51,17 @@ class SliceRecord implements EndpointSliceRecord {
   readonly ports: EndpointSliceRecord['ports'];
   readonly #packed: string;
 
-  constructor(identity: ObjectIdentity, rest: Pick<EndpointSliceRecord, 'addressType' | 'ports'>, packed: string) {
+  constructor(
+    identity: ObjectIdentity,
+    rest: Pick<EndpointSliceRecord, 'service' | 'addressType' | 'ports'>,
+    packed: string,
+  ) {
     this.uid = identity.uid;
     this.name = identity.name;
     this.namespace = identity.namespace;
     this.createdAt = identity.createdAt;
     this.labels = identity.labels;
-    this.service = identity.labels['kubernetes.io/service-name'] ?? '';
+    this.service = rest.service;
     this.addressType = rest.addressType;
     this.ports = rest.ports;
     this.#packed = packed;
@@ -67,7 +74,7 @@ class SliceRecord implements EndpointSliceRecord {
 
 /** discovery.k8s.io/v1 EndpointSlice to its slim record; undefined for what is no object. */
 export function pruneEndpointSlice(slice: Fields, interner: Interner): EndpointSliceRecord | undefined {
-  const identity = identityOf(slice, interner);
+  const identity = identityOf(slice, interner, false);
   if (identity === undefined) return undefined;
   const endpoints = listOf(slice, 'endpoints').map((endpoint) => {
     const conditions = fieldsOf(endpoint, 'conditions');
@@ -83,8 +90,9 @@ export function pruneEndpointSlice(slice: Fields, interner: Interner): EndpointS
       node: textOf(endpoint, 'nodeName') || undefined,
     };
   });
+  const service = textOf(fieldsOf(fieldsOf(slice, 'metadata'), 'labels'), 'kubernetes.io/service-name');
   const addressType = interner.text(textOf(slice, 'addressType'));
-  return new SliceRecord(identity, { addressType, ports: portsOf(slice, interner) }, packEndpoints(endpoints));
+  return new SliceRecord(identity, { service, addressType, ports: portsOf(slice, interner) }, packEndpoints(endpoints));
 }
 
 /** Most slices have one of a few lists of ports. */
