@@ -1,4 +1,4 @@
-import type { PolicyProgram } from '../model/policy.ts';
+import type { PolicyProgram, PolicyReference } from '../model/policy.ts';
 import type { Enforcement } from '../model/snapshot.ts';
 import type { Outcome, SideVerdict } from '../model/verdict.ts';
 import { doubtWords } from './doubt-words.ts';
@@ -27,7 +27,7 @@ export function sideVerdict(program: PolicyProgram, side: Side, context: SideCon
     return plain('allow', 'spec-exception', 'The node that a pod runs on can always reach it.');
   const [missing] = context.missing;
   if (missing !== undefined) return plain('undecidable', 'policy', missing);
-  const enforced = settled(program, program.tiers, side, context);
+  const enforced = saidIfUnknown(settled(program, program.tiers, side, context), program, context.enforcement);
   if (enforced.outcome === 'allow' && program.declared !== undefined) {
     const declared = settled(program, program.declared, side, context);
     if (declared.outcome !== 'allow') return notEnforced(program, enforced, declared);
@@ -90,12 +90,24 @@ function conditions({ conditional }: SideWalk): readonly string[] {
   return [[only, ...others].map((clauses) => clauses.join(' and ')).join(', or ')];
 }
 
+/** Where nobody knows whether the deciding dialect is enforced at all, the verdict stays what is declared, and says so. */
+function saidIfUnknown(verdict: SideVerdict, { tiers }: PolicyProgram, { dialects }: Enforcement): SideVerdict {
+  const deciding = verdict.decidedBy?.policy;
+  if (deciding === undefined || dialects === undefined || verdict.reason !== '') return verdict;
+  const dialect = tiers
+    .flatMap(({ policies }) => policies)
+    .find(({ reference }) => isSame(reference, deciding))?.dialect;
+  if (dialect === undefined || dialects[dialect] !== 'unknown') return verdict;
+  return { ...verdict, reason: `It is not known whether anything in this cluster enforces ${deciding.kind}.` };
+}
+
+function isSame(first: PolicyReference, second: PolicyReference): boolean {
+  return first.kind === second.kind && first.namespace === second.namespace && first.name === second.name;
+}
+
 function notEnforced(program: PolicyProgram, enforced: SideVerdict, declared: SideVerdict): SideVerdict {
   const deciding = declared.decidedBy?.policy ?? declared.isolatedBy[0];
-  const named = program.notEnforced.find(
-    ({ policy }) =>
-      policy.kind === deciding?.kind && policy.namespace === deciding.namespace && policy.name === deciding.name,
-  );
+  const named = program.notEnforced.find(({ policy }) => deciding !== undefined && isSame(policy, deciding));
   return {
     ...enforced,
     basis: 'not-enforced-by-this-cni',

@@ -51,7 +51,8 @@ function clause(condition: Condition, expected: string, found: string, party: Pa
   if (condition.is === 'namespace' && party.kind === 'pod')
     return `${expected} expected, ${partyWords(party)} is in ${party.namespace}`;
   if (condition.is === 'label' && condition.owner === 'namespace' && party.kind === 'pod') {
-    if (found.startsWith('no ')) return `namespace ${party.namespace} lacks ${expected.replace('namespace label', 'label')}`;
+    if (found.startsWith('no '))
+      return `namespace ${party.namespace} lacks ${expected.replace('namespace label', 'label')}`;
     return `${expected} expected, namespace ${party.namespace} has ${found.replace('namespace label ', '')}`;
   }
   if (condition.is === 'label') return `${expected} expected, ${partyWords(party)} has ${found.replace(/^label /, '')}`;

@@ -5,7 +5,7 @@ import { countPairs } from '../matrix/count-pairs.ts';
 import { createPolicyIndex, type PolicyIndex, withProgram } from '../index/policy-index.ts';
 import type { FlowSets, TrafficView } from '../index/traffic-view.ts';
 import type { PodParty } from '../model/party.ts';
-import type { CompiledPolicy, PolicyProgram } from '../model/policy.ts';
+import type { CompiledPolicy, PolicyProgram, PolicyReference } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
 import type { Flow } from '../model/verdict.ts';
@@ -132,14 +132,9 @@ function hasMember(set: { readonly members: Uint32Array } | { readonly words: Ui
 }
 
 function editedPolicies({ tiers }: PolicyProgram, edits: readonly Edit[]): readonly CompiledPolicy[] {
-  const names = new Set(
-    edits.flatMap(({ policy }) => (policy === undefined ? [] : [`${policy.namespace}/${policy.name}`])),
-  );
-  return tiers
-    .flatMap(({ policies }) => policies)
-    .filter(
-      ({ dialect, reference }) => dialect === 'kubernetes' && names.has(`${reference.namespace}/${reference.name}`),
-    );
+  const nameOf = ({ kind, namespace, name }: PolicyReference) => `${kind} ${namespace}/${name}`;
+  const names = new Set(edits.flatMap(({ policy }) => (policy === undefined ? [] : [nameOf(policy)])));
+  return tiers.flatMap(({ policies }) => policies).filter(({ reference }) => names.has(nameOf(reference)));
 }
 
 /** The asked traffic, and some of each other range of ports of its protocol that policies tell apart. */

@@ -9,7 +9,7 @@ export interface Edit {
   readonly words: string;
   /** The object as it should become, or the part of it that changes, to apply with kubectl. */
   readonly yaml: string;
-  /** The NetworkPolicy that it edits or creates, if it does. */
+  /** The policy that it edits or creates, if it does. */
   readonly policy?: PolicyReference;
   readonly change: Change;
 }

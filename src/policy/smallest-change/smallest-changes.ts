@@ -6,6 +6,7 @@ import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Flow, FlowVerdict } from '../model/verdict.ts';
 import { type NearMiss, nearMisses } from '../near-miss/near-miss.ts';
+import { adminEdits } from './admin-edits.ts';
 import { countFlows, type FlowCount, relabelledBy } from './count-flows.ts';
 import { applyEdit, type Edit } from './edit.ts';
 import { labelEdits } from './label-edits.ts';
@@ -46,6 +47,7 @@ export function smallestChanges(
   const perSide = denied.map((side) => {
     const near = misses.filter(({ rule }) => rule.direction === side);
     const edits = [
+      ...adminEdits(snapshot, verdict.flow, side, verdict[side]),
       ...policyEdits(snapshot, verdict.flow, side, verdict[side], near),
       ...labelEdits(verdict.flow, near),
     ];

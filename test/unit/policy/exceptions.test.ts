@@ -161,6 +161,23 @@ describe('what the specification excepts from policies or leaves open', () => {
     expect(ingress.reason).toBe('Nothing in this cluster enforces NetworkPolicies: its CNI is flannel.');
   });
 
+  it('where nobody knows whether policies are enforced, the verdict is what they declare, and says so', () => {
+    const unknown = {
+      kubernetes: 'unknown',
+      'network-policy-api': 'unknown',
+      calico: 'unknown',
+      cilium: 'unknown',
+    } as const;
+    const cluster = clusterOf([...objects, denyAll], (snapshot) => ({
+      ...snapshot,
+      enforcement: { ...snapshot.enforcement, cni: 'unknown', dialects: unknown },
+    }));
+    expect(cluster.verdict('shop/web', 'shop/api').ingress).toMatchObject({
+      outcome: 'default-deny',
+      reason: 'It is not known whether anything in this cluster enforces NetworkPolicy.',
+    });
+  });
+
   it('row 67: an outside end has no policies of its own', () => {
     expect(clusterOf(objects).outcome('203.0.113.7', 'shop/api')).toBe('not-applicable allow');
     expect(clusterOf(objects).outcome('shop/api', '203.0.113.7')).toBe('allow not-applicable');

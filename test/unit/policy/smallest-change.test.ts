@@ -106,9 +106,30 @@ describe('the smallest change that opens a denied flow', () => {
     expect(parse(first?.edits[0]?.yaml ?? '').spec.ingress[0].from).toEqual([{ ipBlock: { cidr: '203.0.113.7/32' } }]);
   });
 
-  it('is none where an admin policy denies, for no NetworkPolicy outweighs it', () => {
+  it('excepts the flow before the rule of an admin policy that denies it', () => {
     const deny = objectYaml('policy.networking.k8s.io/v1alpha1', 'AdminNetworkPolicy', 'deny', {
       spec: { priority: 1, subject: { namespaces: {} }, ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }] },
+    });
+    const [first, ...others] = changes([deny, rule({})]);
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ opened: 7, closed: 0, verdict: { allowed: 'yes' } });
+    expect(parse(first?.edits[0]?.yaml ?? '').spec.ingress[0]).toEqual({
+      action: 'Allow',
+      from: [
+        {
+          pods: {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } },
+            podSelector: { matchLabels: { app: 'web' } },
+          },
+        },
+      ],
+      ports: [{ portNumber: { protocol: 'TCP', port: 8080 } }],
+    });
+  });
+
+  it("is none where a rule of Cilium's denies, for nothing outweighs it", () => {
+    const deny = objectYaml('cilium.io/v2', 'CiliumNetworkPolicy', 'shop/deny', {
+      spec: { endpointSelector: {}, ingressDeny: [{ fromEndpoints: [{}] }] },
     });
     expect(changes([deny])).toEqual([]);
   });
