@@ -23,6 +23,8 @@ export interface NcaCase {
   readonly queries: readonly NcaQuery[];
   /** The cluster of a config, with its policies, or only the one that the reference names: 'config/namespace/policy'. */
   snapshotOf(reference: string): PolicySnapshot;
+  /** Whether a config holds Kubernetes Ingresses, which the tool takes part in what may reach what. */
+  hasIngress(reference: string): boolean;
 }
 
 /** Every case of a suite of network-config-analyzer, in the order of their names. */
@@ -41,16 +43,19 @@ function ncaCase(name: string, folder: string): NcaCase {
   };
   const schemeFile = join(folder, read.scheme);
   const scheme: unknown = parse(readFileSync(schemeFile, 'utf8'));
+  const objectsOf = (reference: string) =>
+    objectsOfConfig(isFields(scheme) ? scheme : {}, dirname(schemeFile), reference);
   return {
     name,
     folder,
     features: read.features,
     queries: read.queries,
-    snapshotOf: (reference) => snapshotOf(isFields(scheme) ? scheme : {}, dirname(schemeFile), reference),
+    snapshotOf: (reference) => snapshotOfObjects(objectsOf(reference)),
+    hasIngress: (reference) => objectsOf(reference).some((object) => textOf(object, 'kind') === 'Ingress'),
   };
 }
 
-function snapshotOf(scheme: Fields, folder: string, reference: string): PolicySnapshot {
+function objectsOfConfig(scheme: Fields, folder: string, reference: string): readonly Fields[] {
   const [configName = '', ...policy] = reference.split('/');
   const config = listOf(scheme, 'networkConfigList').find((one) => textOf(one, 'name') === configName) ?? {};
   const topology = ['namespaceList', 'podList', 'resourceList'].flatMap((key) =>
@@ -58,7 +63,10 @@ function snapshotOf(scheme: Fields, folder: string, reference: string): PolicySn
   );
   const policies = paths(config, 'networkPolicyList').flatMap((path) => objectsIn(join(folder, path)));
   const wanted = policies.filter((object) => policy.length === 0 || isNamed(object, policy));
-  const objects = [...topology.flatMap((path) => objectsIn(join(folder, path))), ...wanted];
+  return [...topology.flatMap((path) => objectsIn(join(folder, path))), ...wanted];
+}
+
+function snapshotOfObjects(objects: readonly Fields[]): PolicySnapshot {
   const text = JSON.stringify({ kind: 'List', apiVersion: 'v1', items: objects.map(asKubernetes) });
   return snapshotOfManifests([{ file: 'scheme', text }]).snapshot;
 }

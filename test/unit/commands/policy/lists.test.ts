@@ -104,7 +104,7 @@ describe('plumbline policy diff', () => {
     writeFileSync(join(folder, 'after.yaml'), shop.replace('- port: 8080', '- port: 8081'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const diff = (options: object = {}, after = 'after.yaml') =>
+  const diff = (options: Readonly<Record<string, unknown>> = {}, after = 'after.yaml') =>
     runOn('', 'diff', options, { args: [join(folder, 'before.yaml'), join(folder, after)] });
 
   it('prints what changed, as text, as CSV and as a document', async () => {
