@@ -52,9 +52,9 @@ export function bandwidthChart(
   size: { readonly width: number; readonly height: number },
   glyphs: Glyphs,
   view: BandwidthView = liveView,
+  { columns, second }: BandwidthColumns = bandwidthColumns(series, view),
 ): BandwidthChart {
   const width = plotColumns({ width: size.width, labelWidth });
-  const { columns, second } = bandwidthColumns(series, view);
   const seconds = columnSeconds(view.level);
   // Short tests are few samples: each gets several cells, so that ten seconds do not hide in a corner.
   const repeat = seconds > 0 ? 1 : Math.max(1, Math.min(4, Math.floor(width / Math.max(10, columns.length))));

@@ -43,36 +43,55 @@ export function chartColumns(
   seconds: number,
   others: readonly ChartPoint[] = [],
 ): readonly ChartColumn[] {
-  if (seconds === 0) return points.map((point) => column(point.at, [point]));
+  if (seconds === 0) return points.map(columnOfOne);
   const length = seconds * 1000;
-  const stretches = Map.groupBy(points, ({ at }) => Math.floor(at / length));
-  const known = [...stretches.keys(), ...others.map(({ at }) => Math.floor(at / length))];
-  if (known.length === 0) return [];
-  const first = known.reduce((least, one) => Math.min(least, one));
-  const last = known.reduce((most, one) => Math.max(most, one));
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const series of [points, others]) {
+    for (const { at } of series) {
+      const stretch = Math.floor(at / length);
+      first = Math.min(first, stretch);
+      last = Math.max(last, stretch);
+    }
+  }
+  if (last < first) return [];
   // A clock that was set would make a chart of years: what cannot be shown anyway is not made.
   const from = Math.max(first, last - mostColumns);
-  return Array.from({ length: last - from + 1 }, (_, index) =>
-    column((from + index) * length, stretches.get(from + index) ?? []),
-  );
+  const stretches = Array.from({ length: last - from + 1 }, (): ChartPoint[] => []);
+  for (const point of points) stretches[Math.floor(point.at / length) - from]?.push(point);
+  return stretches.map((own, index) => columnOfMany((from + index) * length, own));
 }
 
 const mostColumns = 5000;
 
-function column(at: Instant, points: readonly ChartPoint[]): ChartColumn {
-  const values = points.flatMap(({ value }) => (value === undefined ? [] : [value])).sort((a, b) => a - b);
-  const marked =
-    points.findLast(({ words }) => words !== undefined) ?? points.findLast(({ mark }) => mark !== undefined);
-  const samples = points.filter(({ value, mark }) => value !== undefined || mark !== '>').length;
-  return {
-    at,
-    value: percentile(values, 0.5),
-    largest: values.at(-1),
-    samples,
-    lost: samples - values.length,
-    ...(marked?.mark === undefined ? {} : { mark: marked.mark }),
-    ...(marked?.words === undefined ? {} : { words: marked.words }),
-  };
+/** A place where something happened ('>') is no sample that was lost. */
+const isSample = (point: ChartPoint): boolean => point.value !== undefined || point.mark !== '>';
+
+function columnOfOne(point: ChartPoint): ChartColumn {
+  const { at, value } = point;
+  const samples = isSample(point) ? 1 : 0;
+  const column = { at, value, largest: value, samples, lost: value === undefined ? samples : 0 };
+  return withMark(column, point);
+}
+
+function columnOfMany(at: Instant, points: readonly ChartPoint[]): ChartColumn {
+  const values: number[] = [];
+  let samples = 0;
+  let marked: ChartPoint | undefined;
+  for (const point of points) {
+    if (isSample(point)) samples += 1;
+    if (point.value !== undefined) values.push(point.value);
+    // Words say more than a mark alone; of several the last is told.
+    if (point.mark !== undefined && (point.words !== undefined || marked?.words === undefined)) marked = point;
+  }
+  values.sort((a, b) => a - b);
+  const column = { at, value: percentile(values, 0.5), largest: values.at(-1), samples, lost: samples - values.length };
+  return marked === undefined ? column : withMark(column, marked);
+}
+
+function withMark(column: Omit<ChartColumn, 'mark' | 'words'>, { mark, words }: ChartPoint): ChartColumn {
+  if (mark === undefined) return column;
+  return words === undefined ? { ...column, mark } : { ...column, mark, words };
 }
 
 /**

@@ -43,9 +43,9 @@ export function latencyChart(
   size: { readonly width: number; readonly height: number },
   glyphs: Glyphs,
   view: LatencyView = { ...liveView, interval: 1000 },
+  { columns, second, seconds }: LatencyColumns = latencyColumns(points, view),
 ): readonly StyledLine[] {
   const width = plotColumns({ width: size.width, labelWidth });
-  const { columns, second, seconds } = latencyColumns(points, view);
   const shown = shownColumns(columns, firstNumber(columns, seconds, points[0]?.sequence ?? 0), width, view);
   const seen = shown.indices.flatMap((index) =>
     index === undefined ? [] : [columns[index]?.largest, second?.[index]],
@@ -63,15 +63,10 @@ export function latencyChart(
 
 /** 'x' lost, '!' an answer that is no reply, '>' something happened here (a pod was replaced). */
 function chartPoint(point: LatencyPoint): ChartPoint {
-  const words = point.mark ?? point.error;
-  const mark = point.mark !== undefined ? '>' : point.error !== undefined ? '!' : 'x';
-  const marked = point.mark !== undefined || point.milliseconds === undefined;
-  return {
-    at: point.at,
-    value: point.milliseconds,
-    ...(marked ? { mark } : {}),
-    ...(words === undefined ? {} : { words }),
-  };
+  const { at, milliseconds: value, error, mark } = point;
+  if (mark !== undefined) return { at, value, mark: '>', words: mark };
+  if (value !== undefined) return { at, value };
+  return error === undefined ? { at, value, mark: 'x' } : { at, value, mark: '!', words: error };
 }
 
 /** The statistics, most important first: one line where they fit, else two. */

@@ -47,7 +47,7 @@ export function bandwidthLines(picture: BandwidthPicture): {
   const below: readonly StyledLine[] = [...readout(seen, view), [{ text: ' ' }, ...statistics], ...beside];
   if (spoken) return { lines: below, unit: '' };
   const chartHeight = Math.max(1, height - above.length - below.length);
-  const chart = bandwidthChart(series, { width: width - 1, height: chartHeight }, glyphs, view);
+  const chart = bandwidthChart(series, { width: width - 1, height: chartHeight }, glyphs, view, seen);
   return { lines: [...above, ...chart.lines, ...below], unit: chart.unit };
 }
 

@@ -39,7 +39,7 @@ export function latencyLines(picture: LatencyPicture): readonly StyledLine[] {
   ];
   if (spoken) return below;
   const chartHeight = Math.max(1, height - above.length - below.length);
-  const chart = latencyChart(series?.points ?? [], { width: width - 1, height: chartHeight }, glyphs, view);
+  const chart = latencyChart(series?.points ?? [], { width: width - 1, height: chartHeight }, glyphs, view, seen);
   return [...above, ...chart, ...below];
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { latencyColumns, type LatencyView } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useChartKeys, useChartView } from '../hooks/use-chart.ts';
@@ -38,7 +38,19 @@ export function LatencyPane(props: PaneProps): ReactNode {
     second: second?.points,
     interval: Math.max(series?.interval ?? 0, second?.interval ?? 0) || 1000,
   };
-  const seen = latencyColumns(series?.points ?? [], view);
+  const { level, interval } = view;
+  // Up to an hour of samples: made anew with a new sample, not with a key press.
+  const seen = useMemo(
+    () =>
+      latencyColumns(series?.points ?? [], {
+        level,
+        cursor: undefined,
+        sweep: false,
+        second: second?.points,
+        interval,
+      }),
+    [series?.points, second?.points, level, interval],
+  );
 
   useActions(focused && series !== undefined, {
     evidence: () => series && openDialog(model, { kind: 'evidence', ids: series.evidence }),

@@ -60,6 +60,7 @@ export async function showScreen(options: ScreenOptions, demo?: string): Promise
 function wordsAfter(session: OpenedSession): string {
   return summaryText({
     snapshot: session.bench.getSnapshot(),
+    second: session.links.second.getSnapshot(),
     context: session.cluster.status.getSnapshot().context,
     checklist: session.checklist.getSnapshot(),
     recordPath: session.recordPath(),

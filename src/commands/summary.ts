@@ -8,6 +8,8 @@ import { asciiOnly, safeLine } from '../terminal/safe-text.ts';
 /** What the words after the screen are made of. */
 export interface SummaryFacts {
   readonly snapshot: LinkSnapshot;
+  /** The pinned link; without a link where none is pinned. */
+  readonly second?: LinkSnapshot;
   readonly context: string;
   readonly checklist: readonly ChecklistEntry[];
   readonly recordPath: string | undefined;
@@ -21,7 +23,13 @@ export interface SummaryFacts {
  * Without a link there is no more to say than where the record lies. Pure.
  */
 export function summaryText(facts: SummaryFacts): string {
-  const lines = [...measurementLines(facts.snapshot), ...checklistLine(facts.checklist), ...recordLines(facts)];
+  const pinned = facts.second === undefined ? [] : measurementLines(facts.second);
+  const lines = [
+    ...measurementLines(facts.snapshot),
+    ...pinned,
+    ...checklistLine(facts.checklist),
+    ...recordLines(facts),
+  ];
   if (lines.length === 0) return '';
   const all = [`plumbline${facts.context === '' ? '' : `, context ${facts.context}`}`, ...lines.map(line)];
   return all.map((text) => `${facts.ascii ? asciiOnly(safeLine(text)) : safeLine(text)}\n`).join('');

@@ -69,6 +69,13 @@ const text = (facts: Partial<SummaryFacts> = {}): string =>
   });
 
 describe('the words after the screen', () => {
+  it('tells of the pinned link as well', () => {
+    const other = makeLink({ kind: 'pod', namespace: 'shop', name: 'frontend' }, { kind: 'ip', address: '10.0.0.7' });
+    const words = text({ snapshot: measured, second: { ...measured, link: other } });
+    expect(words.match(/^ {2}link /gm)).toHaveLength(2);
+    expect(words).toContain('10.0.0.7');
+  });
+
   it('hold the link, what was measured and where the record lies', () => {
     expect(text({ snapshot: measured, recordPath: '/s/plumbline/clusters/x/record.ndjson' }).split('\n')).toEqual([
       'plumbline, context prod-eu1',
