@@ -77,6 +77,22 @@ export function classesOf({ pods, nodes }: PolicySnapshot, wanted: Distinctions)
   };
 }
 
+/**
+ * The same classes with other pods in them; undefined when some pod is in none of them, or some class has no pod any more. What
+ * else classes rest on (labels of namespaces, nodes) must be the same.
+ */
+export function reclassified(classes: Classes, pods: readonly PodParty[]): Classes | undefined {
+  const ofPod = new Uint32Array(pods.length);
+  const weights = new Float64Array(classes.podClasses);
+  for (const [index, pod] of pods.entries()) {
+    const found = classes.findPod(pod);
+    if (found === undefined) return undefined;
+    ofPod[index] = found;
+    if (found !== noClass) weights[found] = (weights[found] ?? 0) + 1;
+  }
+  return weights.includes(0) ? undefined : { ...classes, ofPod, weights };
+}
+
 /** Addresses as the atoms that they lie in; one that cannot be read is told apart by its text. */
 function atomSpeller(atoms: readonly [AddressAtoms, AddressAtoms]): (addresses: readonly string[]) => string {
   return (addresses) =>

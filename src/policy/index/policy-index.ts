@@ -2,7 +2,7 @@ import { settledByCni } from '../evaluate/open-ends.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
-import { type Classes, classesOf } from './classes.ts';
+import { type Classes, classesOf, reclassified } from './classes.ts';
 import { addClass, addTo, type ClassBits, eachBit, emptyBits, fullBits } from './class-set.ts';
 import { type ConditionClasses, conditionClasses } from './condition-classes.ts';
 import { policiesOf } from './conditions-of.ts';
@@ -50,6 +50,33 @@ export function withProgram(index: PolicyIndex, program: PolicyProgram): PolicyI
   return tellsApart(index.distinctions, wanted)
     ? indexOver(program, index.snapshot, index.family, index.distinctions, index.classes, index.classesOf)
     : createPolicyIndex(program, index.snapshot, index.family);
+}
+
+/** The index after pods came or went, policies changed, or both: as much of it is kept as still holds. */
+export function updatedIndex(index: PolicyIndex, program: PolicyProgram, snapshot: PolicySnapshot): PolicyIndex {
+  const { distinctions, family } = index;
+  const keeps =
+    haveSameSurroundings(index.snapshot, snapshot) &&
+    family === usualFamily(snapshot) &&
+    tellsApart(distinctions, distinctionsOf(policiesOf(program)));
+  const classes = keeps ? reclassified(index.classes, snapshot.pods) : undefined;
+  return classes === undefined
+    ? createPolicyIndex(program, snapshot)
+    : indexOver(program, snapshot, family, distinctions, classes, index.classesOf);
+}
+
+/** What sets of classes rest on beside the pods: labels of namespaces, nodes, and what the CNI makes of the API. */
+function haveSameSurroundings(first: PolicySnapshot, second: PolicySnapshot): boolean {
+  return (
+    settledByCni(first.enforcement) === settledByCni(second.enforcement) &&
+    first.namespaces.size === second.namespaces.size &&
+    [...first.namespaces].every(([name, labels]) => second.namespaces.get(name) === labels) &&
+    first.nodes.length === second.nodes.length &&
+    first.nodes.every(({ name, labels, addresses }, place) => {
+      const other = second.nodes[place];
+      return other?.name === name && other.labels === labels && other.addresses.join() === addresses.join();
+    })
+  );
 }
 
 function indexOver(
