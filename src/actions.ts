@@ -18,6 +18,19 @@ export const actions: readonly Action[] = [
   defineAction('second-link', 'choose a second link to draw over this one', 'global', ['O']),
   defineAction('exchange-links', 'exchange the link and the pinned one', 'global', ['X']),
 
+  // What the policies declare.
+  defineAction('verdict', 'explain what the policies declare for the link', 'global', ['V'], {
+    hint: 'verdict',
+    headless: 'policy explain',
+  }),
+  defineAction('matrix', 'show who may reach whom by the policies', 'global', ['M'], {
+    headless: 'policy connections',
+  }),
+  defineAction('lint', 'show what is amiss with the policies', 'policies', ['l'], {
+    hint: 'amiss',
+    headless: 'policy lint',
+  }),
+
   // Probes.
   defineAction('ping', 'start or stop ping', 'global', ['p'], { hint: 'ping', headless: 'probe latency' }),
   defineAction('bandwidth', 'measure bandwidth', 'global', ['b'], { hint: 'bandwidth', headless: 'probe bandwidth' }),

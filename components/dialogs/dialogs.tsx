@@ -15,13 +15,16 @@ import { HelperQuestionDialog } from './helper-question.tsx';
 import { HelpersDialog } from './helpers.tsx';
 import { LinkForm } from './link-form.tsx';
 import { LoginDialog } from './login.tsx';
+import { LintDialog } from './lint.tsx';
 import { LogsDialog } from './logs.tsx';
+import { MatrixDialog } from './matrix.tsx';
 import { NoteDialog } from './note.tsx';
 import { PaletteDialog } from './palette.tsx';
 import { PickerDialog } from './picker.tsx';
 import { PolicyDialog } from './policy.tsx';
 import { RecentLinksDialog } from './recent-links.tsx';
 import { SecondLinkDialog } from './second-link.tsx';
+import { VerdictDialog } from './verdict.tsx';
 import { WordsDialog } from './words.tsx';
 
 /** The dialog on top; the ones below it wait, unseen. */
@@ -70,6 +73,12 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return <LoginDialog />;
     case 'detail':
       return <DetailDialog of={dialog.of} />;
+    case 'verdict':
+      return <VerdictDialog question={dialog.question} />;
+    case 'lint':
+      return <LintDialog />;
+    case 'matrix':
+      return <MatrixDialog />;
     case 'policy':
       return <PolicyDialog row={dialog.row} />;
     case 'logs':

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { surveyContexts } from '../../src/access/survey-contexts.ts';
 import type { ContextHealth, ContextRow } from '../../src/contracts/contexts.ts';
-import { surveyContexts } from '../../src/kube/contexts/survey.ts';
 import { useScreen } from './use-screen.ts';
 import { useStore } from './use-store.ts';
 

@@ -43,6 +43,7 @@ export function PoliciesPane(props: PaneProps): ReactNode {
   const notAnEnd = (): void =>
     notify(model, 'a policy is no end of a link; open it and mark one of the pods it selects', 'warning');
 
+  useActions(focused, { lint: () => openDialog(model, { kind: 'lint' }) });
   useActions(focused && current !== undefined, {
     open: () => current && openDialog(model, { kind: 'policy', row: current }),
     copy: () => current && copyText(model, `${current.record.namespace}/${current.record.name}`),

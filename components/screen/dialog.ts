@@ -1,6 +1,7 @@
 import type { Denial } from '../../src/access/denial.ts';
 import type { ContainerTarget } from '../../src/contracts/cluster.ts';
 import type { EvidenceId } from '../../src/contracts/evidence.ts';
+import type { LinkQuestion } from '../../src/contracts/policy.ts';
 import type { BandwidthOptions } from '../../src/contracts/probe.ts';
 import type { PolicyRow } from '../../src/inventory/views.ts';
 
@@ -20,6 +21,10 @@ export type Dialog =
   | { readonly kind: 'login' }
   | { readonly kind: 'denied'; readonly denial: Denial }
   | { readonly kind: 'detail'; readonly of: DetailSubject }
+  /** What the policies declare for the link under test, or for another one. */
+  | { readonly kind: 'verdict'; readonly question?: LinkQuestion }
+  | { readonly kind: 'lint' }
+  | { readonly kind: 'matrix' }
   | { readonly kind: 'policy'; readonly row: PolicyRow }
   | { readonly kind: 'logs'; readonly target: ContainerTarget }
   /** The evidence with these ids, or all of it. */

@@ -76,6 +76,8 @@ function linkActions(model: ScreenModel): ActionHandlers {
     // Without a row under the cursor, marking an end means choosing it.
     'mark-source': () => openDialog(model, { kind: 'picker', end: 'source' }),
     'mark-destination': () => openDialog(model, { kind: 'picker', end: 'destination' }),
+    verdict: () => openDialog(model, { kind: 'verdict' }),
+    matrix: () => openDialog(model, { kind: 'matrix' }),
     'type-source': () => openDialog(model, { kind: 'picker', end: 'source' }),
     'type-destination': () => openDialog(model, { kind: 'picker', end: 'destination' }),
     'edit-link': () => openDialog(model, { kind: 'link' }),

@@ -190,6 +190,11 @@ export class ContextSession {
     for (const feed of this.#feeds.values()) feed.setNamespaces(wanted);
   }
 
+  /** A log-in has the operator's terminal, or a plugin runs: what waits for the cluster waits for that first. */
+  get loggingIn(): boolean {
+    return this.#login?.need?.running === true;
+  }
+
   /** What the operator says to the log-in that runs or waits: it may have the terminal, or it is given up. */
   logIn(terminal: boolean): void {
     // A turn that nobody waits for would be taken by whatever comes next.

@@ -55,10 +55,18 @@ export class DeclaredFollowers {
     const declared = this.#declare(follower.link);
     const told = JSON.stringify(declared, (_key, value: unknown) => (value instanceof Set ? [...value] : value));
     if (told === follower.told) return;
+    follower.since = this.#sinceOf(follower.link, told) ?? this.#clock.now();
     follower.told = told;
-    follower.since = this.#clock.now();
     const dated: DeclaredLink = { ...declared, since: follower.since };
     this.#post({ type: 'declared', id, declared: dated });
+  }
+
+  /** Since when another follower of the same link knows the same. */
+  #sinceOf(link: LinkQuestion, told: string): Instant | undefined {
+    const key = JSON.stringify(link);
+    for (const other of this.#followers.values())
+      if (other.told === told && JSON.stringify(other.link) === key) return other.since;
+    return undefined;
   }
 
   #declare(link: LinkQuestion): UndatedLink {

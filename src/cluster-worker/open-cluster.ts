@@ -131,6 +131,10 @@ class RemoteCluster implements Cluster {
 
   readonly policies: Cluster['policies'] = {
     snapshot: (patience = defaultPatience) => this.#call('policySnapshot', { patience }),
+    explain: (link) => this.#call('policyExplain', { link }),
+    findings: () => this.#call('policyFindings', null),
+    matrix: (query) => this.#call('policyMatrix', query),
+    onPod: (namespace, name) => this.#call('policiesOnPod', { namespace, name }),
     follow: (link, listener) => {
       const id = this.#nextId();
       this.#declared.set(id, { link, listener });

@@ -1,3 +1,4 @@
+import type { ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { LinkQuestion } from '../contracts/policy.ts';
 import type { PodRecord } from '../inventory/records.ts';
 import type { Clock } from '../kube/clock.ts';
@@ -6,6 +7,7 @@ import { explainFlow, type FlowExplanation } from '../policy/destinations/explai
 import { flowQuestion } from '../policy/live/flow-question.ts';
 import { linkExtent } from '../policy/live/link-extent.ts';
 import { type SnapshotExtent, snapshotOf } from '../policy/live/snapshot.ts';
+import { createPolicyIndex, type PolicyIndex, updatedIndex } from '../policy/index/policy-index.ts';
 import type { PolicyProgram } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { ContextSession } from './context-session.ts';
@@ -15,6 +17,7 @@ import { isPolicySettled } from './policy-settled.ts';
 /** Keeps the policies of a session compiled and answers what they declare; what has not changed is not compiled again. */
 export class PolicyBoard {
   readonly #session: ContextSession;
+  #indexed: { readonly program: PolicyProgram; readonly version: number; readonly index: PolicyIndex } | undefined;
   #compiled: { readonly basis: string; readonly program: PolicyProgram } | undefined;
 
   constructor(session: ContextSession) {
@@ -25,14 +28,35 @@ export class PolicyBoard {
   explain(link: LinkQuestion, clock: Pick<Clock, 'now'>): FlowExplanation | { readonly unasked: string } {
     const session = this.#session;
     if (!isPolicySettled(session)) return { unasked: 'The policies are still being read.' };
-    const ends = {
-      source: resolveNow(link.source, session, clock),
-      destination: resolveNow(link.destination, session, clock),
-    };
+    const ends = this.ends(link, clock);
     const snapshot = this.snapshot(linkExtent(ends, session.inventory));
     const asked = flowQuestion(link, ends, snapshot);
     if ('problem' in asked) return { unasked: asked.problem };
     return explainFlow(this.program(), snapshot, asked.question);
+  }
+
+  /** What the ends of a link stand for now. */
+  ends(
+    link: LinkQuestion,
+    clock: Pick<Clock, 'now'>,
+  ): { readonly source: ResolvedEndpoint; readonly destination: ResolvedEndpoint } {
+    return {
+      source: resolveNow(link.source, this.#session, clock),
+      destination: resolveNow(link.destination, this.#session, clock),
+    };
+  }
+
+  /** All pods in classes, for questions about all of them; kept while pods and policies stay the same. */
+  index(): PolicyIndex {
+    const program = this.program();
+    const { version } = this.#session.inventory.pods;
+    if (this.#indexed?.program === program && this.#indexed.version === version) return this.#indexed.index;
+    const index =
+      this.#indexed === undefined
+        ? createPolicyIndex(program, this.snapshot())
+        : updatedIndex(this.#indexed.index, program, this.snapshot());
+    this.#indexed = { program, version, index };
+    return index;
   }
 
   /** The policies as the cluster's CNI reads them. */

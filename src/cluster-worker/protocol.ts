@@ -13,12 +13,13 @@ import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { ErrorFacts } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
-import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
+import type { DeclaredLink, LinkQuestion, Matrix, MatrixQuery, PolicyOnPod } from '../contracts/policy.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
+import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 
 /*
@@ -57,6 +58,13 @@ export interface Calls {
   contextHealth: { readonly ask: { readonly context: string }; readonly answer: ContextHealth };
   /** What the operator says to a log-in: it may have the terminal, or it shall be given up. */
   login: { readonly ask: { readonly terminal: boolean }; readonly answer: null };
+  policyExplain: { readonly ask: { readonly link: LinkQuestion }; readonly answer: string };
+  policyFindings: { readonly ask: null; readonly answer: readonly LintFinding[] };
+  policyMatrix: { readonly ask: MatrixQuery; readonly answer: Matrix };
+  policiesOnPod: {
+    readonly ask: { readonly namespace: string; readonly name: string };
+    readonly answer: readonly PolicyOnPod[];
+  };
   switchContext: { readonly ask: { readonly context: string }; readonly answer: null };
   close: { readonly ask: null; readonly answer: null };
 }

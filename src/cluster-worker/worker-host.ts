@@ -29,6 +29,8 @@ const followEvery: Duration = 100;
 /** A problem that has lasted this long is an answer to who waits for the cluster; one of the kubeconfig is at once. */
 const problemPatience: Duration = 3_000;
 const lookEvery: Duration = 500;
+/** How long a question about all policies waits for them to be read. */
+const policyPatience: Duration = 10_000;
 /** How long a closing worker waits for remote programs to be ended. */
 const closePatience: Duration = 3_000;
 
@@ -189,6 +191,16 @@ export class WorkerHost {
       case 'policySnapshot':
         await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), message.ask.patience);
         return this.#policies.snapshot();
+      case 'policyExplain':
+        return this.#judge(async (questions) =>
+          questions.explain(this.#policies, message.ask.link, this.#options.clock),
+        );
+      case 'policyFindings':
+        return this.#judge(async (questions) => questions.findings(this.#policies));
+      case 'policyMatrix':
+        return this.#judge(async (questions) => questions.matrix(this.#policies, message.ask));
+      case 'policiesOnPod':
+        return this.#judge(async (questions) => questions.onPod(this.#policies, message.ask));
       case 'contexts':
         return await contextRows(await loadKubeconfig(this.#options.start.choice.kubeconfig, this.#options.env));
       case 'contextHealth': {
@@ -206,6 +218,14 @@ export class WorkerHost {
         await this.#close();
         return null;
     }
+  }
+
+  /** Answers a question about all policies; what answers it is loaded when the first one is asked. */
+  async #judge<Answer>(
+    answer: (questions: typeof import('./policy-questions.ts')) => Promise<Answer>,
+  ): Promise<Answer> {
+    await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), policyPatience);
+    return answer(await import('./policy-questions.ts'));
   }
 
   async #find({ text, patience }: Calls['find']['ask']): Promise<Endpoint> {
@@ -276,7 +296,19 @@ export class WorkerHost {
         if (holds()) done();
       };
       const { clock } = this.#options;
-      const cancel = clock.after(patience, done);
+      // A log-in takes as long as somebody types; the patience is with the cluster, and starts when that is over.
+      let cancel = () => {};
+      let waited = false;
+      const late = () => {
+        if (this.#session.loggingIn) {
+          waited = true;
+          cancel = clock.after(lookEvery, late);
+        } else if (waited) {
+          waited = false;
+          cancel = clock.after(patience, late);
+        } else done();
+      };
+      cancel = clock.after(patience, late);
       // Some of what is waited for is time that passes.
       let cancelLook = () => {};
       const lookAgain = () => {
@@ -318,6 +350,10 @@ const callWords: Readonly<Record<CallName, string>> = {
   review: 'ask what you may do',
   api: 'ask the API server',
   policySnapshot: 'read the policies',
+  policyExplain: 'explain what the policies declare',
+  policyFindings: 'look for what is amiss with the policies',
+  policyMatrix: 'reckon the matrix of allowed flows',
+  policiesOnPod: 'find the policies on a pod',
   contexts: 'list the contexts',
   contextHealth: 'ask whether a context answers',
   login: 'log in',

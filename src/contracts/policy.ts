@@ -1,6 +1,9 @@
 import type { Declared } from '../policy/compare/declared.ts';
 import type { FlowExplanation } from '../policy/destinations/explain-flow.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
+import type { LintFinding } from '../policy/lint/finding.ts';
+import type { PairCount } from '../policy/matrix/count-pairs.ts';
+import type { Direction, PolicyReference } from '../policy/model/policy.ts';
 import type { SideVerdict } from '../policy/model/verdict.ts';
 import type { Link } from './link.ts';
 import type { Duration, Instant } from './time.ts';
@@ -27,10 +30,47 @@ export interface DeclaredLink {
   readonly since: Instant;
 }
 
+/** Which part of the matrix of flows is wanted: as many rows and columns as a screen has. */
+export interface MatrixQuery {
+  readonly by: 'namespace' | 'workload';
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  readonly port: number;
+  /** Only workloads of these namespaces, as source and as destination. */
+  readonly sourceNamespace?: string;
+  readonly destinationNamespace?: string;
+  readonly rows: { readonly offset: number; readonly limit: number };
+  readonly columns: { readonly offset: number; readonly limit: number };
+}
+
+/** Which flows the policies declare allowed between groups of pods. */
+export interface Matrix {
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  /** A row per source, a cell per destination: ordered pairs of different pods. */
+  readonly cells: readonly (readonly PairCount[])[];
+  readonly totalSources: number;
+  readonly totalDestinations: number;
+}
+
+/** A policy on a pod. */
+export interface PolicyOnPod {
+  readonly policy: PolicyReference;
+  /** unknown: whether it selects the pod cannot be told. */
+  readonly applies: 'yes' | 'unknown';
+  readonly directions: readonly Direction[];
+}
+
 /** What the policies of a cluster declare. Asked where the inventory is; the engine and its index never load on the UI thread. */
 export interface PolicyDesk {
   /** Everything that verdicts rest on, copied: for a command that asks many questions. Waits until it has been read, at most `patience`. */
   snapshot(patience?: Duration): Promise<PolicySnapshot>;
+  /** Who decides on a link, what is nearest to deciding otherwise and what would change it, as text of 80 columns. */
+  explain(question: LinkQuestion): Promise<string>;
+  /** What is amiss with the policies, the gravest first. */
+  findings(): Promise<readonly LintFinding[]>;
+  matrix(query: MatrixQuery): Promise<Matrix>;
+  /** Every policy that selects a pod, or may, in the order in which they are walked. */
+  onPod(namespace: string, name: string): Promise<readonly PolicyOnPod[]>;
   /** Calls back now and with every change of what the policies declare for a link; the returned function ends that. */
   follow(question: LinkQuestion, listener: (declared: DeclaredLink) => void): () => void;
 }

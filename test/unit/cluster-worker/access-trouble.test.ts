@@ -134,6 +134,22 @@ describe('a token that expires mid-watch', () => {
   });
 });
 
+describe('somebody who types slowly', () => {
+  it('is waited for: the patience with the cluster starts after the log-in', async () => {
+    guarded.cluster.put('pods', {
+      metadata: { name: 'web-1', namespace: 'shop', uid: 'p1' },
+      spec: { containers: [{ name: 'app' }] },
+    });
+    const plugin = await writePlugin(folder, 'exit 1');
+    const lend = async (): Promise<TerminalOutcome> => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      return { kind: 'done', text: JSON.stringify({ kind: 'ExecCredential', status: { token: 'token-1' } }) };
+    };
+    const cluster = await open({ user: pluginUser(plugin, 'Always') }, { terminal: { access: 'direct', lend } });
+    expect(await cluster.find('shop/web-1', 1_500)).toMatchObject({ kind: 'pod', name: 'web-1' });
+  });
+});
+
 describe('a proxy that dies mid-watch', () => {
   let proxy: TestProxy;
 

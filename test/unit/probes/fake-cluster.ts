@@ -79,7 +79,14 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     contexts: unused,
     contextHealth: unused,
     api: unused,
-    policies: { snapshot: unused, follow: unused },
+    policies: {
+      snapshot: unused,
+      follow: unused,
+      explain: unused,
+      findings: unused,
+      matrix: unused,
+      onPod: unused,
+    },
     switchContext: unused,
     close: async () => {},
   };
