@@ -9,16 +9,8 @@ import {
   connectionListScore,
   snapshotIn,
 } from '../../../support/policy-corpus/analyzer-scores.ts';
+import { expectExplained } from '../../../support/policy-corpus/document.ts';
 import { analyzerCases } from '../../../support/policy-corpus/netpol-analyzer.ts';
-import { expectDocumented } from '../../../support/policy-corpus/document.ts';
-import { scoreLine, type SuiteScore } from '../../../support/policy-corpus/score.ts';
-
-function expectExplained(score: SuiteScore): void {
-  process.stdout.write(`${scoreLine(score)}\n`);
-  expect(score.differences.filter(({ reason }) => reason === undefined)).toEqual([]);
-  expect(score.exact / score.total).toBeGreaterThanOrEqual(0.9);
-  expectDocumented(score);
-}
 
 describeWithShared("netpol-analyzer's own cases", 'policy-corpus', (corpus) => {
   it('have the connection lists that it prints, but for hostNetwork pods', async () => {
