@@ -1,7 +1,9 @@
-import { type ReactNode, useMemo } from 'react';
-import { latencyColumns, type LatencyView } from '../charts/latency-chart.ts';
+import type { ReactNode } from 'react';
+import type { LatencyPoint } from '../../src/contracts/probe.ts';
+import type { LatencyView } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useChartKeys, useChartView } from '../hooks/use-chart.ts';
+import { useLatencyColumns } from '../hooks/use-latency-columns.ts';
 import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useNow } from '../hooks/use-now.ts';
@@ -17,6 +19,8 @@ import { latencyAxis, latencyLines } from './latency-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 import { placeInTitle, placeLines } from './place-lines.ts';
 import { lastOf, latencySentence, latencySilence } from './probe-words.ts';
+
+const noPoints: readonly LatencyPoint[] = [];
 
 /** Round-trip times of the link, live; losses are gaps with an x below. A pinned link's are drawn over them. */
 export function LatencyPane(props: PaneProps): ReactNode {
@@ -38,19 +42,7 @@ export function LatencyPane(props: PaneProps): ReactNode {
     second: second?.points,
     interval: Math.max(series?.interval ?? 0, second?.interval ?? 0) || 1000,
   };
-  const { level, interval } = view;
-  // Up to an hour of samples: made anew with a new sample, not with a key press.
-  const seen = useMemo(
-    () =>
-      latencyColumns(series?.points ?? [], {
-        level,
-        cursor: undefined,
-        sweep: false,
-        second: second?.points,
-        interval,
-      }),
-    [series?.points, second?.points, level, interval],
-  );
+  const seen = useLatencyColumns(series?.points ?? noPoints, second?.points, view.level, view.interval);
 
   useActions(focused && series !== undefined, {
     evidence: () => series && openDialog(model, { kind: 'evidence', ids: series.evidence }),
