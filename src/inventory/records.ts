@@ -84,6 +84,8 @@ export interface ServiceRecord extends ObjectIdentity {
   /** Empty for headless services. */
   readonly clusterAddresses: readonly string[];
   readonly externalName: string;
+  /** Only of services that the outside may reach. */
+  readonly externalTrafficPolicy?: 'Local' | 'Cluster';
   readonly selector: Labels | undefined;
   readonly ports: readonly {
     readonly name: string;

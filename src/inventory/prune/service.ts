@@ -12,6 +12,7 @@ export function pruneService(service: Fields, interner: Interner): ServiceRecord
   const spec = fieldsOf(service, 'spec');
   const listed = textsOf(spec, 'clusterIPs');
   const single = textOf(spec, 'clusterIP');
+  const trafficPolicy = textOf(spec, 'externalTrafficPolicy');
   const addresses = listed.length > 0 ? listed : single === '' ? [] : [single];
   return {
     kind: 'service',
@@ -19,6 +20,7 @@ export function pruneService(service: Fields, interner: Interner): ServiceRecord
     type: interner.text(textOf(spec, 'type') || 'ClusterIP'),
     clusterAddresses: addresses.filter((address) => address !== 'None').slice(),
     externalName: textOf(spec, 'externalName'),
+    ...(trafficPolicy === 'Local' || trafficPolicy === 'Cluster' ? { externalTrafficPolicy: trafficPolicy } : {}),
     selector: isFields(spec['selector']) ? interner.labels(spec['selector']) : undefined,
     ports: servicePorts(spec, interner),
   };

@@ -12,6 +12,7 @@ export function serviceParty(service: ServiceRecord, backends: ServiceParty['bac
     type,
     clusterAddresses,
     externalName,
+    ...(service.externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy: service.externalTrafficPolicy }),
     ports: ports.map(({ name: port, port: number, targetPort, protocol }) => ({
       name: port,
       port: number,
