@@ -30,7 +30,7 @@ export function LoginDialog(): ReactNode {
   };
   useKeys((press) => {
     if (press.name === 'ctrl+c' || press.name === 'ctrl+z' || press.name === 'ctrl+l') return false;
-    if (press.name === 'enter' && login?.terminal === true) answer(true);
+    if (press.name === 'enter' && login?.terminal === 'wants') answer(true);
     else if (press.name === 'x' && login?.running === true) answer(false);
     else if (press.name === 'escape' || press.name === 'q') closeDialog(model);
     return true;
@@ -45,7 +45,7 @@ export function LoginDialog(): ReactNode {
     [],
     ...wrap(
       login.running
-        ? `It has run for ${seconds} s.${login.terminal ? ' With the terminal it can ask you; what is measured goes on.' : ''}`
+        ? `It has run for ${seconds} s.${login.terminal === 'wants' ? ' With the terminal it can ask you; what is measured goes on.' : ''}`
         : 'With the terminal it can ask you; what is measured goes on, and then the screen returns.',
       width - 4,
     ).map((text) => line(` ${text}`, 'quiet')),
@@ -53,7 +53,7 @@ export function LoginDialog(): ReactNode {
   return (
     <DialogFrame
       title={`Log in to ${context}`}
-      hints={`${login.terminal ? 'Enter lend the terminal  ' : ''}${login.running ? 'x give it up  ' : ''}Esc later`}
+      hints={`${login.terminal === 'wants' ? 'Enter lend the terminal  ' : ''}${login.running ? 'x give it up  ' : ''}Esc later`}
       lines={lines}
       width={width}
       height={lines.length + 2}

@@ -190,9 +190,9 @@ export class ContextSession {
     for (const feed of this.#feeds.values()) feed.setNamespaces(wanted);
   }
 
-  /** A log-in has the operator's terminal, or a plugin runs: what waits for the cluster waits for that first. */
+  /** A log-in has the operator's terminal: what waits for the cluster waits for that first. */
   get loggingIn(): boolean {
-    return this.#login?.need?.running === true;
+    return this.#login?.need?.terminal === 'has';
   }
 
   /** What the operator says to the log-in that runs or waits: it may have the terminal, or it is given up. */

@@ -60,7 +60,7 @@ export interface LoginNeed {
   readonly sentence: string;
   /** Something runs already and can be given up. */
   readonly running: boolean;
-  /** It would have a use for the terminal. */
-  readonly terminal: boolean;
+  /** It has the terminal, could use it (if the operator lends it), or never gets it. */
+  readonly terminal: 'has' | 'wants' | 'never';
   readonly since: Instant;
 }

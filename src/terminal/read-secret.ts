@@ -16,7 +16,7 @@ export function typeSecret(before: string, keys: string): SecretState {
   for (const key of keys) {
     if (key === '\r' || key === '\n') return { kind: 'done', text };
     if (key === '\u0003' || key === '\u001b' || (key === '\u0004' && text === '')) return { kind: 'cancelled' };
-    if (key === '\u007f' || key === '\b') text = [...text].slice(0, -1).join('');
+    if (key === '\u007f' || key === '\b') text = Array.from(text).slice(0, -1).join('');
     else if (key === '\u0015') text = '';
     else if (key >= ' ') text += key;
   }

@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 interface Config {
-  readonly users: { readonly name: string; user: { readonly token?: string } }[];
+  readonly users: { readonly name: string; user: { readonly token?: string; readonly exec?: unknown } }[];
 }
 
 /** So many pings were sent, as the link's pane says. */

@@ -111,7 +111,7 @@ describe('a log-in that waits', () => {
   const login = {
     sentence: 'The credential plugin aws of user night failed (exit code 255). It said: \u001b[31mrun aws sso login',
     running: false,
-    terminal: true,
+    terminal: 'wants' as const,
     since: noon,
   };
 

@@ -1,4 +1,4 @@
-import type { AccessAnswer, Cluster } from '../../contracts/cluster.ts';
+import type { AccessAnswer, Cluster, ClusterStatus } from '../../contracts/cluster.ts';
 import type { Mode } from '../../contracts/consent.ts';
 import type { Duration } from '../../contracts/time.ts';
 import { waitUntil } from '../../store/wait-until.ts';
@@ -10,11 +10,14 @@ import type { AccessFact, ClusterFacts } from './report.ts';
  * is not allowed in the whole cluster is asked again for the namespace. Never rejects.
  */
 export async function clusterFacts(cluster: Cluster, mode: Mode, patience: Duration): Promise<ClusterFacts> {
-  const status = await waitUntil(
-    cluster.status,
-    ({ phase, problem }) => phase === 'connected' || problem !== undefined,
-    patience,
-  );
+  const settled = ({ phase, problem, login }: ClusterStatus): boolean =>
+    phase === 'connected' || (problem !== undefined && login?.terminal !== 'has');
+  let status = await waitUntil(cluster.status, settled, patience);
+  // A log-in takes as long as somebody types (it is bounded itself); the patience is with the cluster.
+  while (!settled(status) && status.login?.terminal === 'has') {
+    await waitUntil(cluster.status, ({ login }) => login?.terminal !== 'has', patience);
+    status = await waitUntil(cluster.status, settled, patience);
+  }
   const reachable = status.phase === 'connected';
   const access = reachable
     ? await Promise.all(wantedAccess(mode).map((wanted) => ask(cluster, wanted, status.namespace)))

@@ -120,7 +120,8 @@ function trouble({ entry, user }: PluginQuestion, what: PluginTrouble, words = '
 function offered({ entry, user, login }: PluginQuestion, what: PluginTrouble, words = ''): PlumblineError {
   const canLogIn = login.access === 'screen';
   const error = pluginError(what, { entry, user, words, canLogIn });
-  if (canLogIn) login.offer(words === '' ? error.message : `${error.message} It said: ${words}`);
+  const sentence = words === '' ? error.message : `${error.message} It said: ${words}`;
+  if (canLogIn) login.offer({ sentence, running: false, terminal: 'wants' });
   return error;
 }
 

@@ -60,7 +60,7 @@ export function clientKey({ read, name, login, closed }: ClientKeyOptions): () =
 
   function refused(why: string, canLogIn: boolean): PlumblineError {
     const sentence = `The ${name} cannot be used: ${why}.`;
-    if (canLogIn) login.offer(sentence);
+    if (canLogIn) login.offer({ sentence, running: false, terminal: 'wants' });
     return new PlumblineError(sentence, {
       kind: 'authentication',
       operation: 'open the client key',

@@ -37,7 +37,8 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
     try {
       const credential = await askPlugin(options, (words) => {
         says = words;
-        login.offer(waitingSentence(options, words), true, options.entry.interactive !== 'Never');
+        const terminal = options.entry.interactive === 'Never' ? 'never' : 'wants';
+        login.offer({ sentence: waitingSentence(options, words), running: true, terminal });
       });
       failure = undefined;
       failures = 0;

@@ -62,17 +62,17 @@ export class OperatorLogin {
   }
 
   /** Says what waits for the operator, or with undefined that nothing does. */
-  offer(sentence: string | undefined, running = false, terminal = true): void {
-    if (sentence === this.#need?.sentence && running === this.#need?.running) return;
-    const goesOn = running && this.#need?.running === true;
-    const since = goesOn && this.#need !== undefined ? this.#need.since : this.#options.clock.now();
-    this.#need = sentence === undefined ? undefined : { sentence, running, terminal, since };
+  offer(need: Omit<LoginNeed, 'since'> | undefined): void {
+    const known = this.#need;
+    if (known?.sentence === need?.sentence && known?.running === need?.running) return;
+    const since = known?.running === true && need?.running === true ? known.since : this.#options.clock.now();
+    this.#need = need === undefined ? undefined : { ...need, since };
     this.#options.changed();
   }
 
   /** The operator lets the terminal be used: what runs without it is given up, and what comes next may take it. */
   allow(): void {
-    if (this.#need?.terminal !== true) return;
+    if (this.#need?.terminal !== 'wants') return;
     this.#round += 1;
     this.#givenUp = false;
     this.#allowed = true;
@@ -106,7 +106,7 @@ export class OperatorLogin {
   async take(need: TerminalNeed, signal: AbortSignal): Promise<TerminalOutcome> {
     this.#first = false;
     this.#allowed = false;
-    this.offer(need.words, true);
+    this.offer({ sentence: need.words, running: true, terminal: 'has' });
     try {
       const outcome = await this.attended((ended) => this.#options.lend(need, ended), signal);
       this.#givenUp = outcome.kind === 'cancelled';

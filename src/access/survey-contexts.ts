@@ -1,5 +1,5 @@
-import type { Cluster } from '../../contracts/cluster.ts';
-import type { ContextHealth } from '../../contracts/contexts.ts';
+import type { Cluster } from '../contracts/cluster.ts';
+import type { ContextHealth } from '../contracts/contexts.ts';
 
 /** So many servers are asked at the same time: enough for a list, few enough for a small machine. */
 const atOnce = 6;
