@@ -54,7 +54,7 @@ export function explanationJson(
 }
 
 /** A rule as documents name it, with the file that it was read from. */
-export function ruleJson(snapshot: PolicySnapshot, rule: RuleReference): object {
+export function ruleJson(snapshot: PolicySnapshot, rule: RuleReference): RuleReference & { readonly file?: string } {
   const file = fileOf(snapshot, rule.policy);
   return { ...rule, ...(file === undefined ? {} : { file }) };
 }

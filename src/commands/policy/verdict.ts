@@ -6,6 +6,7 @@ import type { Basis, Outcome, RuleReference, SideVerdict } from '../../policy/mo
 import { PlumblineError } from '../../contracts/errors.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
+import { ruleJson } from './explain-json.ts';
 import { findEnd, type End } from './find-end.ts';
 import type { AskedFlow } from './flow-list.ts';
 import { judge, type Judgement } from './judge.ts';
@@ -26,7 +27,7 @@ export interface VerdictItem {
   /** Of the side that decided. */
   readonly basis: Basis;
   /** The rules that decided, the egress side's first; rule 0 stands for the isolation of a policy. */
-  readonly decidedBy: readonly RuleReference[];
+  readonly decidedBy: readonly (RuleReference & { readonly file?: string })[];
   /** Why it cannot be decided, is an exception or not enforced; empty otherwise. */
   readonly reason: string;
   /** What else must be true for it to be allowed. */
@@ -61,7 +62,9 @@ function verdictItem(
   const to = endOf(flow.to, snapshot, { file, index, field: flow.to === flow.toAddress ? 'toIP' : 'to' });
   const asked = { from, to: atAddress(to, flow.toAddress), traffic, port: port ?? to.port };
   const judgement = judge(program, snapshot, asked);
-  return { from: flow.from, to: flow.to, protocol: String(protocol), port: asked.port ?? null, ...summary(judgement) };
+  const answer = summary(judgement);
+  const decidedBy = answer.decidedBy.map((rule) => ruleJson(snapshot, rule));
+  return { from: flow.from, to: flow.to, protocol: String(protocol), port: asked.port ?? null, ...answer, decidedBy };
 }
 
 /** A pod of several addresses, at the one that was named. */

@@ -32,7 +32,7 @@ const policyKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Policies of others' APIs; what they allow is not known, so whom they touch is undecidable. */
-const otherPolicies = /(NetworkPolicy|EgressFirewall|AuthorizationPolicy)$/;
+const otherPolicies = /(NetworkPolicy|EgressFirewall)$/;
 
 export type ObjectRole = 'policy' | 'other-policy' | 'none';
 
