@@ -3,25 +3,24 @@ import { portOf } from '../../link/split-port.ts';
 import { compileProgram } from '../../policy/compile-program.ts';
 import {
   type ConnectionSet,
-  ConnectionSetBuilder,
   connectionText,
   isEmptySet,
   type ListedProtocol,
   listedProtocols,
-  without,
 } from '../../policy/connections/connection-set.ts';
 import { blocksOf } from '../../policy/connections/external-ranges.ts';
 import { serviceTargets } from '../../policy/destinations/service-targets.ts';
 import { createPolicyIndex } from '../../policy/index/policy-index.ts';
 import type { Party } from '../../policy/model/party.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import { type ReachGroup, whatCanReach, whoCanReach } from '../../policy/questions/reach.ts';
+import { whatCanReach, whoCanReach } from '../../policy/questions/reach.ts';
 import { wrap } from '../../terminal/fit.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import { type End, findEnd } from './find-end.ts';
 import { namedPort } from './judge.ts';
 import type { PolicyOptions } from './options.ts';
+import { type ReachRow, ReachRows } from './reach-rows.ts';
 
 type ReachCommand = 'who-can-reach' | 'can-reach';
 
@@ -31,14 +30,6 @@ const allOfSix = '::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff[External]';
 interface AskedParty {
   readonly party: Party;
   readonly port: number | undefined;
-}
-
-interface Row {
-  /** 'shop/web[Deployment]', 'node/worker-1', '0.0.0.0-9.255.255.255[External]'. */
-  readonly name: string;
-  readonly allowed: ConnectionSet;
-  readonly conditional: ConnectionSet;
-  readonly undecidable: ConnectionSet;
 }
 
 /** `policy who-can-reach X` and `policy can-reach X`: every workload, node and outside range at the other end, with its ports. */
@@ -52,7 +43,7 @@ export function reachAnswer(
   const wanted = options.port === undefined ? end.port : portOf(options.port, () => wrongPort(options.port));
   const asked = askedParties(snapshot, command, end, wanted, options.protocol);
   const index = createPolicyIndex(compileProgram(snapshot), snapshot);
-  const rows = new Rows();
+  const rows = new ReachRows();
   for (const { party, port } of asked) {
     const groups = command === 'can-reach' ? whatCanReach(index, party) : whoCanReach(index, party);
     for (const group of groups)
@@ -107,60 +98,7 @@ function askedParties(
   return found.targets.map(({ destination: party, port }) => ({ party, port }));
 }
 
-/** Other ends by name: of several pods that stand for one question, what any of them may do counts. */
-class Rows {
-  readonly #sets = new Map<string, Record<'allowed' | 'conditional' | 'undecidable', ConnectionSetBuilder>>();
-
-  add(
-    group: ReachGroup,
-    pods: boolean,
-    only: { readonly port: number; readonly protocol: ListedProtocol } | undefined,
-  ): void {
-    const kept = (set: ConnectionSet) => (only === undefined ? set : onPort(set, only.protocol, only.port));
-    const [allowed, conditional, undecidable] = [group.allowed, group.conditional, group.undecidable].map(kept);
-    if ([allowed, undecidable].every((set) => isEmptySet(set ?? {}))) return;
-    for (const name of namesOf(group, pods)) {
-      const sets = this.#sets.get(name) ?? {
-        allowed: new ConnectionSetBuilder(),
-        conditional: new ConnectionSetBuilder(),
-        undecidable: new ConnectionSetBuilder(),
-      };
-      this.#sets.set(name, sets);
-      sets.allowed.addAll(allowed ?? {});
-      sets.conditional.addAll(conditional ?? {});
-      sets.undecidable.addAll(undecidable ?? {});
-    }
-  }
-
-  list(): readonly Row[] {
-    return [...this.#sets]
-      .map(([name, sets]) => {
-        const allowed = sets.allowed.build();
-        const undecidable = without(sets.undecidable.build(), allowed);
-        return { name, allowed, conditional: sets.conditional.build(), undecidable };
-      })
-      .sort((one, other) => (one.name < other.name ? -1 : 1));
-  }
-}
-
-function namesOf({ workloads, nodes, outside }: ReachGroup, pods: boolean): readonly string[] {
-  return [
-    ...workloads.flatMap((workload) =>
-      pods
-        ? workload.pods.map(({ namespace, name }) => `${namespace}/${name}[Pod]`)
-        : [`${workload.namespace}/${workload.name}[${workload.kind}]`],
-    ),
-    ...nodes.map((node) => `node/${node}`),
-    ...outside.map(({ from, to }) => `${from}-${to}[External]`),
-  ];
-}
-
-function onPort(set: ConnectionSet, protocol: ListedProtocol, port: number): ConnectionSet {
-  const inside = (set[protocol] ?? []).some(({ from, to }) => from <= port && port <= to);
-  return inside ? { [protocol]: [{ from: port, to: port }] } : {};
-}
-
-function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], rows: readonly Row[]): string {
+function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], rows: readonly ReachRow[]): string {
   const ports = [...new Set(asked.flatMap(({ port }) => port ?? []))];
   const on = end.kind === 'service' && ports.length > 0 ? `, which leads to port ${ports.join(', ')} of its pods,` : '';
   const [verb, nobody] =
@@ -174,7 +112,7 @@ function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], ro
   return `${[...head, ...listed.map(safeLine)].join('\n')}\n`;
 }
 
-function connectionsWords({ allowed, conditional, undecidable }: Row): string {
+function connectionsWords({ allowed, conditional, undecidable }: ReachRow): string {
   const parts = [
     ...(isEmptySet(allowed) ? [] : [`on ${connectionText(allowed)}`]),
     ...(isEmptySet(conditional) ? [] : [`(${connectionText(conditional)} on a condition that policies cannot tell)`]),
@@ -183,7 +121,7 @@ function connectionsWords({ allowed, conditional, undecidable }: Row): string {
   return parts.join(' ');
 }
 
-function json(command: ReachCommand, asked: string, rows: readonly Row[]): string {
+function json(command: ReachCommand, asked: string, rows: readonly ReachRow[]): string {
   const words = (set: ConnectionSet) => (isEmptySet(set) ? '' : connectionText(set));
   return jsonDocument(command === 'who-can-reach' ? 'WhoCanReach' : 'CanReach', {
     endpoint: asked,

@@ -1,19 +1,17 @@
-import { type Fields, fieldsOf, isFields, textOf } from '../../inventory/prune/fields.ts';
+import { type Fields, fieldsOf } from '../../inventory/prune/fields.ts';
 import { createInterner, type Interner } from '../../inventory/prune/intern.ts';
 import { pruneNode } from '../../inventory/prune/node.ts';
-import { prunePod } from '../../inventory/prune/pod.ts';
 import { pruneEndpointSlice, pruneService } from '../../inventory/prune/service.ts';
 import type { Labels } from '../../inventory/records.ts';
-import { podParty } from '../live/pod-party.ts';
 import { serviceParty } from '../live/service-party.ts';
-import type { NodeParty, PodParty } from '../model/party.ts';
+import type { NodeParty } from '../model/party.ts';
 import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { readDocuments } from './documents.ts';
 import { isNamespaced, kindsThatDecide, policyRole } from './kinds.ts';
 import { type ManifestObject, objectsOf } from './objects.ts';
-import { controllerOf, type Workload, WorkloadTree } from './owners.ts';
+import { labelsOf, withUid } from './metadata.ts';
+import { podsOf } from './pods.ts';
 import type { ManifestText } from './read-files.ts';
-import { isTemplateKind, podOfTemplate } from './templates.ts';
 
 /** What manifests say, and what an operator should know about how they were read. */
 export interface ManifestReading {
@@ -122,48 +120,6 @@ function namespacesOf(
   return namespaces;
 }
 
-function podsOf(
-  objects: readonly ManifestObject[],
-  namespaces: ReadonlyMap<string, Labels>,
-  serviceAccounts: ReadonlyMap<string, Labels>,
-  interner: Interner,
-): readonly PodParty[] {
-  const tree = new WorkloadTree(objects);
-  const party = (pod: Fields, namespace: string, workload: Workload | undefined): PodParty | undefined => {
-    const record = prunePod(withUid(pod), interner);
-    if (record === undefined) return undefined;
-    const account = record.serviceAccount === '' ? 'default' : record.serviceAccount;
-    const placed = { ...record, namespace };
-    const made = podParty(placed, namespaces.get(namespace), serviceAccounts.get(`${namespace}/${account}`));
-    const phase = textOf(fieldsOf(pod, 'status'), 'phase');
-    return {
-      ...made,
-      // A manifest that was never applied tells no phase: it is taken as what it will be.
-      phase: phase === '' ? 'running' : made.phase,
-      workload: workload ?? { kind: 'Pod', name: record.name },
-    };
-  };
-  const pods = objects
-    .filter(({ kind }) => kind === 'Pod')
-    .flatMap(({ namespace, object }) => {
-      const controller = controllerOf(object);
-      const made = party(object, namespace, controller && tree.topOf(namespace, controller));
-      return made === undefined ? [] : [made];
-    });
-  const present = new Set(pods.map(({ namespace, workload }) => `${namespace}/${workload.kind}/${workload.name}`));
-  const templates = objects
-    .filter(({ kind }) => isTemplateKind(kind))
-    .flatMap((object) => {
-      const { namespace, kind, name } = object;
-      const top = tree.topOf(namespace, { kind, name });
-      // Its pods were read, or the workload above it stands for it.
-      const stoodFor = top.kind !== kind || top.name !== name || present.has(`${namespace}/${kind}/${name}`);
-      const made = stoodFor ? undefined : party(podOfTemplate(object), namespace, { kind, name });
-      return made === undefined ? [] : [made];
-    });
-  return [...pods, ...templates];
-}
-
 function nodeOf({ object }: ManifestObject, interner: Interner): readonly NodeParty[] {
   const node = pruneNode(withUid(object), interner);
   if (node === undefined) return [];
@@ -231,16 +187,4 @@ function policiesOf(
       },
     ];
   });
-}
-
-function labelsOf(object: Fields, interner: Interner): Labels {
-  const labels = fieldsOf(object, 'metadata')['labels'];
-  return interner.labels(isFields(labels) ? labels : {});
-}
-
-/** Manifests have no uid, and records need one; what stands for it is only unique by kind, and nothing here looks it up. */
-function withUid(object: Fields): Fields {
-  const metadata = fieldsOf(object, 'metadata');
-  if (textOf(metadata, 'uid') !== '') return object;
-  return { ...object, metadata: { ...metadata, uid: 'of a manifest' } };
 }

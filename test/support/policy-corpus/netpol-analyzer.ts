@@ -74,14 +74,3 @@ export function analyzerCases(corpus: string, suite: string): readonly AnalyzerC
       };
     });
 }
-
-/** The list of connections of a golden file: 'src => dst' to what may pass. The text form, with or without what follows it. */
-export function goldenConnections(text: string): ReadonlyMap<string, string> {
-  const [list = ''] = text.split('Exposure Analysis Result:');
-  const pairs = new Map<string, string>();
-  for (const line of list.split('\n')) {
-    const match = /^(.+? => .+?) : (.+)$/.exec(line.trim());
-    if (match !== null) pairs.set(match[1] ?? '', match[2] ?? '');
-  }
-  return pairs;
-}
