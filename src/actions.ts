@@ -63,7 +63,7 @@ export const actions: readonly Action[] = [
   defineAction('freeze', 'freeze or resume the charts', 'global', ['f'], { hint: 'freeze' }),
   defineAction('reset', 'reset the latency statistics', 'global', ['r'], { hint: 'reset' }),
 
-  defineAction('chart-longer', 'make the time axis longer', 'chart', ['-'], { hint: 'longer' }),
+  defineAction('chart-longer', 'make the time axis longer', 'chart', ['-']),
   defineAction('chart-shorter', 'make the time axis shorter', 'chart', ['+', '=']),
   defineAction('chart-earlier', 'hold the chart and read out an earlier sample', 'chart', ['left', 'h']),
   defineAction('chart-later', 'read out a later sample', 'chart', ['right', 'l']),

@@ -12,13 +12,12 @@ import { legend } from '../charts/overlay.ts';
 import { readoutLine } from '../charts/readout.ts';
 import { bitRate } from '../widgets/format.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-import { bandwidthSentence } from './probe-words.ts';
 
 /** What the bandwidth pane draws below its first line. */
 export interface BandwidthPicture {
   readonly series: BandwidthSeries;
-  /** The pinned link's test. */
-  readonly second: BandwidthSeries | undefined;
+  /** What the pinned link's test says in one line; undefined without. */
+  readonly second: string | undefined;
   /** The link's name and the pinned one's. */
   readonly names: readonly [string, string];
   readonly view: BandwidthView;
@@ -37,8 +36,7 @@ export function bandwidthLines(picture: BandwidthPicture): {
 } {
   const { series, second, names, view, seen, glyphs, width, height, spoken } = picture;
   const ways = series.points.some(({ back }) => back !== undefined);
-  const beside: readonly StyledLine[] =
-    second?.summary === undefined || ways ? [] : [line(` o ${bandwidthSentence(second.summary)}`)];
+  const beside: readonly StyledLine[] = second === undefined || ways ? [] : [line(` o ${second}`)];
   if (series.points.length === 0) return { lines: beside, unit: '' };
   const [first, other] = ways ? (['there', 'back'] as const) : names;
   const above: readonly StyledLine[] =

@@ -18,7 +18,7 @@ import { legendNames } from './legend-names.ts';
 import { idleLines } from './idle-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 import { bothPlacesLines, placeInTitle } from './place-lines.ts';
-import { bandwidthSentence, lastOf } from './probe-words.ts';
+import { bandwidthSentence, lastOf, probeWords } from './probe-words.ts';
 
 /** Throughput of the link, live while iperf3 runs, and what it found. */
 export function BandwidthPane(props: PaneProps): ReactNode {
@@ -54,7 +54,7 @@ export function BandwidthPane(props: PaneProps): ReactNode {
     lines.push(bandwidthHead(series, now), ...bothPlacesLines(summary?.places, width));
     const drawn = bandwidthLines({
       series,
-      second,
+      second: pinned.link === undefined ? undefined : probeWords(pinned, 'bandwidth')?.text,
       names: legendNames(link, pinned.link),
       view,
       seen,

@@ -6,13 +6,12 @@ import { legend } from '../charts/overlay.ts';
 import { readoutLine } from '../charts/readout.ts';
 import { milliseconds } from '../widgets/format.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-import { latencySentence } from './probe-words.ts';
 
 /** What the latency pane draws once something was sent over the link or the pinned one. */
 export interface LatencyPicture {
   readonly series: LatencySeries | undefined;
-  /** The pinned link's series. */
-  readonly second: LatencySeries | undefined;
+  /** What the pinned link's ping says in one line; undefined without. */
+  readonly second: string | undefined;
   /** Both links' names; undefined without a pinned link. */
   readonly names: readonly [string, string] | undefined;
   readonly view: LatencyView;
@@ -35,7 +34,7 @@ export function latencyLines(picture: LatencyPicture): readonly StyledLine[] {
     ...(sent === undefined
       ? []
       : latencyStatistics(sent, width - 2).map((spans): StyledLine => [{ text: ' ' }, ...spans])),
-    ...(second === undefined ? [] : [line(` o ${latencySentence(second.summary)}`)]),
+    ...(second === undefined ? [] : [line(` o ${second}`)]),
   ];
   if (spoken) return below;
   const chartHeight = Math.max(1, height - above.length - below.length);

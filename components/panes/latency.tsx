@@ -18,7 +18,7 @@ import { legendNames } from './legend-names.ts';
 import { latencyAxis, latencyLines } from './latency-lines.ts';
 import type { PaneProps } from './pane-props.ts';
 import { placeInTitle, placeLines } from './place-lines.ts';
-import { lastOf, latencySentence, latencySilence } from './probe-words.ts';
+import { lastOf, latencySentence, latencySilence, probeWords } from './probe-words.ts';
 
 const noPoints: readonly LatencyPoint[] = [];
 
@@ -61,10 +61,11 @@ export function LatencyPane(props: PaneProps): ReactNode {
     lines.push(...placeLines(series.place, width));
   }
   if ((series?.summary.sent ?? 0) + (second?.summary.sent ?? 0) > 0) {
+    const words = pinned.link === undefined ? undefined : probeWords(pinned, 'latency')?.text;
     const names = pinned.link === undefined ? undefined : legendNames(snapshot.link, pinned.link);
     const rest = height - lines.length;
     lines.push(
-      ...latencyLines({ series, second, names, view, seen, glyphs, width, height: rest, spoken: screenReader }),
+      ...latencyLines({ series, second: words, names, view, seen, glyphs, width, height: rest, spoken: screenReader }),
     );
   }
   const told = [
