@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Backend } from '../../demo/backend.ts';
 import { createLab } from '../../demo/lab/create-lab.ts';

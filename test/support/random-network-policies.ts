@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Of what random NetworkPolicies are made, so that they concern a cluster's pods often enough. */
 export interface PolicyVocabulary {

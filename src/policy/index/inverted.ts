@@ -3,7 +3,7 @@ import { type ClassSet, hasClass } from './class-set.ts';
 /** Which of a list of sets a class is in, without asking each of them. */
 export interface Inverted {
   /** Places in the list, ascending. */
-  holding(member: number): readonly number[];
+  readonly holding: (member: number) => readonly number[];
 }
 
 export function invert(sets: readonly ClassSet[], universe: number): Inverted {

@@ -32,6 +32,7 @@ function tierFindings(index: PolicyIndex, tier: TierRules): readonly LintFinding
     return new Map(matching.flatMap((one) => (one.rule === undefined ? [] : [[one.rule, one] as const])));
   });
   const places = new Map(rules.map((rule, place) => [rule, place]));
+  const kinds = kindsOf(tier);
   const removed = new Set<CompiledRule>();
   // Those that come later are named first, so that of two equal rules one is left.
   return rules.toReversed().flatMap((candidate): readonly LintFinding[] => {
@@ -43,8 +44,8 @@ function tierFindings(index: PolicyIndex, tier: TierRules): readonly LintFinding
       other.rule !== undefined &&
       !removed.has(other.rule) &&
       !hidesTraffic(other) &&
-      (kind === 'redundant' ? isRedundantTo(tier, candidate, other) : isBefore(tier, candidate, other, places));
-    for (const kind of ['never-reached', 'redundant'] as const) {
+      (kind === 'redundant' ? candidate.action === other.action : isBefore(tier, candidate, other, places));
+    for (const kind of kinds) {
       const by = covering(candidate, rules, bySubject.holding, traffics, coverers(kind), universe);
       if (by === undefined) continue;
       removed.add(rule);
@@ -85,8 +86,14 @@ function isBefore(
   return (places.get(other) ?? 0) < (places.get(candidate) ?? 0);
 }
 
-function isRedundantTo({ tier }: TierRules, candidate: RuleSets, other: RuleSets): boolean {
-  return tier.decides !== 'first-match' && candidate.action === other.action;
+/**
+ * What rules of a tier can be found to be. Where only allows are matched in turn (NetworkPolicies in Calico's tier), their order
+ * is nothing.
+ */
+function kindsOf({ tier, rules }: TierRules): readonly ('never-reached' | 'redundant')[] {
+  if (tier.decides === 'deny-first') return ['never-reached', 'redundant'];
+  const ordered = tier.decides === 'first-match' && rules.some(({ action }) => action !== 'allow');
+  return [ordered ? 'never-reached' : 'redundant'];
 }
 
 /** The rules that together match wherever the candidate does; undefined when they leave anything to it. */

@@ -1,6 +1,6 @@
-import { eachClass, hasClass, isEmpty } from '../index/class-set.ts';
+import { eachClass, isEmpty } from '../index/class-set.ts';
 import type { PolicyIndex } from '../index/policy-index.ts';
-import { possible } from '../index/ternary.ts';
+import type { TernarySet } from '../index/ternary.ts';
 import { hasPorts, sameProtocol } from '../evaluate/traffic.ts';
 import type { NamedPort } from '../model/party.ts';
 import type { PortTest, TrafficTest } from '../model/traffic.ts';
@@ -15,7 +15,10 @@ export function portFindings(index: PolicyIndex): readonly LintFinding[] {
 }
 
 function ruleFindings(index: PolicyIndex, place: RulePlace): readonly LintFinding[] {
-  const tests = (place.rule.traffic ?? []).filter(({ ports }) => ports !== undefined);
+  // Of egress only names can be judged: what outside addresses listen on is not known.
+  const tests = (place.rule.traffic ?? []).filter(({ ports = [] }) =>
+    ports.some((port) => place.direction === 'ingress' || 'name' in port),
+  );
   if (tests.length === 0) return [];
   const declared = declaredPorts(index, place);
   if (declared === undefined) return [];
@@ -47,24 +50,40 @@ function ruleFindings(index: PolicyIndex, place: RulePlace): readonly LintFindin
   );
 }
 
+/** Ports that some pods declare; complete when every one of them declares any. */
+interface DeclaredPorts {
+  readonly ports: readonly NamedPort[];
+  readonly complete: boolean;
+}
+
+const declaredBySet = new WeakMap<TernarySet, DeclaredPorts>();
+
 /** The ports that destinations of a rule declare; undefined when there are no pods among them, or one that cannot be told. */
 function declaredPorts(
   { classes, classesOf }: PolicyIndex,
   { policy, direction, rule }: RulePlace,
-): { readonly ports: readonly NamedPort[]; readonly complete: boolean } | undefined {
+): DeclaredPorts | undefined {
   const destinations = classesOf(direction === 'ingress' ? policy.subject : rule.peer);
   if (!isEmpty(destinations.unknown)) return undefined;
+  const before = declaredBySet.get(destinations);
+  if (before !== undefined) return before;
   const ports = new Map<string, NamedPort>();
+  const counted = new Set<readonly NamedPort[]>();
   let pods = 0;
   let complete = true;
-  eachClass(possible(destinations, classes.list.length), (member) => {
+  eachClass(destinations.yes, (member) => {
     const party = classes.list[member]?.representative;
-    if (party?.kind !== 'pod' || !hasClass(destinations.yes, member)) return;
+    if (party?.kind !== 'pod') return;
     pods += 1;
     if (party.ports.length === 0) complete = false;
+    if (counted.has(party.ports)) return;
+    counted.add(party.ports);
     for (const port of party.ports) ports.set(`${port.name} ${port.protocol} ${port.port}`, port);
   });
-  return pods === 0 ? undefined : { ports: [...ports.values()], complete };
+  if (pods === 0) return undefined;
+  const made = { ports: [...ports.values()], complete };
+  declaredBySet.set(destinations, made);
+  return made;
 }
 
 function isMeant({ name, port, protocol }: NamedPort, test: PortTest, { protocols }: TrafficTest): boolean {

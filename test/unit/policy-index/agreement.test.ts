@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../../src/policy/evaluate/verdict.ts';
 import { classOfParty } from '../../../src/policy/index/class-of-party.ts';

@@ -140,6 +140,17 @@ describe('the linter of policies', () => {
     ]);
   });
 
+  it('finds the same where Calico puts NetworkPolicies into a tier of its own', () => {
+    const rule = { ...toBackend, ingress: [fromFrontend] };
+    const documents = yamlOf(...world, networkPolicy('first', rule), networkPolicy('second', rule));
+    const { program, snapshot } = policyCluster(documents, compileProgram, (made) => ({
+      ...made,
+      enforcement: { ...made.enforcement, cni: 'calico' },
+    }));
+    const found = lintPolicies(createPolicyIndex(program, snapshot));
+    expect(found.map(({ id, policy }) => [id, policy.name])).toEqual([['redundant', 'second']]);
+  });
+
   it('calls no rule redundant that alone admits what has no ports', () => {
     const found = lint(
       networkPolicy('policy', {

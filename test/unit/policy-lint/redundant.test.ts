@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../../src/policy/evaluate/verdict.ts';
 import { createPolicyIndex } from '../../../src/policy/index/policy-index.ts';

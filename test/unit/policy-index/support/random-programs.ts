@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseCidr } from '../../../../src/policy/address/parse.ts';
 import { onPodNetwork } from '../../../../src/policy/kubernetes/pod-network.ts';
 import type { Condition } from '../../../../src/policy/model/condition.ts';
