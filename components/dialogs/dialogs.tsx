@@ -86,7 +86,7 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
     case 'evidence':
       return <EvidenceDialog ids={dialog.ids} />;
     case 'text':
-      return <WordsDialog title={dialog.title} text={dialog.text} />;
+      return <WordsDialog title={dialog.title} text={dialog.text} marked={dialog.marked} />;
     case 'note':
       return <NoteDialog item={dialog.item} />;
     case 'helper-question':

@@ -1,5 +1,11 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { DeclaredLink, PolicyDetail } from '../../src/contracts/policy.ts';
 import type { PolicyRow } from '../../src/inventory/views.ts';
+import { policyWords } from '../../src/policy/evaluate/names.ts';
+import type { PolicyReference } from '../../src/policy/model/policy.ts';
+import type { RuleReference } from '../../src/policy/model/verdict.ts';
+import { type Asked, useAsked } from '../hooks/use-asked.ts';
+import { useDeclared } from '../hooks/use-declared.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
 import { policyLines } from '../panes/policy-lines.ts';
@@ -8,6 +14,7 @@ import { keyOf } from '../screen/keys.ts';
 import { openDialog } from '../screen/model.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { useDialogSize } from './dialog-frame.tsx';
+import { findingLines } from './lint.tsx';
 import { SelectDialog } from './select-dialog.tsx';
 
 interface Item {
@@ -16,41 +23,39 @@ interface Item {
   readonly pod?: string;
 }
 
-/** A policy in words, and the pods it selects; the pods can be marked as ends of the link. */
+/**
+ * A policy in words, what is amiss with it, and the pods it selects, which can be marked as ends of the link. Its YAML opens at
+ * the line that decides on the link, where one of its rules does.
+ */
 export function PolicyDialog({ row }: { readonly row: PolicyRow }): ReactNode {
   const model = useScreen();
-  const { cluster } = model.session;
+  const { cluster, bench } = model.session;
   const { width } = useDialogSize(100, 40);
   const { cni } = useStore(cluster.status);
-  const [pods, setPods] = useState<readonly string[]>([]);
-  const [yaml, setYaml] = useState('');
-  const { namespace, name } = row.record;
-  useEffect(() => {
-    let wanted = true;
-    cluster.detail('policy', namespace, name).then(
-      (detail) => {
-        if (!wanted) return;
-        setPods(detail.related);
-        setYaml(detail.yaml);
-      },
-      (error: unknown) => wanted && setYaml(error instanceof Error ? error.message : String(error)),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [cluster, namespace, name]);
+  const { link } = useStore(bench);
+  const { reference } = row;
+  const deciding = decidingRule(useDeclared(link), reference);
+  const asked = useAsked(JSON.stringify([reference, deciding?.path]), () =>
+    cluster.policies.open(reference, deciding?.path ?? []),
+  );
+  const detail = asked.state === 'answered' ? asked.answer : undefined;
+  const name = policyWords(reference);
+  const pods = detail?.pods ?? [];
 
   const items: readonly Item[] = [
     ...policyLines(row, cni?.enforcesPolicies ?? 'unknown', width - 4).map((spans) => ({ spans })),
+    ...(deciding === undefined
+      ? []
+      : [{ spans: line(`decides on the link: ${deciding.direction} rule ${deciding.rule}`, 'strong') }]),
+    ...(detail?.findings ?? []).flatMap((finding) => findingLines(finding, width - 4).map((spans) => ({ spans }))),
     { spans: [] },
-    { spans: line('pods it selects now', 'title') },
+    { spans: line(podsHeading(asked, pods.length), 'title') },
     ...pods.map((pod) => ({ spans: line(`  ${pod}`), pod })),
-    ...(pods.length === 0 ? [{ spans: line('  none', 'quiet') }] : []),
   ];
   const marks = { [keyOf(model, 'mark-source')]: 'source', [keyOf(model, 'mark-destination')]: 'destination' } as const;
   return (
     <SelectDialog
-      title={`policy ${namespace}/${name}`}
+      title={name}
       items={items}
       empty=""
       hints={`Enter YAML  ${keyOf(model, 'mark-source')}/${keyOf(model, 'mark-destination')} mark a pod`}
@@ -62,7 +67,36 @@ export function PolicyDialog({ row }: { readonly row: PolicyRow }): ReactNode {
         if (podName !== '') chooseEnd(model, end, { kind: 'pod', namespace: podNamespace, name: podName });
         return true;
       }}
-      onPick={() => openDialog(model, { kind: 'text', title: `policy ${namespace}/${name}`, text: yaml })}
+      onPick={() =>
+        detail &&
+        openDialog(model, {
+          kind: 'text',
+          title: name,
+          text: detail.yaml,
+          ...(detail.line === undefined ? {} : { marked: detail.line }),
+        })
+      }
     />
   );
+}
+
+/** The rule of this policy that decides on the link, if one does. */
+function decidingRule(declared: DeclaredLink | undefined, policy: PolicyReference): RuleReference | undefined {
+  const sides = declared?.sides === undefined ? [] : [declared.sides.egress, declared.sides.ingress];
+  return sides
+    .map(({ decidedBy }) => decidedBy)
+    .find((rule) => rule !== undefined && rule.rule > 0 && policyWords(rule.policy) === policyWords(policy));
+}
+
+function podsHeading(asked: Asked<PolicyDetail>, shown: number): string {
+  switch (asked.state) {
+    case 'asking':
+      return 'reading it…';
+    case 'failed':
+      return asked.sentence;
+    case 'answered':
+      return asked.answer.selects === 0
+        ? 'selects no pod now'
+        : `pods it selects now${asked.answer.selects > shown ? `, ${shown} of ${asked.answer.selects}` : ''}`;
+  }
 }

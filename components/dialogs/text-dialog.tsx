@@ -14,6 +14,8 @@ export interface TextDialogProps {
   readonly copies?: string | undefined;
   /** Starts at the end and stays there while lines are added, as a log wants. */
   readonly tail?: boolean;
+  /** The line it opens at, from 0. */
+  readonly from?: number;
   /** Keys of the caller's own, before scrolling. */
   readonly onKey?: (press: KeyPress) => boolean;
   readonly hints?: string;
@@ -27,6 +29,7 @@ export function TextDialog({
   lines,
   copies,
   tail = false,
+  from = 0,
   onKey,
   hints = '',
   closing = 'Esc back',
@@ -35,7 +38,7 @@ export function TextDialog({
   const { width, height } = useDialogSize();
   const page = height - 1;
   const last = Math.max(0, lines.length - page);
-  const [position, setPosition] = useState<number | undefined>(tail ? undefined : 0);
+  const [position, setPosition] = useState<number | undefined>(tail ? undefined : Math.max(0, from));
   const top = Math.min(last, position ?? last);
   const to = (next: number): boolean => {
     const clamped = Math.max(0, Math.min(last, next));

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useActions } from '../hooks/use-actions.ts';
 import { useFilter } from '../hooks/use-filter.ts';
+import { useFindings } from '../hooks/use-findings.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
@@ -51,7 +52,8 @@ export function PoliciesPane(props: PaneProps): ReactNode {
     'mark-destination': notAnEnd,
   });
 
-  const fitted = fitColumns(policyColumns(width), rows, width - 3);
+  const findings = useFindings();
+  const fitted = fitColumns(policyColumns(width, findings), rows, width - 3);
   const lines: StyledLine[] = [[{ text: '   ' }, ...headingLine(fitted)]];
   if (notEnforced) lines.unshift(line(' NOT ENFORCED by this CNI', 'bad'));
   lines.push(...trouble);

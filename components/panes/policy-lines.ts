@@ -1,4 +1,5 @@
 import type { PolicyDirection, PolicyRow } from '../../src/inventory/views.ts';
+import type { LintFinding, LintSeverity } from '../../src/policy/lint/finding.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import type { Column } from '../widgets/columns.ts';
@@ -23,20 +24,43 @@ const shortWords: Readonly<Record<PolicyDirection['effect'], string>> = {
   'allow-some': 'some',
 };
 
+/** 'shop/backend'; kinds beyond NetworkPolicy are named in short. */
+function policyName({ kind, namespace, name }: PolicyRow['reference']): string {
+  const plain = namespace === '' ? name : `${namespace}/${name}`;
+  return kind === 'NetworkPolicy' ? plain : `${kind.replace(/[a-z]+/g, '')} ${plain}`;
+}
+
+/** What is amiss with a policy; undefined while that is not known. */
+type FindingsOf = ((policy: PolicyRow['reference']) => readonly LintFinding[]) | undefined;
+
+const gravest = (findings: readonly LintFinding[]): LintSeverity | undefined =>
+  (['fault', 'warning', 'note'] as const).find((severity) => findings.some((one) => one.severity === severity));
+
+const healthTones: Readonly<Record<LintSeverity, Tone>> = { fault: 'bad', warning: 'warning', note: 'quiet' };
+
 /** Columns of the policy list for a pane of this width. */
-export function policyColumns(width: number): readonly Column<PolicyRow>[] {
+export function policyColumns(width: number, findings: FindingsOf): readonly Column<PolicyRow>[] {
   const words = width < 50 ? shortWords : effectWords;
   return [
     {
       title: 'POLICY',
       least: 18,
       cut: 'middle',
-      text: ({ record, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${record.namespace}/${record.name}`,
+      text: ({ reference, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${policyName(reference)}`,
       tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
     },
     { title: 'PODS', align: 'right', text: (row) => String(row.podsSelected ?? '?') },
     { title: 'IN', text: (row) => words[row.ingress.effect], tone: (row) => effectTone(row.ingress) },
     { title: 'OUT', text: (row) => words[row.egress.effect], tone: (row) => effectTone(row.egress) },
+    {
+      title: 'HEALTH',
+      text: ({ reference }) => (findings === undefined ? '?' : (gravest(findings(reference)) ?? 'ok')),
+      tone: ({ reference }) => {
+        const worst = findings && gravest(findings(reference));
+        return worst === undefined ? 'quiet' : healthTones[worst];
+      },
+      drop: 2,
+    },
     { title: 'SELECTS', least: 16, text: (row) => row.selects, drop: 1 },
   ];
 }

@@ -29,7 +29,8 @@ export type Dialog =
   | { readonly kind: 'logs'; readonly target: ContainerTarget }
   /** The evidence with these ids, or all of it. */
   | { readonly kind: 'evidence'; readonly ids: readonly EvidenceId[] | undefined }
-  | { readonly kind: 'text'; readonly title: string; readonly text: string }
+  /** `marked` is a line of the text, from 1, that it opens at. */
+  | { readonly kind: 'text'; readonly title: string; readonly text: string; readonly marked?: number }
   | { readonly kind: 'note'; readonly item: string }
   | { readonly kind: 'helper-question' }
   | { readonly kind: 'helpers' }

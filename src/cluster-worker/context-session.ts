@@ -51,6 +51,8 @@ export class ContextSession {
   readonly views: ViewEngine;
   readonly #options: SessionOptions;
   readonly #ended = new AbortController();
+  /** Aborted to try at once what waits before it tries again. */
+  #awake = new AbortController();
   readonly #board: ProblemBoard;
   readonly #feeds = new Map<ResourceName, ResourceFeed>();
   readonly #opened: Promise<ApiConnection>;
@@ -209,6 +211,7 @@ export class ContextSession {
   }
 
   wake(): void {
+    this.#awake.abort();
     for (const feed of this.#feeds.values()) feed.wake();
     this.#policies?.wake();
   }
@@ -331,7 +334,8 @@ export class ContextSession {
       if (signal.aborted) return;
       changed();
       if (wait === 0) return;
-      await pause(clock, wait, signal);
+      await pause(clock, wait, AbortSignal.any([signal, this.#awake.signal]));
+      if (this.#awake.signal.aborted) this.#awake = new AbortController();
       if (signal.aborted) return;
     }
   }

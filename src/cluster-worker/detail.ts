@@ -2,14 +2,12 @@ import { stringify } from 'yaml';
 import { PlumblineError } from '../contracts/errors.ts';
 import { isFinished } from '../inventory/inventory.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
-import { prunePolicy } from '../inventory/prune/controller.ts';
 import { type Fields, fieldsOf, isFields } from '../inventory/prune/fields.ts';
 import { createInterner } from '../inventory/prune/intern.ts';
 import { pruneNode } from '../inventory/prune/node.ts';
 import { prunePod } from '../inventory/prune/pod.ts';
 import { pruneService } from '../inventory/prune/service.ts';
 import type { EndpointSliceRecord, InventoryRecord } from '../inventory/records.ts';
-import { selectedPods } from '../inventory/rows.ts';
 import { matchesSelector } from '../policy/kubernetes/selector.ts';
 import type { ContextSession } from './context-session.ts';
 import type { Calls } from './protocol.ts';
@@ -27,7 +25,6 @@ export async function readDetail(
     node: '/api/v1/nodes',
     pod: `/api/v1${within}/pods`,
     service: `/api/v1${within}/services`,
-    policy: `/apis/networking.k8s.io/v1${within}/networkpolicies`,
   }[kind];
   const object = `${kind} ${namespace === '' ? name : `${namespace}/${name}`}`;
   const connection = await session.connection();
@@ -63,8 +60,6 @@ function prune(kind: Calls['detail']['ask']['kind'], object: Fields): InventoryR
       return pruneNode(object, interner);
     case 'service':
       return pruneService(object, interner);
-    case 'policy':
-      return prunePolicy(object, interner);
   }
 }
 
@@ -84,8 +79,6 @@ function relatedTo(record: InventoryRecord, { inventory }: ContextSession): read
             matchesSelector(policy.spec.podSelector ?? {}, record.labels) !== false,
         ),
       );
-    case 'policy':
-      return names(selectedPods(record, inventory));
     case 'node':
       return names([...inventory.podsOnNode(record.name)].filter((pod) => !isFinished(pod)));
     case 'service':
@@ -106,7 +99,8 @@ function backendText(namespace: string, { addresses, pod, node, ready, terminati
   return `${words}${terminating ? ', terminating' : ready ? '' : ', NOT ready'}`;
 }
 
-function yamlOf(object: Fields): string {
+/** An object as YAML, without the fields that servers keep for themselves. */
+export function yamlOf(object: Fields): string {
   const { managedFields: _managedFields, ...metadata } = fieldsOf(object, 'metadata');
   return stringify({ ...object, metadata }, { lineWidth: 0 });
 }

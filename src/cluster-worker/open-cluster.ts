@@ -134,6 +134,7 @@ class RemoteCluster implements Cluster {
     explain: (link) => this.#call('policyExplain', { link }),
     findings: () => this.#call('policyFindings', null),
     matrix: (query) => this.#call('policyMatrix', query),
+    open: (policy, path = []) => this.#call('policyOpen', { policy, path }),
     onPod: (namespace, name) => this.#call('policiesOnPod', { namespace, name }),
     follow: (link, listener) => {
       const id = this.#nextId();

@@ -8,16 +8,22 @@ import { flowQuestion } from '../policy/live/flow-question.ts';
 import { linkExtent } from '../policy/live/link-extent.ts';
 import { type SnapshotExtent, snapshotOf } from '../policy/live/snapshot.ts';
 import { createPolicyIndex, type PolicyIndex, updatedIndex } from '../policy/index/policy-index.ts';
+import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PolicyProgram } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { ContextSession } from './context-session.ts';
 import { resolveNow } from './followers.ts';
 import { isPolicySettled } from './policy-settled.ts';
 
+const lintedAgainAfter = 60_000;
+
 /** Keeps the policies of a session compiled and answers what they declare; what has not changed is not compiled again. */
 export class PolicyBoard {
   readonly #session: ContextSession;
   #indexed: { readonly program: PolicyProgram; readonly version: number; readonly index: PolicyIndex } | undefined;
+  #linted:
+    | { readonly program: PolicyProgram; readonly at: number; readonly findings: readonly LintFinding[] }
+    | undefined;
   #compiled: { readonly basis: string; readonly program: PolicyProgram } | undefined;
 
   constructor(session: ContextSession) {
@@ -57,6 +63,15 @@ export class PolicyBoard {
         : updatedIndex(this.#indexed.index, program, this.snapshot());
     this.#indexed = { program, version, index };
     return index;
+  }
+
+  /** What is amiss with the policies. Pods come and go all the time: with the same policies it is looked at once a minute. */
+  findings(lint: (index: PolicyIndex) => readonly LintFinding[]): readonly LintFinding[] {
+    const program = this.program();
+    const now = Date.now();
+    if (this.#linted?.program !== program || now - this.#linted.at > lintedAgainAfter)
+      this.#linted = { program, at: now, findings: lint(this.index()) };
+    return this.#linted.findings;
   }
 
   /** The policies as the cluster's CNI reads them. */

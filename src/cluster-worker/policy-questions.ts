@@ -1,12 +1,21 @@
 import { explainAnswer } from '../commands/policy/explain.ts';
-import type { LinkQuestion, Matrix, MatrixQuery, PolicyOnPod } from '../contracts/policy.ts';
+import type { LinkQuestion, Matrix, MatrixQuery, PolicyDetail, PolicyOnPod } from '../contracts/policy.ts';
 import { PlumblineError } from '../contracts/errors.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { isFields } from '../inventory/prune/fields.ts';
 import type { Clock } from '../kube/clock.ts';
 import { endpointText } from '../link/describe.ts';
 import type { LintFinding } from '../policy/lint/finding.ts';
 import { lintPolicies } from '../policy/lint/lint.ts';
 import { groupMatrix, groupPods, type PodGroup } from '../policy/matrix/group-matrix.ts';
-import { policiesOn } from '../policy/questions/governing.ts';
+import { linesOf } from '../policy/manifests/lines.ts';
+import { policiesOf } from '../policy/index/conditions-of.ts';
+import { pluralOf } from '../policy/live/policy-kinds.ts';
+import type { PolicyReference } from '../policy/model/policy.ts';
+import { policiesOn, selectedPods } from '../policy/questions/governing.ts';
+import type { ContextSession } from './context-session.ts';
+import { yamlOf } from './detail.ts';
+import type { Calls } from './protocol.ts';
 import type { PolicyBoard } from './policy-board.ts';
 
 /** `policy explain` for a link of the screen. A link without a verdict is explained by why there is none. */
@@ -34,7 +43,62 @@ function named({ namespace, name }: { readonly namespace: string; readonly name:
 }
 
 export function findings(board: PolicyBoard): readonly LintFinding[] {
-  return lintPolicies(board.index());
+  return board.findings(lintPolicies);
+}
+
+const podsMost = 200;
+
+/** Reads a policy anew, with the pods it selects and what is amiss with it. Throws PlumblineErrors. */
+export async function open(
+  board: PolicyBoard,
+  { policy, path }: Calls['policyOpen']['ask'],
+  session: Pick<ContextSession, 'connection' | 'inventory'>,
+): Promise<PolicyDetail> {
+  const object = `${policy.kind} ${policy.namespace === '' ? policy.name : `${policy.namespace}/${policy.name}`}`;
+  const place = placeOf(policy, session.inventory);
+  if (place === undefined) {
+    throw new PlumblineError(`There is no ${object}.`, { kind: 'not-found', operation: 'read the policy', object });
+  }
+  const connection = await session.connection();
+  const read = await connection.json<unknown>({ path: place, operation: 'read the policy', object });
+  if (!isFields(read)) {
+    throw new PlumblineError(`The server answered something else than ${object}.`, {
+      kind: 'protocol',
+      operation: 'read the policy',
+      object,
+    });
+  }
+  const yaml = yamlOf(read);
+  const index = board.index();
+  const compiled = policiesOf(index.program).find(({ reference }) => isSame(reference, policy));
+  const pods = compiled === undefined ? [] : selectedPods(index, compiled).yes;
+  return {
+    yaml,
+    line: path.length === 0 ? undefined : linesOf(yaml, 1)(path),
+    pods: pods.slice(0, podsMost).map((pod) => `${pod.namespace}/${pod.name}`),
+    selects: pods.length,
+    findings: findings(board).filter((finding) => isSame(finding.policy, policy)),
+  };
+}
+
+/** Where the API server has a policy; undefined for one that is not known. */
+function placeOf(
+  { kind, namespace, name }: PolicyReference,
+  { networkpolicies, policyobjects }: Inventory,
+): string | undefined {
+  const within = namespace === '' ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  if (kind === 'NetworkPolicy' && networkpolicies.byName(namespace, name) !== undefined)
+    return `/apis/networking.k8s.io/v1${within}/networkpolicies/${encodeURIComponent(name)}`;
+  for (const object of policyobjects.values()) {
+    if (object.name !== name || object.namespace !== namespace || object.objectKind !== kind) continue;
+    const plural = pluralOf(object.apiVersion, kind);
+    return plural && `/apis/${object.apiVersion}${within}/${plural}/${encodeURIComponent(name)}`;
+  }
+  return undefined;
+}
+
+function isSame(one: PolicyReference, other: PolicyReference): boolean {
+  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
 /** The part of the matrix that was asked for. */

@@ -57,7 +57,7 @@ export class ProblemBoard {
         kind: 'forbidden',
         sentence: denied,
         nextStep:
-          'Ask for list and watch on pods, or choose a namespace where you have them with --namespace; `kubectl auth can-i --list` shows what you have.',
+          'Ask for list and watch on pods, or choose a namespace where you have them with --namespace; `plumbline rbac` prints the Role to ask for.',
         since,
       };
       this.#shown = problem;
@@ -67,7 +67,8 @@ export class ProblemBoard {
     const problem: ClusterProblem = {
       kind: 'forbidden',
       sentence: `Only ${where} can be shown: you may not list pods in the whole cluster.`,
-      nextStep: 'Ask for list and watch on pods in the cluster, or choose another namespace with --namespace.',
+      nextStep:
+        'Ask for list and watch on pods in the cluster, or choose another namespace with --namespace; `plumbline rbac` prints the Role to ask for.',
       since,
     };
     this.#shown = problem;

@@ -13,13 +13,21 @@ import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { ErrorFacts } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
-import type { DeclaredLink, LinkQuestion, Matrix, MatrixQuery, PolicyOnPod } from '../contracts/policy.ts';
+import type {
+  DeclaredLink,
+  LinkQuestion,
+  Matrix,
+  MatrixQuery,
+  PolicyDetail,
+  PolicyOnPod,
+} from '../contracts/policy.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
 import type { LintFinding } from '../policy/lint/finding.ts';
+import type { PolicyReference } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 
 /*
@@ -45,7 +53,7 @@ export interface Calls {
   find: { readonly ask: { readonly text: string; readonly patience: Duration }; readonly answer: Endpoint };
   detail: {
     readonly ask: {
-      readonly kind: 'pod' | 'node' | 'service' | 'policy';
+      readonly kind: 'pod' | 'node' | 'service';
       readonly namespace: string;
       readonly name: string;
     };
@@ -61,6 +69,10 @@ export interface Calls {
   policyExplain: { readonly ask: { readonly link: LinkQuestion }; readonly answer: string };
   policyFindings: { readonly ask: null; readonly answer: readonly LintFinding[] };
   policyMatrix: { readonly ask: MatrixQuery; readonly answer: Matrix };
+  policyOpen: {
+    readonly ask: { readonly policy: PolicyReference; readonly path: readonly (string | number)[] };
+    readonly answer: PolicyDetail;
+  };
   policiesOnPod: {
     readonly ask: { readonly namespace: string; readonly name: string };
     readonly answer: readonly PolicyOnPod[];

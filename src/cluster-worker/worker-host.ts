@@ -199,6 +199,8 @@ export class WorkerHost {
         return this.#judge(async (questions) => questions.findings(this.#policies));
       case 'policyMatrix':
         return this.#judge(async (questions) => questions.matrix(this.#policies, message.ask));
+      case 'policyOpen':
+        return this.#judge(async (questions) => questions.open(this.#policies, message.ask, this.#session));
       case 'policiesOnPod':
         return this.#judge(async (questions) => questions.onPod(this.#policies, message.ask));
       case 'contexts':
@@ -259,7 +261,7 @@ export class WorkerHost {
       return unknown(
         'forbidden',
         pods.sentence,
-        'Ask for list and watch on pods there; `kubectl auth can-i --list` shows what you have.',
+        'Ask for list and watch on pods there; `plumbline rbac` prints the Role, `kubectl auth can-i --list` what you have.',
       );
     }
     if (isSettled(pods)) return undefined;
@@ -353,6 +355,7 @@ const callWords: Readonly<Record<CallName, string>> = {
   policyExplain: 'explain what the policies declare',
   policyFindings: 'look for what is amiss with the policies',
   policyMatrix: 'reckon the matrix of allowed flows',
+  policyOpen: 'read a policy',
   policiesOnPod: 'find the policies on a pod',
   contexts: 'list the contexts',
   contextHealth: 'ask whether a context answers',

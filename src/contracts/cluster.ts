@@ -148,7 +148,7 @@ export interface Cluster {
   follow(endpoint: Endpoint, listener: (resolved: ResolvedEndpoint) => void): () => void;
   /** `ns/name` as the operator types it means a pod, else a workload, else a service of that name; throws a usage error that lists near names. */
   find(text: string, patience?: Duration): Promise<Endpoint>;
-  detail(kind: 'pod' | 'node' | 'service' | 'policy', namespace: string, name: string): Promise<ObjectDetail>;
+  detail(kind: 'pod' | 'node' | 'service', namespace: string, name: string): Promise<ObjectDetail>;
   runner(target: ContainerTarget): Runner;
   logs(target: ContainerTarget, options: LogOptions): AsyncIterable<LogLine>;
   review(question: AccessQuestion): Promise<AccessAnswer>;

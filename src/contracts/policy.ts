@@ -30,6 +30,18 @@ export interface DeclaredLink {
   readonly since: Instant;
 }
 
+/** One policy opened. */
+export interface PolicyDetail {
+  /** As the server has it now, managedFields left out. */
+  readonly yaml: string;
+  /** Line of the YAML, from 1, on which the path that was asked for stands. */
+  readonly line: number | undefined;
+  /** Pods that it selects, 'namespace/name', at most 200; `selects` counts all of them. */
+  readonly pods: readonly string[];
+  readonly selects: number;
+  readonly findings: readonly LintFinding[];
+}
+
 /** Which part of the matrix of flows is wanted: as many rows and columns as a screen has. */
 export interface MatrixQuery {
   readonly by: 'namespace' | 'workload';
@@ -69,6 +81,8 @@ export interface PolicyDesk {
   /** What is amiss with the policies, the gravest first. */
   findings(): Promise<readonly LintFinding[]>;
   matrix(query: MatrixQuery): Promise<Matrix>;
+  /** Reads one policy anew; `path` is what its line is wanted of: ['spec', 'ingress', 0]. */
+  open(policy: PolicyReference, path?: readonly (string | number)[]): Promise<PolicyDetail>;
   /** Every policy that selects a pod, or may, in the order in which they are walked. */
   onPod(namespace: string, name: string): Promise<readonly PolicyOnPod[]>;
   /** Calls back now and with every change of what the policies declare for a link; the returned function ends that. */

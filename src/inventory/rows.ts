@@ -72,7 +72,14 @@ const wordsOfPolicy = new WeakMap<PolicyRecord, PolicyWords>();
 export function policyRow(policy: PolicyRecord, inventory: Inventory): PolicyRow {
   const words = wordsOfPolicy.get(policy) ?? describePolicy(policy.spec);
   wordsOfPolicy.set(policy, words);
-  return { kind: 'policy', record: policy, podsSelected: selectedPods(policy, inventory).length, ...words };
+  const { namespace, name } = policy;
+  return {
+    kind: 'policy',
+    record: policy,
+    reference: { kind: 'NetworkPolicy', namespace, name },
+    podsSelected: selectedPods(policy, inventory).length,
+    ...words,
+  };
 }
 
 /** The running pods that a policy surely selects. */

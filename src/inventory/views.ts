@@ -1,6 +1,7 @@
 import type { Endpoint, WorkloadKind } from '../contracts/endpoint.ts';
 import type { Freshness } from '../contracts/cluster.ts';
-import type { EventRecord, NodeRecord, PodRecord, PolicyRecord, ServiceRecord } from './records.ts';
+import type { PolicyReference } from '../policy/model/policy.ts';
+import type { EventRecord, NodeRecord, PodRecord, PolicyObjectRecord, PolicyRecord, ServiceRecord } from './records.ts';
 
 /*
  * Windowed views: the screen asks for what it can show, the worker that holds the inventory filters, sorts and cuts.
@@ -52,7 +53,8 @@ export interface PolicyDirection {
 
 export interface PolicyRow {
   readonly kind: 'policy';
-  readonly record: PolicyRecord;
+  readonly record: PolicyRecord | PolicyObjectRecord;
+  readonly reference: PolicyReference;
   /** The pod selector in words: 'every pod', 'pods with app=backend'. */
   readonly selects: string;
   /** Undefined where pods cannot be counted: not read yet, or not allowed. */

@@ -62,7 +62,7 @@ describeWithKubectl('the role that plumbline rbac prints', () => {
       if (pod === undefined || service === undefined || policy === undefined) throw new Error('the demo is empty');
       await cluster.detail('pod', pod.namespace, pod.name);
       await cluster.detail('service', service.namespace, service.name);
-      await cluster.detail('policy', policy.namespace, policy.name);
+      await cluster.policies.open({ kind: 'NetworkPolicy', namespace: policy.namespace, name: policy.name });
       await cluster.detail('node', '', 'worker-1');
       const target = { namespace: pod.namespace, pod: pod.name };
       for await (const _ of cluster.logs(target, { follow: false, tailLines: 5 })) break;

@@ -67,3 +67,10 @@ export function kindsToRead(served: ReadonlyMap<string, ReadonlySet<string>>): r
     return found;
   });
 }
+
+/** What a kind is called in paths; undefined for one that is not read. */
+export function pluralOf(apiVersion: string, kind: string): string | undefined {
+  return policyGroups
+    .flatMap(({ kinds: listed }) => listed)
+    .find((one) => one.kind === kind && apiVersionOf(one) === apiVersion)?.plural;
+}

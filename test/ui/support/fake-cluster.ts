@@ -173,7 +173,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     },
     async detail(kind, namespace, name) {
       const all = rows.getSnapshot();
-      const found = [...all.pods, ...all.nodes, ...all.services, ...all.policies].find(
+      const found = [...all.pods, ...all.nodes, ...all.services].find(
         ({ record }) => record.kind === kind && record.name === name && record.namespace === namespace,
       );
       if (found === undefined) {
@@ -182,7 +182,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
       const { record } = found;
       return {
         record,
-        related: kind === 'policy' ? ['shop/backend-6b9c7d8f4-p4p7w'] : kind === 'pod' ? ['shop/backend-ingress'] : [],
+        related: kind === 'pod' ? ['shop/backend-ingress'] : [],
         events: [
           {
             kind: 'event',
@@ -216,6 +216,13 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
       explain: async () => 'ALLOWED by the fake cluster',
       findings: async () => [],
       matrix: async () => ({ sources: [], destinations: [], cells: [], totalSources: 0, totalDestinations: 0 }),
+      open: async () => ({
+        yaml: 'kind: NetworkPolicy',
+        line: undefined,
+        pods: ['shop/backend-6b9c7d8f4-p4p7w'],
+        selects: 1,
+        findings: [],
+      }),
       onPod: async () => [],
       follow: (_link, listener) => {
         listener(declared);

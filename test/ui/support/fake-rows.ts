@@ -164,6 +164,7 @@ export const policyRows: readonly PolicyRow[] = [
   {
     kind: 'policy',
     record: policyRecord('backend-ingress'),
+    reference: { kind: 'NetworkPolicy', namespace: 'shop', name: 'backend-ingress' },
     selects: 'pods with app=backend',
     podsSelected: 2,
     ingress: { effect: 'allow-some', rules: ['TCP 8080 from pods with app=frontend in namespace shop'] },
@@ -173,6 +174,7 @@ export const policyRows: readonly PolicyRow[] = [
   {
     kind: 'policy',
     record: policyRecord('deny-all'),
+    reference: { kind: 'NetworkPolicy', namespace: 'shop', name: 'deny-all' },
     selects: 'every pod',
     podsSelected: 5,
     ingress: { effect: 'deny-all', rules: [] },
@@ -182,6 +184,7 @@ export const policyRows: readonly PolicyRow[] = [
   {
     kind: 'policy',
     record: policyRecord('open-metrics'),
+    reference: { kind: 'NetworkPolicy', namespace: 'shop', name: 'open-metrics' },
     selects: 'every pod',
     podsSelected: 5,
     ingress: { effect: 'allow-all', rules: [] },
@@ -191,6 +194,7 @@ export const policyRows: readonly PolicyRow[] = [
   {
     kind: 'policy',
     record: policyRecord('odd-one'),
+    reference: { kind: 'NetworkPolicy', namespace: 'shop', name: 'odd-one' },
     selects: 'pods with app=ledger',
     podsSelected: 1,
     ingress: { effect: 'allow-some', rules: [] },

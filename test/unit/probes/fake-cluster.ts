@@ -85,6 +85,7 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
       explain: unused,
       findings: unused,
       matrix: unused,
+      open: unused,
       onPod: unused,
     },
     switchContext: unused,

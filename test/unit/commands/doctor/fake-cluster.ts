@@ -67,6 +67,7 @@ export function fakeCluster(
       explain: notAsked,
       findings: notAsked,
       matrix: notAsked,
+      open: notAsked,
       onPod: notAsked,
     },
     switchContext: notAsked,
