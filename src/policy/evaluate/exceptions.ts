@@ -1,13 +1,25 @@
 import { kindOf, nodeOf } from './condition.ts';
+import type { PodParty } from '../model/party.ts';
 import { partyWords } from './names.ts';
 import type { Side } from './side.ts';
 import { type Truth, truthOf } from './truth.ts';
 
-/** Whether both ends are the same pod: 'a pod cannot block access to itself'. */
+/**
+ * Whether both ends are the same pod: 'a pod cannot block access to itself'. A workload's template stands for all its pods, and
+ * from one of them to another is no loopback.
+ */
 export function isSamePod({ subject, peer }: Pick<Side, 'subject' | 'peer'>): boolean {
   return (
-    subject.kind === 'pod' && peer.kind === 'pod' && subject.namespace === peer.namespace && subject.name === peer.name
+    subject.kind === 'pod' &&
+    peer.kind === 'pod' &&
+    subject.namespace === peer.namespace &&
+    subject.name === peer.name &&
+    !isTemplate(subject)
   );
+}
+
+function isTemplate({ name, workload, addresses }: PodParty): boolean {
+  return workload.kind !== 'Pod' && workload.name === name && addresses.length === 0;
 }
 
 /** Whether the peer is the node on which the governed pod runs, or a process in that node's network. */

@@ -30,6 +30,16 @@ describe('what the specification excepts from policies or leaves open', () => {
     expect([verdict.egress.basis, verdict.ingress.basis]).toEqual(['spec-exception', 'spec-exception']);
   });
 
+  it("row 52: a workload's template stands for several pods, between which policies hold", () => {
+    const template = objectYaml('apps/v1', 'Deployment', 'shop/many', {
+      spec: {
+        replicas: 3,
+        template: { metadata: { labels: { app: 'many' } }, spec: { containers: [{ name: 'main' }] } },
+      },
+    });
+    expect(allowed(clusterOf([...objects, template, denyAll]), 'shop/many', 'shop/many')).toBe('no');
+  });
+
   it('row 54: the node of a pod reaches it, whatever policies say', () => {
     const verdict = denied.verdict('node node-1', 'shop/api');
     expect(verdict.ingress).toMatchObject({ outcome: 'allow', basis: 'spec-exception' });
@@ -128,6 +138,44 @@ describe('what the specification excepts from policies or leaves open', () => {
       outcome: 'undecidable',
       reason: 'The pod shop/web has no address yet.',
     });
+  });
+
+  it('row 63: a terminating pod is governed while it has its address', () => {
+    const ending = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'ending', namespace: 'shop', deletionTimestamp: '2026-01-01T00:00:00Z' },
+      spec: { nodeName: 'node-1', containers: [{ name: 'main' }] },
+      status: { phase: 'Running', podIP: '10.0.1.7', podIPs: [{ ip: '10.0.1.7' }] },
+    });
+    expect(allowed(clusterOf([...objects, ending, denyAll]), 'shop/web', 'shop/ending')).toBe('no');
+  });
+
+  it('row 64: a sidecar is governed as its pod is, and its named ports count', () => {
+    const sidecar = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'meshed', namespace: 'shop', labels: { app: 'meshed' } },
+      spec: {
+        nodeName: 'node-1',
+        initContainers: [
+          {
+            name: 'proxy',
+            restartPolicy: 'Always',
+            ports: [{ name: 'metrics', containerPort: 15090, protocol: 'TCP' }],
+          },
+        ],
+        containers: [{ name: 'main' }],
+      },
+      status: { phase: 'Running', podIP: '10.0.1.8', podIPs: [{ ip: '10.0.1.8' }] },
+    });
+    const named = networkPolicy('shop/metrics', {
+      podSelector: { matchLabels: { app: 'meshed' } },
+      ingress: [{ ports: [{ port: 'metrics' }] }],
+    });
+    const cluster = clusterOf([...objects, sidecar, named]);
+    expect(allowed(cluster, 'shop/web', 'shop/meshed', '15090')).toBe('yes');
+    expect(allowed(cluster, 'shop/web', 'shop/meshed', '15091')).toBe('no');
   });
 
   it('row 65: what no rule says of ICMP is open, and basis undefined keeps anyone from calling it a fault', () => {

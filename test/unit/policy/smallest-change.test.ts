@@ -142,6 +142,15 @@ describe('the smallest change that opens a denied flow', () => {
     ).toEqual([]);
   });
 
+  it("creates a NetworkPolicy where Calico's own policies isolate", () => {
+    const isolating = objectYaml('projectcalico.org/v3', 'GlobalNetworkPolicy', 'default-deny', {
+      spec: { selector: 'all()', types: ['Ingress'] },
+    });
+    const [first] = changes([isolating]);
+    expect(first?.edits[0]?.kind).toBe('add-policy');
+    expect(first?.verdict.ingress.decidedBy).toMatchObject({ policy: { name: 'allow-api-ingress' }, rule: 1 });
+  });
+
   it("creates a NetworkPolicy where Cilium's own policies isolate", () => {
     const isolating = objectYaml('cilium.io/v2', 'CiliumNetworkPolicy', 'shop/one', {
       spec: {
