@@ -72,7 +72,12 @@ function explain(
     case 'failed':
       return { sentence: `${name} failed (${trouble.how}).`, nextStep: itself(' to see why') };
     case 'cancelled':
-      return { sentence: `${name} was given up.`, nextStep: itself(' when you want to log in') };
+      return {
+        sentence: `${name} was given up.`,
+        nextStep: canLogIn
+          ? 'Log in when you want to: that runs it on this terminal.'
+          : `Run \`${line}\` yourself to log in.`,
+      };
     case 'no-credential':
       return {
         sentence: `${name} printed no ExecCredential.`,

@@ -60,7 +60,8 @@ function explain(
       return {
         kind: 'forbidden',
         sentence: `You may not ${operation}${on} (403).`,
-        nextStep: 'Ask for the permission that the server names; `kubectl auth can-i --list` shows what you have.',
+        nextStep:
+          'Ask for the permission that the server names; `kubectl auth can-i --list` shows what you have, `plumbline rbac` what plumbline asks.',
       };
     case 404:
       return {
