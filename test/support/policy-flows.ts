@@ -11,9 +11,9 @@ export interface PolicyCluster {
   readonly snapshot: PolicySnapshot;
   readonly program: PolicyProgram;
   /** Ends are 'namespace/pod', 'node NAME' or an address; traffic is '8080', 'UDP 53', 'ICMP 8/0' or a protocol's number. */
-  verdict(from: string, to: string, traffic?: string): FlowVerdict;
+  readonly verdict: (from: string, to: string, traffic?: string) => FlowVerdict;
   /** The outcome of both sides: 'allow allow'. */
-  outcome(from: string, to: string, traffic?: string): string;
+  readonly outcome: (from: string, to: string, traffic?: string) => string;
 }
 
 /** Reads a cluster from YAML documents and compiles its policies. */

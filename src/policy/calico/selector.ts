@@ -17,6 +17,14 @@ export type Selector =
   | { readonly is: 'not'; readonly of: Selector }
   | LabelLiteral;
 
+/** Tests that hold exactly where another does not. */
+const opposites: Partial<Readonly<Record<LabelTest, LabelTest>>> = {
+  in: 'not-in',
+  'not-in': 'in',
+  exists: 'absent',
+  absent: 'exists',
+};
+
 /** What a selector demands, with each literal said by `literal` and global() by `global`. */
 export function selectorCondition(
   selector: Selector,
@@ -30,8 +38,12 @@ export function selectorCondition(
       return global;
     case 'label':
       return literal(selector);
-    case 'not':
+    case 'not': {
+      const opposite = selector.of.is === 'label' ? opposites[selector.of.test] : undefined;
+      // 'no label app' reads better than that it is not so that there is one.
+      if (selector.of.is === 'label' && opposite !== undefined) return literal({ ...selector.of, test: opposite });
       return { is: 'not', of: selectorCondition(selector.of, literal, global) };
+    }
     default:
       return { is: selector.is, of: selector.of.map((one) => selectorCondition(one, literal, global)) };
   }

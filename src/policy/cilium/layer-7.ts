@@ -19,7 +19,7 @@ export function layer7Provided(
     ...http(reader.mappings(rules, 'http', where)),
     ...dns(reader.mappings(rules, 'dns', where)),
     ...kafka(reader.mappings(rules, 'kafka', where)),
-    ...(rules['l7proto'] === undefined ? [] : [`the rules for ${String(rules['l7proto'])} admit it`]),
+    ...(rules['l7proto'] === undefined ? [] : [`the rules for ${said(rules['l7proto'])} admit it`]),
     ...(names.length === 0 ? [] : [`the TLS server name is ${names.join(' or ')}`]),
     ...(listener === undefined ? [] : ['the proxy that the rule sends it through admits it']),
   ];

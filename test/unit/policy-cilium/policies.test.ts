@@ -251,9 +251,7 @@ describe("Calico's policies beside Cilium's, with no cluster to ask", () => {
     const calico = objectYaml('projectcalico.org/v3', 'GlobalNetworkPolicy', 'p', {
       spec: { ingress: [{ action: 'Deny' }] },
     });
-    const { cni: _, ...offline } = { cni: undefined };
     const cluster = cilium([networkPolicy({ ingress: [{ fromEntities: ['all'] }] }), calico], {
-      ...offline,
       cni: undefined,
     });
     expect(cluster.outcome('default/a', 'default/b')).toBe('allow undecidable');
