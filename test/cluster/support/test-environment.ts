@@ -72,6 +72,7 @@ export async function startTestEnvironment(assets: string): Promise<TestEnvironm
   start(apiServer, [
     `--etcd-servers=${client}`,
     '--bind-address=127.0.0.1',
+    '--advertise-address=127.0.0.1',
     `--secure-port=${securePort}`,
     `--cert-dir=${join(folder, 'certificates')}`,
     `--token-auth-file=${write('tokens.csv', `${token},plumbline-test,plumbline-test,"system:masters"\n`)}`,
