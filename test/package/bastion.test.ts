@@ -124,6 +124,12 @@ describeWithPrograms('the tarball', ['tar', 'xz'], () => {
       expect(await kubectl(['plumbline', '--version'])).toBe(`${version}\n`);
       expect(await kubectl(['plumbline', 'probe', '--help'])).toContain('Usage: plumbline probe');
     });
+
+    it('kubectl asks it what may stand at the cursor', async () => {
+      expect(await kubectl(['__complete', 'plumbline', 'probe', 'ba'])).toBe(
+        'bandwidth\tMeasure throughput with iperf3\n:4\n',
+      );
+    });
   });
 
   describeInMinimalRoot('in an older Debian without Node, root and network', () => {
