@@ -48,30 +48,33 @@ function podsOf(size: ClusterSize, namespaces: PolicySnapshot['namespaces']): re
     { name: 'http', port: 8080, protocol: 'TCP' },
     { name: 'metrics', port: 9090, protocol: 'TCP' },
   ];
-  const labelSets = new Map<string, PodParty['labels']>();
+  // What pods of one workload share is shared in the inventory as well.
+  const workloads = new Map<string, Pick<PodParty, 'labels' | 'workload'>>();
   return Array.from({ length: size.pods }, (_, index) => {
     const namespace = namespaceName(index % size.namespaces);
     const place = Math.floor(index / size.namespaces);
     const app = place % apps.length;
     const track = Math.floor(place / apps.length) % 4 === 0 ? 'canary' : 'stable';
-    const workload = `${apps[app]}-${track}`;
-    const shared = `${namespace}/${workload}`;
-    let labels = labelSets.get(shared);
-    if (labels === undefined) {
-      labels = {
-        app: apps[app] ?? '',
-        tier: tiers[app] ?? '',
-        track,
-        'pod-template-hash': `${index.toString(16)}f`,
-        'app.kubernetes.io/managed-by': 'helm',
+    const name = `${apps[app]}-${track}`;
+    let shared = workloads.get(`${namespace}/${name}`);
+    if (shared === undefined) {
+      shared = {
+        labels: {
+          app: apps[app] ?? '',
+          tier: tiers[app] ?? '',
+          track,
+          'pod-template-hash': `${index.toString(16)}f`,
+          'app.kubernetes.io/managed-by': 'helm',
+        },
+        workload: { kind: 'Deployment', name },
       };
-      labelSets.set(shared, labels);
+      workloads.set(`${namespace}/${name}`, shared);
     }
     return {
       kind: 'pod',
       namespace,
-      name: `${workload}-${index.toString(36)}`,
-      labels,
+      name: `${name}-${index.toString(36)}`,
+      ...shared,
       namespaceLabels: namespaces.get(namespace),
       serviceAccount: 'default',
       serviceAccountLabels: undefined,
@@ -80,7 +83,6 @@ function podsOf(size: ClusterSize, namespaces: PolicySnapshot['namespaces']): re
       hostNetwork: false,
       phase: 'running',
       ports,
-      workload: { kind: 'Deployment', name: workload },
     };
   });
 }

@@ -19,8 +19,9 @@ export class EndpointConditions {
   readonly #applied: ReadonlySet<string>;
 
   constructor({ namespaces, pods }: PolicySnapshot, applied: ReadonlySet<string>) {
-    this.#namespaces = [...new Set([...namespaces.keys(), ...pods.map((pod) => pod.namespace)])];
-    this.#serviceAccounts = [...new Set(pods.map((pod) => pod.serviceAccount))];
+    const names = namesOf(pods);
+    this.#namespaces = [...new Set([...namespaces.keys(), ...names.namespaces])];
+    this.#serviceAccounts = [...names.serviceAccounts];
     this.#applied = applied;
   }
 
@@ -43,6 +44,26 @@ export class EndpointConditions {
     if (key.startsWith('pcsa.')) return { ...literal, owner: 'service-account', key: key.slice('pcsa.'.length) };
     return { ...literal, owner: 'pod', key };
   }
+}
+
+interface PodNames {
+  readonly namespaces: ReadonlySet<string>;
+  readonly serviceAccounts: ReadonlySet<string>;
+}
+
+/** Pods stay the same while policies are edited. */
+const namesByPods = new WeakMap<PolicySnapshot['pods'], PodNames>();
+
+function namesOf(pods: PolicySnapshot['pods']): PodNames {
+  const before = namesByPods.get(pods);
+  if (before !== undefined) return before;
+  const names = { namespaces: new Set<string>(), serviceAccounts: new Set<string>() };
+  for (const { namespace, serviceAccount } of pods) {
+    names.namespaces.add(namespace);
+    names.serviceAccounts.add(serviceAccount);
+  }
+  namesByPods.set(pods, names);
+  return names;
 }
 
 /** A test of a name that every pod has. */

@@ -1,8 +1,17 @@
 import { evaluateTraffic } from '../evaluate/traffic.ts';
-import type { Party } from '../model/party.ts';
-import type { PortTest, Traffic, TrafficTest } from '../model/traffic.ts';
+import type { NamedPort, Party } from '../model/party.ts';
+import type { Traffic, TrafficTest } from '../model/traffic.ts';
 import type { Classes } from './classes.ts';
-import { addClass, emptyBits, fullBits, type ClassSet, noClasses, setOfBits } from './class-set.ts';
+import {
+  addTo,
+  type ClassSet,
+  emptyBits,
+  fullBits,
+  keepBits,
+  removeFrom,
+  setOfBits,
+  setOfMembers,
+} from './class-set.ts';
 import type { TernarySet } from './ternary.ts';
 
 /** Destinations at which a rule's lines admit a traffic: `all` and `none` where named ports make no difference. */
@@ -14,24 +23,22 @@ const portless: Party = { kind: 'outside', address: '' };
 /** For one traffic in flows over one family. Asked once per list of lines. */
 export function trafficClasses(classes: Classes, traffic: Traffic, family: 4 | 6): TrafficClasses {
   const universe = classes.list.length;
-  const everyone: ClassSet = { words: fullBits(universe) };
-  const named = classesByPortName(classes);
+  const tables = portTables(classes);
   const compute = (tests: readonly TrafficTest[]): TernarySet | 'all' | 'none' => {
     const elsewhere = evaluateTraffic(tests, traffic, { destination: portless, family });
-    const names = new Set(
-      tests.flatMap((test) => [...(test.ports ?? []), ...(test.notPorts ?? [])]).flatMap((test) => nameOf(test)),
-    );
-    if (names.size === 0 && elsewhere !== 'unknown') return elsewhere === 'yes' ? 'all' : 'none';
-    if (names.size === 0) return { yes: noClasses, unknown: everyone };
-    const bits = { yes: start(elsewhere === 'yes', universe), unknown: start(elsewhere === 'unknown', universe) };
-    for (const member of new Set([...names].flatMap((name) => named.get(name) ?? []))) {
-      const destination = classes.list[member]?.representative ?? portless;
+    const named = tests.some(({ ports = [], notPorts = [] }) => [...ports, ...notPorts].some((port) => 'name' in port));
+    if (!named && elsewhere !== 'unknown') return elsewhere === 'yes' ? 'all' : 'none';
+    const bits = { yes: emptyBits(universe), no: emptyBits(universe), unknown: emptyBits(universe) };
+    bits[elsewhere].fill(0xffff_ffff);
+    for (const { destination, members } of tables) {
       const truth = evaluateTraffic(tests, traffic, { destination, family });
-      clear(bits.yes, member);
-      clear(bits.unknown, member);
-      if (truth === 'yes') addClass(bits.yes, member);
-      if (truth === 'unknown') addClass(bits.unknown, member);
+      if (truth === elsewhere) continue;
+      removeFrom(bits[elsewhere], members);
+      addTo(bits[truth], members);
     }
+    const everyone = fullBits(universe);
+    keepBits(bits.yes, everyone);
+    keepBits(bits.unknown, everyone);
     return { yes: setOfBits(bits.yes), unknown: setOfBits(bits.unknown) };
   };
   const known = new Map<string, TernarySet | 'all' | 'none'>();
@@ -46,33 +53,33 @@ export function trafficClasses(classes: Classes, traffic: Traffic, family: 4 | 6
   };
 }
 
-const byPortName = new WeakMap<Classes, ReadonlyMap<string, readonly number[]>>();
+/** Classes whose pods have the same ports: one of them answers for all. */
+interface PortTable {
+  readonly destination: Party;
+  readonly members: ClassSet;
+}
 
-function classesByPortName(classes: Classes): ReadonlyMap<string, readonly number[]> {
-  const before = byPortName.get(classes);
+const tablesOf = new WeakMap<Classes['list'], readonly PortTable[]>();
+
+function portTables({ list }: Classes): readonly PortTable[] {
+  const before = tablesOf.get(list);
   if (before !== undefined) return before;
-  const made = new Map<string, number[]>();
-  for (let member = 0; member < classes.podClasses; member += 1) {
-    const party = classes.list[member]?.representative;
-    if (party?.kind !== 'pod') continue;
-    for (const name of new Set(party.ports.map((port) => port.name))) {
-      const members = made.get(name);
-      if (members === undefined) made.set(name, [member]);
-      else members.push(member);
-    }
+  const byPorts = new Map<string, { readonly destination: Party; readonly members: number[] }>();
+  for (const [member, { representative }] of list.entries()) {
+    if (representative.kind !== 'pod' || representative.ports.length === 0) continue;
+    const key = spelled(representative.ports);
+    const table = byPorts.get(key);
+    if (table === undefined) byPorts.set(key, { destination: representative, members: [member] });
+    else table.members.push(member);
   }
-  byPortName.set(classes, made);
+  const made = Array.from(byPorts.values(), ({ destination, members }) => ({
+    destination,
+    members: setOfMembers(members, list.length),
+  }));
+  tablesOf.set(list, made);
   return made;
 }
 
-function nameOf(test: PortTest): readonly string[] {
-  return 'name' in test ? [test.name] : [];
-}
-
-function start(all: boolean, universe: number): Uint32Array {
-  return all ? fullBits(universe) : emptyBits(universe);
-}
-
-function clear(bits: Uint32Array, member: number): void {
-  bits[member >>> 5] = (bits[member >>> 5] ?? 0) & ~(1 << (member & 31));
+function spelled(ports: readonly NamedPort[]): string {
+  return ports.map(({ name, port, protocol }) => `${name} ${port} ${protocol}`).join(',');
 }
