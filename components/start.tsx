@@ -90,7 +90,7 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
           away = true;
           if (nonBlocking) setBlockingWrites(stdout, true);
           if (!capabilities.alternateScreen) stdout.write('\r\n');
-          await serveLoan(loan, { stdin, words: process.stderr.isTTY ? process.stderr : stdout });
+          await serveLoan(loan, { stdin, words: process.stderr.isTTY ? process.stderr : stdout, announce: true });
           if (nonBlocking) setBlockingWrites(stdout, false);
           away = false;
         });

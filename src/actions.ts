@@ -90,7 +90,7 @@ export const actions: readonly Action[] = [
   defineAction('problem', 'read in full what is wrong', 'global', ['!']),
   defineAction('helpers', 'list the helpers made in the cluster', 'global', ['H'], { headless: 'cleanup' }),
   defineAction('login', 'log in: lend the terminal to what waits for it', 'global', ['L']),
-  defineAction('switch-context', 'switch to another context', 'global', ['C']),
+  defineAction('switch-context', 'switch to another context', 'global', ['C'], { headless: 'contexts' }),
   defineAction('palette', 'run any action by name', 'global', [':'], { hint: 'command' }),
   defineAction('help', 'show the keys that work now', 'global', ['?'], { hint: 'keys' }),
   defineAction('back', 'go back', 'global', ['escape']),

@@ -14,6 +14,7 @@ const commands: Commands = {
     return tool === undefined ? command.listReaders(options.output) : command.read(tool, file, options);
   },
   cleanup: async (options) => (await import('./commands/cleanup.ts')).cleanup(options),
+  contexts: async (options) => (await import('./commands/contexts.ts')).contexts(options),
   rbac: async (options) => (await import('./commands/rbac.ts')).rbac(options),
   completion: async (shell) => (await import('./commands/help.ts')).completion(shell),
   help: async (program, words) => (await import('./commands/help.ts')).help(program, words),

@@ -1,30 +1,10 @@
+import { healthText } from '../../src/access/health-words.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import type { SurveyedContext } from '../hooks/use-contexts.ts';
 import type { Column } from '../widgets/columns.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-
-/** 'v1.34.1 12 ms, asks for a login', 'unreachable'. */
-export function healthText({ health, asks }: SurveyedContext): string {
-  const login = asks === undefined ? '' : ', asks for a login';
-  switch (health?.state) {
-    case undefined:
-      return 'asking';
-    case 'answers':
-      return `${health.version ?? 'answers'} ${latencyText(health.latency)}${login}`;
-    case 'refuses':
-      return 'refuses the credentials';
-    case 'unreachable':
-      return 'unreachable';
-    case 'broken':
-      return 'cannot be used';
-  }
-}
-
-function latencyText(latency: number): string {
-  return `${latency < 10 ? latency.toFixed(1) : Math.round(latency)} ms`;
-}
 
 function healthTone({ health }: SurveyedContext): Tone {
   if (health === undefined) return 'quiet';
@@ -36,7 +16,7 @@ export function contextColumns(current: string): readonly Column<SurveyedContext
   return [
     // Marked as kubectl marks it.
     { title: '  CONTEXT', cut: 'middle', least: 27, text: ({ name }) => `${name === current ? '*' : ' '} ${name}` },
-    { title: 'HEALTH', least: 29, text: healthText, tone: healthTone },
+    { title: 'HEALTH', least: 29, text: (row) => healthText(row, row.health), tone: healthTone },
     { title: 'CLUSTER', cut: 'middle', least: 10, drop: 3, text: ({ cluster }) => cluster },
     { title: 'USER', cut: 'middle', least: 10, drop: 2, text: ({ user }) => user },
     { title: 'NAMESPACE', least: 8, drop: 1, text: ({ namespace }) => namespace },

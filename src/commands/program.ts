@@ -32,6 +32,12 @@ export interface ScreenOptions extends GlobalOptions {
   readonly lowBandwidth?: boolean;
 }
 
+/** Options of `plumbline contexts`. */
+export interface ContextsOptions {
+  readonly kubeconfig?: string;
+  readonly output: 'text' | 'json';
+}
+
 /** Options of `plumbline rbac`; it asks no cluster. */
 export interface RbacOptions {
   readonly mode: Mode;
@@ -63,6 +69,7 @@ export interface Commands {
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   cleanup(options: CleanupOptions): Promise<number>;
+  contexts(options: ContextsOptions): Promise<number>;
   rbac(options: RbacOptions): Promise<number>;
   completion(shell: string): Promise<number>;
   /** `words` name a topic or a command of `program`. */
@@ -183,6 +190,15 @@ Examples:
       .action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
         done(await commands.read(tool, file, readOptions(mergedOptions(command))));
       }),
+  );
+
+  program.addCommand(
+    new Command('contexts')
+      .description('List the contexts with health, version and latency; runs no credential plugin.')
+      .option('--kubeconfig <file>', 'the kubeconfig to read instead of $KUBECONFIG or ~/.kube/config')
+      .addOption(outputOption())
+      .helpOption('-h, --help', 'show this help')
+      .action(onDone((options: ContextsOptions) => commands.contexts(options))),
   );
 
   program.addCommand(

@@ -12,7 +12,7 @@ export function headlessTerminal(): OperatorTerminal {
   return {
     access: stdin.isTTY && words.isTTY ? 'direct' : 'none',
     lend(need, signal) {
-      const outcome = last.then(() => serveOnTerminal(need, { stdin, words }, signal));
+      const outcome = last.then(() => serveOnTerminal(need, { stdin, words, announce: false }, signal));
       last = outcome;
       return outcome;
     },

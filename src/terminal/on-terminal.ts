@@ -17,6 +17,8 @@ export interface BorrowedTerminal {
   readonly stdin: ReadStream;
   /** Where words for the operator go; a program's stderr goes there too. */
   readonly words: WriteStream;
+  /** Says what has the terminal before it has it: where a screen stood a moment ago, and not for each command of a script. */
+  readonly announce: boolean;
 }
 
 /**
@@ -29,8 +31,10 @@ export async function serveOnTerminal(
   signal: AbortSignal,
 ): Promise<TerminalOutcome> {
   if (signal.aborted) return { kind: 'cancelled' };
-  const minutes = Math.round(need.deadline / 60_000);
-  terminal.words.write(`plumbline: ${safeLine(need.words)} (Ctrl-C gives up; it ends after ${minutes} min)\n`);
+  if (terminal.announce || need.kind === 'secret') {
+    const minutes = Math.round(need.deadline / 60_000);
+    terminal.words.write(`plumbline: ${safeLine(need.words)} (Ctrl-C gives up; it ends after ${minutes} min)\n`);
+  }
   if (need.kind === 'secret') return await readSecret(need, terminal, signal);
   return await runProgram(need, terminal, signal);
 }

@@ -65,6 +65,7 @@ describe('the registry', () => {
         doctor: nothing,
         cleanup: nothing,
         read: nothing,
+        contexts: nothing,
         rbac: nothing,
         completion: nothing,
         help: nothing,

@@ -38,6 +38,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     read: remember('read'),
     completion: remember('completion'),
     help: remember('help'),
+    contexts: remember('contexts'),
     rbac: remember('rbac'),
     demo: remember('demo'),
     demoFaults: remember('demoFaults'),

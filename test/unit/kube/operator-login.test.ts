@@ -43,8 +43,13 @@ const credential = (token: string): TerminalOutcome =>
 
 describe('an encrypted client key', () => {
   const key = createPrivateKey(certificate('client.key'));
+  const locked = { format: 'pem', cipher: 'aes-256-cbc', passphrase: 'sesame' } as const;
   const encrypted = {
-    'PKCS #8': key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'sesame' }),
+    'PKCS #8': key.export({ type: 'pkcs8', ...locked }),
+    'with a header, as OpenSSL once wrote it': key.export({
+      type: key.asymmetricKeyType === 'rsa' ? 'pkcs1' : 'sec1',
+      ...locked,
+    }),
   };
   const user = (pem: string | Buffer) => ({
     'client-certificate-data': certificate('client.crt').toString('base64'),
