@@ -13,15 +13,12 @@ const ownName = 'projectcalico.org/name';
 
 /** Says what selectors demand of pods, in one cluster. */
 export class EndpointConditions {
-  readonly #namespaces: readonly string[];
-  readonly #serviceAccounts: readonly string[];
+  readonly #snapshot: PolicySnapshot;
   /** Labels that profiles apply beyond those that Calico derives, whose bearers are not known. */
   readonly #applied: ReadonlySet<string>;
 
-  constructor({ namespaces, pods }: PolicySnapshot, applied: ReadonlySet<string>) {
-    const names = namesOf(pods);
-    this.#namespaces = [...new Set([...namespaces.keys(), ...names.namespaces])];
-    this.#serviceAccounts = [...names.serviceAccounts];
+  constructor(snapshot: PolicySnapshot, applied: ReadonlySet<string>) {
+    this.#snapshot = snapshot;
     this.#applied = applied;
   }
 
@@ -30,15 +27,22 @@ export class EndpointConditions {
     return selectorCondition(selector, (literal) => this.#literal(literal, scope), nobody);
   }
 
+  #namesOf(is: 'namespace' | 'service-account'): readonly string[] {
+    const { namespaces, pods } = this.#snapshot;
+    return is === 'service-account'
+      ? [...new Set(pods.map((pod) => pod.serviceAccount))]
+      : [...new Set([...namespaces.keys(), ...pods.map((pod) => pod.namespace)])];
+  }
+
   #literal(literal: LabelLiteral, scope: SelectorScope): Condition {
     const key = `${inheritedPrefix[scope]}${literal.key}`;
     if (this.#applied.has(key)) {
       return { is: 'undecidable', reason: `a Profile applies the label ${key}, and to which pods is not known` };
     }
     if (key === 'projectcalico.org/namespace' || key === `pcns.${ownName}`)
-      return named(literal, 'namespace', this.#namespaces);
+      return named(literal, 'namespace', () => this.#namesOf('namespace'));
     if (key === 'projectcalico.org/serviceaccount' || key === `pcsa.${ownName}`)
-      return named(literal, 'service-account', this.#serviceAccounts);
+      return named(literal, 'service-account', () => this.#namesOf('service-account'));
     if (key === 'projectcalico.org/orchestrator') return literalFits(literal, 'k8s') ? anyone : nobody;
     if (key.startsWith('pcns.')) return { ...literal, owner: 'namespace', key: key.slice('pcns.'.length) };
     if (key.startsWith('pcsa.')) return { ...literal, owner: 'service-account', key: key.slice('pcsa.'.length) };
@@ -66,8 +70,8 @@ function namesOf(pods: PolicySnapshot['pods']): PodNames {
   return names;
 }
 
-/** A test of a name that every pod has. */
-function named(literal: LabelLiteral, is: 'namespace' | 'service-account', known: readonly string[]): Condition {
+/** A test of a name that every pod has; `known` gives all names, which only tests of parts of one need. */
+function named(literal: LabelLiteral, is: 'namespace' | 'service-account', known: () => readonly string[]): Condition {
   switch (literal.test) {
     case 'in':
       return { is, names: literal.values };
@@ -78,7 +82,7 @@ function named(literal: LabelLiteral, is: 'namespace' | 'service-account', known
     case 'absent':
       return nobody;
     default:
-      return { is, names: known.filter((name) => literalFits(literal, name)) };
+      return { is, names: known().filter((name) => literalFits(literal, name)) };
   }
 }
 

@@ -6,10 +6,12 @@ import { isCiliumTest, literalCondition } from './labels.ts';
 
 /**
  * A policy of another dialect with conditions as Cilium takes them: labels of pods include those that it derives, and CIDRs
- * match what is outside of the cluster.
+ * match what is outside of the cluster. The network-policy-api has them match pods as well; whether Cilium follows it there
+ * no object tells.
  */
 export function asCiliumSees(policy: CompiledPolicy, shared: SharedContext): CompiledPolicy {
-  const seen = (condition: Condition) => translate(condition, shared);
+  const openInside = policy.dialect === 'network-policy-api';
+  const seen = (condition: Condition) => translate(condition, openInside, shared);
   const rule = ({ subject, peer, ...rest }: CompiledRule): CompiledRule => ({
     ...rest,
     ...(subject === undefined ? {} : { subject: seen(subject) }),
@@ -28,10 +30,17 @@ export function asCiliumSees(policy: CompiledPolicy, shared: SharedContext): Com
   };
 }
 
-function translate(condition: Condition, shared: SharedContext): Condition {
+const perhapsInside: Condition = {
+  is: 'undecidable',
+  reason: 'whether networks match pods and nodes by their addresses depends on how Cilium is built and configured',
+};
+
+function translate(condition: Condition, openInside: boolean, shared: SharedContext): Condition {
   switch (condition.is) {
-    case 'address':
-      return { is: 'every', of: [outsideCluster(shared.snapshot), condition] };
+    case 'address': {
+      const outside = outsideCluster(shared.snapshot);
+      return { is: 'every', of: [openInside ? { is: 'some', of: [outside, perhapsInside] } : outside, condition] };
+    }
     case 'label': {
       const { owner, key, test, values } = condition;
       if (owner !== 'pod' || !isCiliumTest(test)) return condition;
@@ -39,9 +48,9 @@ function translate(condition: Condition, shared: SharedContext): Condition {
     }
     case 'every':
     case 'some':
-      return { is: condition.is, of: condition.of.map((one) => translate(one, shared)) };
+      return { is: condition.is, of: condition.of.map((one) => translate(one, openInside, shared)) };
     case 'not':
-      return { is: 'not', of: translate(condition.of, shared) };
+      return { is: 'not', of: translate(condition.of, openInside, shared) };
     default:
       return condition;
   }

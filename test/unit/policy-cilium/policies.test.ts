@@ -257,3 +257,19 @@ describe("Calico's policies beside Cilium's, with no cluster to ask", () => {
     expect(cluster.outcome('default/a', 'default/b')).toBe('allow undecidable');
   });
 });
+
+describe('the networks of a ClusterNetworkPolicy under Cilium', () => {
+  it('match what is outside, and may match pods', () => {
+    const policy = objectYaml('policy.networking.k8s.io/v1alpha2', 'ClusterNetworkPolicy', 'p', {
+      spec: {
+        tier: 'Admin',
+        priority: 1,
+        subject: { namespaces: {} },
+        egress: [{ action: 'Deny', to: [{ networks: ['0.0.0.0/0'] }] }],
+      },
+    });
+    const { outcome } = cilium([policy]);
+    expect(outcome('default/b', outside)).toBe('deny not-applicable');
+    expect(outcome('default/b', 'default/a')).toBe('undecidable allow');
+  });
+});
