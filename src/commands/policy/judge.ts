@@ -1,4 +1,5 @@
 import { PlumblineError } from '../../contracts/errors.ts';
+import { eitherWay } from '../../policy/connections/either-way.ts';
 import { explainFlow, type FlowDestination, type TargetVerdict } from '../../policy/destinations/explain-flow.ts';
 import type { Party } from '../../policy/model/party.ts';
 import type { PolicyProgram } from '../../policy/model/policy.ts';
@@ -51,7 +52,9 @@ export function judge(
       const question = { source, destination, traffic: number === undefined ? traffic : { ...traffic, port: number } };
       const { targets, problem } = explainFlow(program, snapshot, question);
       if (problem !== '') problems.add(problem);
-      pairs.push(...targets.map((target) => ({ ...target, source })));
+      pairs.push(
+        ...targets.map((target) => ({ ...target, verdict: eitherWay(program, snapshot, target.verdict), source })),
+      );
     }
   }
   return { pairs, allowed: overall(pairs), problem: [...problems].join(' ') };

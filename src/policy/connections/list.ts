@@ -8,6 +8,7 @@ import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import { type Connections, connectionsBetween, type Decide } from './between.ts';
 import { type ConnectionSet, ConnectionSetBuilder, isEmptySet, without } from './connection-set.ts';
+import { eitherWay } from './either-way.ts';
 import { blocksOf, externalRanges, outsideClasses } from './external-ranges.ts';
 import { type Granularity, listedPeers } from './listed-peers.ts';
 import { portAtomsOf } from './port-atoms.ts';
@@ -40,7 +41,7 @@ export function listConnections(
 ): readonly ListedConnection[] {
   const program = blocksHoldNoMarked(compiled);
   const decide: Decide = (source, destination, traffic) =>
-    verdictOf(program, snapshot, { source, destination, traffic });
+    eitherWay(program, snapshot, verdictOf(program, snapshot, { source, destination, traffic }));
   const pods = listedPeers(snapshot.pods, granularity);
   const outside = (direction: Direction) =>
     externalRanges([...blocksOf(program, direction), ...cuts(direction)]).map(({ name, party }) => ({

@@ -1,6 +1,7 @@
 import type { Condition } from '../model/condition.ts';
 import type { PodParty } from '../model/party.ts';
-import type { CompiledDirection, CompiledPolicy, PolicyProgram, Tier } from '../model/policy.ts';
+import type { PolicyProgram } from '../model/policy.ts';
+import { mapProgram } from './map-program.ts';
 
 /** Marks a pod that has no address yet; no cluster can have the label, because `invalid` is nobody's domain (RFC 2606). */
 const mark = 'plumbline.invalid/without-address';
@@ -18,50 +19,7 @@ export function markWithoutAddress(pod: PodParty): PodParty {
  * is not known; a list of all flows would say so of most, and blocks are meant for what lies outside the cluster.
  */
 export function blocksHoldNoMarked(program: PolicyProgram): PolicyProgram {
-  const { staged, declared, ...rest } = program;
-  return {
-    ...rest,
-    tiers: program.tiers.map(tier),
-    ...(staged === undefined ? {} : { staged: staged.map(tier) }),
-    ...(declared === undefined ? {} : { declared: declared.map(tier) }),
-  };
-}
-
-function tier(one: Tier): Tier {
-  return { ...one, policies: one.policies.map(policy) };
-}
-
-function policy(one: CompiledPolicy): CompiledPolicy {
-  const { ingress, egress } = one;
-  return {
-    ...one,
-    subject: condition(one.subject),
-    ...(ingress === undefined ? {} : { ingress: direction(ingress) }),
-    ...(egress === undefined ? {} : { egress: direction(egress) }),
-  };
-}
-
-function direction(one: CompiledDirection): CompiledDirection {
-  return {
-    ...one,
-    rules: one.rules.map((rule) => ({
-      ...rule,
-      peer: condition(rule.peer),
-      ...(rule.subject === undefined ? {} : { subject: condition(rule.subject) }),
-    })),
-  };
-}
-
-function condition(one: Condition): Condition {
-  switch (one.is) {
-    case 'every':
-    case 'some':
-      return { is: one.is, of: one.of.map(condition) };
-    case 'not':
-      return { is: 'not', of: condition(one.of) };
-    case 'address':
-      return { is: 'every', of: [{ is: 'not', of: isMarked }, one] };
-    default:
-      return one;
-  }
+  return mapProgram(program, (leaf) =>
+    leaf.is === 'address' ? { is: 'every', of: [{ is: 'not', of: isMarked }, leaf] } : leaf,
+  );
 }

@@ -13,7 +13,8 @@ export function controllerOf(object: Fields): Workload | undefined {
   const controller = references.find((reference) => reference['controller'] === true);
   if (controller === undefined) return undefined;
   const kind = textOf(controller, 'kind');
-  return kind === '' || kind === 'Node' ? undefined : { kind, name: textOf(controller, 'name') };
+  // Without a kind it still tells which pods belong together.
+  return kind === 'Node' ? undefined : { kind: kind === '' ? 'Pod' : kind, name: textOf(controller, 'name') };
 }
 
 /** Which workload each object that makes pods belongs to in the end, as far as the manifests tell. */

@@ -60,10 +60,10 @@ describe('workloads of manifests', () => {
     expect(workloads(pod('x', by('ReplicaSet', 'web-5d9c7b88f')))).toEqual(['x of ReplicaSet web-5d9c7b88f']);
   });
 
-  it('are the pod itself for static pods of a node, and for owners without a kind', () => {
+  it('are the pod itself for static pods of a node, and are called by an owner without a kind', () => {
     expect(
       workloads(pod('a', by('Node', 'worker-1')), pod('b', '{ name: someone, controller: true }'), pod('c', '')),
-    ).toEqual(['a of Pod a', 'b of Pod b', 'c of Pod c']);
+    ).toEqual(['a of Pod a', 'b of Pod someone', 'c of Pod c']);
   });
 
   it('have finished pods where a dump says so', () => {
