@@ -13,9 +13,11 @@ export class SpecReader {
 
   /** Says which keys are none of `known`. */
   only(from: Fields, known: ReadonlySet<string>, where: string): void {
-    for (const [key, value] of Object.entries(from))
-      if (!known.has(key) && value !== undefined && value !== null)
-        this.say(`The field ${key} of ${where} is not known.`);
+    // Called for every part of every rule of a cluster: no list of pairs is made.
+    for (const key of Object.keys(from)) {
+      if (known.has(key) || from[key] === undefined || from[key] === null) continue;
+      this.say(`The field ${key} of ${where} is not known.`);
+    }
   }
 
   mapping(from: Fields, key: string, where: string): Fields | undefined {
