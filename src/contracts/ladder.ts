@@ -1,5 +1,5 @@
 import type { EndpointPod } from './endpoint.ts';
-import type { Runner, RungName } from './runner.ts';
+import type { Place, Runner, RungName } from './runner.ts';
 import type { Store } from './store.ts';
 import type { Instant } from './time.ts';
 
@@ -23,6 +23,8 @@ export interface PodLadder {
   generation(): number;
   /** Goes one rung up, and asks the operator before anything is made. Never rejects. */
   climb(want: ClimbWant, signal: AbortSignal): Promise<Climb>;
+  /** A run found this place gone (ended, evicted, replaced): it is no runner any more. */
+  lose(place: Place): void;
   /** Forgets refusals: the operator has asked again. */
   renew(): void;
 }

@@ -37,6 +37,30 @@ const probeSummary: z.ZodType<ProbeSummaryData> = z.object({
   result: z.json(),
 });
 
+/** A helper that was made in the cluster, as the record keeps it. */
+export interface HelperEntry {
+  readonly kind: 'debug-container' | 'probe-pod';
+  readonly name: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly node?: string;
+  readonly image: string;
+  readonly state: 'starting' | 'running' | 'ended' | 'removed' | 'left';
+  readonly deadline: number;
+  readonly note?: string;
+}
+
+const helper: z.ZodType<HelperEntry> = z.object({
+  kind: z.enum(['debug-container', 'probe-pod']),
+  ...namespaced,
+  pod: z.string(),
+  node: z.string().exactOptional(),
+  image: z.string(),
+  state: z.enum(['starting', 'running', 'ended', 'removed', 'left']),
+  deadline: z.number(),
+  note: z.string().exactOptional(),
+});
+
 /**
  * The data of every type of entry that this version reads back; the comment names the one owner that writes it. Entries of
  * other types, or of these types in another shape, stay in the record untouched and are passed over.
@@ -60,6 +84,10 @@ export interface EntryData {
   'link/chosen': Link;
   /** src/probes: what a probe measured, when it ended and now and then while it runs. */
   'probe/summary': ProbeSummaryData;
+  /** src/reach/ladder: something was made in the cluster. */
+  'helper/made': HelperEntry;
+  /** src/reach/ladder: what became of it. */
+  'helper/changed': HelperEntry;
   /** src/incident/checklist. */
   'checklist/marked': { readonly item: string; readonly mark: ChecklistMark };
   /** src/incident/checklist; an empty text removes the note. */
@@ -81,6 +109,8 @@ const schemas: { readonly [Type in EntryType]: z.ZodType<EntryData[Type]> } = {
   'record/moved': z.object({ cluster: z.string() }),
   'link/chosen': link,
   'probe/summary': probeSummary,
+  'helper/made': helper,
+  'helper/changed': helper,
   'checklist/marked': z.object({ item: z.string(), mark: z.enum(['open', 'done', 'not-applicable']) }),
   'checklist/noted': z.object({ item: z.string(), text: z.string() }),
 };

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { endSleeperArgv } from '../../src/reach/ladder/sleeper.ts';
 import { kubectlArgv, kubectlExecLine } from '../../src/reach/kubectl-line.ts';
 import { planDebugContainer } from '../../src/reach/ladder/debug-container-plan.ts';
+import { newName } from '../../src/reach/ladder/names.ts';
 import type { HelperPlan, HelperWish } from '../../src/reach/ladder/plan.ts';
 import { type PodFacts, readPodFacts } from '../../src/reach/ladder/pod-facts.ts';
 import { type PodSecurityLevel, securityContext } from '../../src/reach/ladder/pod-security.ts';
@@ -83,7 +85,9 @@ describeWithKubectl('the lines that the ladder shows', () => {
   }
 
   it('run a program in it, and end it', async () => {
-    const name = 'plumbline-debug-run';
+    const name = newName('plumbline-debug-');
+    // The backend of this test runs programs of the machine, and in its /tmp.
+    onTestFinished(() => rmSync(`/tmp/${name}.stop`, { force: true }));
     await paste(planDebugContainer(wish('baseline'), name, now).commandLine);
     await expect.poll(() => debugState(name), soon).toContain('"running"');
     const target = { namespace: 'shop', pod: catalog.name, container: name };

@@ -1,4 +1,4 @@
-import type { Place, Runner } from '../../contracts/runner.ts';
+import type { Place, RunEnd, Runner } from '../../contracts/runner.ts';
 import { type ProgramOutcome, type ProgramRun, runProgram } from './run-program.ts';
 import type { ProbeSource } from './source.ts';
 
@@ -19,6 +19,11 @@ export async function runWhereFound<Sample>(
     if (end.kind === 'failed' && end.error.errorKind === 'forbidden') {
       source.knowledge.refused.add(runner.place.text);
       refusal = outcome;
+      if (run.signal.aborted) return outcome;
+      continue;
+    }
+    if (source.ladder !== undefined && isGone(runner.place, end)) {
+      source.ladder.lose(runner.place);
       if (run.signal.aborted) return outcome;
       continue;
     }
@@ -49,6 +54,12 @@ export function placeFor(source: ProbeSource, program: string): Place | undefine
 /** Whether every place refuses to run anything. */
 export function allRefuse({ runners, knowledge }: ProbeSource): boolean {
   return runners.length > 0 && runners.every(({ place }) => knowledge.refused.has(place.text));
+}
+
+/** A helper, or somebody's debug container, that is not there any more; that the pod itself is gone shows elsewhere. */
+function isGone({ kind }: Place, end: RunEnd): boolean {
+  if (kind !== 'ephemeral-container' && kind !== 'probe-pod') return false;
+  return end.kind === 'failed' && /not found|not running|completed pod|was deleted/i.test(end.error.message);
 }
 
 /** Those that refused come last: they may have changed their mind, but need not be asked while another does. */

@@ -23,7 +23,7 @@ export function planDebugContainer(
   wish: HelperWish,
   name: string,
   now: Instant,
-  argv: readonly string[] = sleeperArgv(name, wish.lasts / 1000),
+  argv: readonly string[] = sleeperArgv(name, wish.lasts / 1000, now + wish.lasts),
 ): HelperPlan {
   const { pod, image, via, security, lasts, maker, kubectl } = wish;
   const container = {

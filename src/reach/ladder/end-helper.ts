@@ -64,7 +64,14 @@ async function endSleeper(
   const running = runner.run(endSleeperArgv(name), { deadline: execPatience });
   const { end } = await running.result;
   if (end.kind === 'exited' && end.code === 0) return { state: 'ended', note: entryStays };
-  const why = end.kind === 'failed' ? end.error.message : end.kind === 'missing-program' ? end.message : end.kind;
+  const why =
+    end.kind === 'failed'
+      ? end.error.message
+      : end.kind === 'missing-program'
+        ? end.message
+        : end.kind === 'exited'
+          ? 'its /tmp cannot be written'
+          : end.kind;
   if (/not found|not running|completed/i.test(why)) return { state: 'ended', note: entryStays };
   return { state: 'left', note: `it could not be told to end and ends by its deadline: ${why}` };
 }

@@ -35,7 +35,7 @@ const statusPatience = 5000;
 export function entrypointRunner(cluster: Pick<Cluster, 'api' | 'logs'>, where: EntrypointPlace): Runner {
   return {
     place: where.place,
-    commandLine: where.commandLine,
+    commandLine: (argv) => where.commandLine(argv),
     run(argv, options) {
       const output = new RunOutput(options);
       const ending = new AbortController();

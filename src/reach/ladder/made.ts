@@ -1,6 +1,7 @@
 import type { MadeHelper } from '../../contracts/ladder.ts';
 import type { Recorder } from '../../contracts/record.ts';
 import type { Store } from '../../contracts/store.ts';
+import { appendEntry, type EntryData } from '../../incident/entry-types.ts';
 import { createStore } from '../../store/create-store.ts';
 
 /** What was made in this session, and how each of it is ended. */
@@ -18,6 +19,9 @@ export interface MadeRegistry {
 export interface MadeEntry {
   /** Told of what became of it. */
   update(change: Partial<Pick<MadeHelper, 'state' | 'note' | 'deadline'>>): void;
+  current(): MadeHelper;
+  /** It was never made: the server refused it. */
+  drop(): void;
   /** Ends it now; once. */
   end(): Promise<void>;
 }
@@ -33,16 +37,18 @@ export function createMadeRegistry(recorder: Pick<Recorder, 'append'>): MadeRegi
     add(helper, end) {
       let current = helper;
       list.update((all) => [...all, current]);
-      recorder.append('helper/made', { ...plain(current) });
+      appendEntry(recorder, 'helper/made', entryOf(current));
       const update: MadeEntry['update'] = (change) => {
         const next = { ...current, ...change };
         list.update((all) => all.map((one) => (one === current ? next : one)));
-        if (next.state !== current.state) recorder.append('helper/changed', { ...plain(next) });
+        if (next.state !== current.state) appendEntry(recorder, 'helper/changed', entryOf(next));
         current = next;
       };
       let ending: Promise<void> | undefined;
       const entry: MadeEntry = {
         update,
+        current: () => current,
+        drop: () => list.update((all) => all.filter((one) => one !== current)),
         end() {
           ending ??= over.has(current.state)
             ? Promise.resolve()
@@ -67,7 +73,7 @@ export function createMadeRegistry(recorder: Pick<Recorder, 'append'>): MadeRegi
   };
 }
 
-function plain(helper: MadeHelper) {
-  const { kind, name, namespace, pod, image, state, deadline, node = null, note = null } = helper;
-  return { kind, name, namespace, pod, node, image, state, deadline, note };
+function entryOf(helper: MadeHelper): EntryData['helper/made'] {
+  const { kind, name, namespace, pod, node, image, state, deadline, note } = helper;
+  return { kind, name, namespace, pod, image, state, deadline, ...(node && { node }), ...(note && { note }) };
 }

@@ -1,14 +1,15 @@
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { EndpointPod } from '../../contracts/endpoint.ts';
-import type { Climb, ClimbWant, HelperChoice, HelperQuestion, PodLadder } from '../../contracts/ladder.ts';
-import type { Runner, RungName } from '../../contracts/runner.ts';
-import type { Instant } from '../../contracts/time.ts';
+import type { Climb, ClimbWant, HelperChoice, PodLadder } from '../../contracts/ladder.ts';
+import type { Place, Runner, RungName } from '../../contracts/runner.ts';
 import { podPath } from '../../kube/exec/target.ts';
-import { listWords } from '../../text/words.ts';
 import { type LadderFacts, type LadderStep, nextRung, type Via } from './decide.ts';
 import { imagesOnNode, namespaceLabels, reviewAccess, selectedKeys } from './gather-facts.ts';
 import { proposeImages } from './images.ts';
-import { type Helper, makeHelper, nameFor, planFor } from './make-helper.ts';
+import { nameFor, planOf } from './create-helper.ts';
+import { FoundPlaces } from './found-places.ts';
+import { makeHelper } from './make-helper.ts';
+import { helperQuestion } from './question.ts';
 import { lastsOf, nearEnd, type LadderParts } from './parts.ts';
 import { containerPlaceOn, debugPlace } from './places.ts';
 import type { HelperWish } from './plan.ts';
@@ -20,14 +21,6 @@ type Pod = Pick<EndpointPod, 'namespace' | 'name' | 'uid' | 'containers'>;
 
 /** Containers of one pod that are tried before the pod itself is read; they share its network. */
 const mostContainers = 4;
-
-/** A place that was found or made, and until when it lasts. */
-interface Found {
-  readonly rung: RungName;
-  readonly runner: Runner;
-  readonly image: string | undefined;
-  readonly deadline: Instant;
-}
 
 /** A climb that several probes wait for. */
 interface Climbing {
@@ -47,7 +40,7 @@ class OnePodLadder implements PodLadder {
   readonly #parts: LadderParts;
   readonly #pod: Pod;
   readonly #own: readonly Runner[];
-  readonly #found: Found[] = [];
+  readonly #found: FoundPlaces;
   readonly #failed = new Map<RungName, string>();
   /** What the operator agreed to: made again without a question once it has ended by its deadline. */
   readonly #agreed = new Map<RungName, string>();
@@ -59,6 +52,7 @@ class OnePodLadder implements PodLadder {
   constructor(parts: LadderParts, pod: Pod) {
     this.#parts = parts;
     this.#pod = pod;
+    this.#found = new FoundPlaces(parts.now, nearEnd(parts.settings));
     const { containers } = pod;
     const named = containers.length === 0 ? [undefined] : containers.slice(0, mostContainers);
     this.#own = named.map((container, index) =>
@@ -67,8 +61,12 @@ class OnePodLadder implements PodLadder {
   }
 
   runners(): readonly Runner[] {
-    const soon = this.#parts.now() + nearEnd(this.#parts.settings);
-    return [...this.#own, ...this.#found.filter(({ deadline }) => deadline > soon).map(({ runner }) => runner)];
+    return [...this.#own, ...this.#found.live().map(({ runner }) => runner)];
+  }
+
+  lose(place: Place): void {
+    this.#found.lose(place);
+    this.#generation += 1;
   }
 
   generation(): number {
@@ -133,7 +131,9 @@ class OnePodLadder implements PodLadder {
       if (signal.aborted) return stopped;
       if ('sentence' in chosen) return this.#halt(chosen.sentence, chosen.nextStep);
       try {
-        this.#add(await makeHelper(this.#parts, step.rung, chosen.wish, chosen.name, signal));
+        const { wish, name } = chosen;
+        this.#found.add(await makeHelper(this.#parts, { rung: step.rung, wish, name }, signal));
+        this.#agreed.set(step.rung, wish.image);
         return { climbed: true };
       } catch (error) {
         if (signal.aborted) return stopped;
@@ -147,11 +147,6 @@ class OnePodLadder implements PodLadder {
   #halt(sentence: string, nextStep: string | undefined): Climb {
     this.#halted = { climbed: false, sentence, nextStep };
     return this.#halted;
-  }
-
-  #add(helper: Helper): void {
-    this.#agreed.set(helper.rung, helper.image);
-    this.#found.push(helper);
   }
 
   #container(rung: RungName, container: string | undefined): Runner {
@@ -179,6 +174,7 @@ class OnePodLadder implements PodLadder {
       runner: this.#container('other-container', container),
       image: undefined,
       deadline: Number.POSITIVE_INFINITY,
+      isOver: () => false,
     }));
     const debug = pod.debugContainers
       .filter(({ running }) => running)
@@ -190,9 +186,10 @@ class OnePodLadder implements PodLadder {
         },
         image,
         deadline,
+        isOver: () => false,
       }));
     const fresh = [...containers, ...debug].filter(({ runner }) => !known.has(runner.place.text));
-    this.#found.push(...fresh);
+    this.#found.add(...fresh);
     return fresh.length > 0;
   }
 
@@ -212,20 +209,8 @@ class OnePodLadder implements PodLadder {
       node,
       image: settings.image,
       proposals: proposeImages({ node, onNode, podImage, wanted: want.programs }),
-      failed: this.#unfit(want),
+      failed: new Map([...this.#failed, ...this.#found.unfit(want)]),
     };
-  }
-
-  /** Rungs that failed, and those that stand already and do not have the program either. */
-  #unfit({ programs }: ClimbWant): ReadonlyMap<RungName, string> {
-    const unfit = new Map(this.#failed);
-    const soon = this.#parts.now() + nearEnd(this.#parts.settings);
-    for (const { rung, image, deadline, runner } of this.#found) {
-      if (deadline > soon && (rung === 'debug-container' || rung === 'probe-pod')) {
-        unfit.set(rung, `${runner.place.brief ?? ''}, image ${image ?? '?'}, has no ${listWords(programs, 'or')}`);
-      }
-    }
-    return unfit;
   }
 
   async #wishes(pod: PodFacts, step: LadderStep & { kind: 'make' }): Promise<(image: string) => HelperWish> {
@@ -260,24 +245,21 @@ class OnePodLadder implements PodLadder {
   > {
     const name = nameFor(step.rung);
     const agreed = this.#agreed.get(step.rung);
-    if (agreed !== undefined) return { wish: wishOf(agreed), name };
+    if (agreed !== undefined && this.#found.ranOut(step.rung)) return { wish: wishOf(agreed), name };
     const choices = step.images.map(({ image, why }): HelperChoice => {
-      const { told, commandLine } = planFor(step.rung, wishOf(image), name, this.#parts.now());
+      const { told, commandLine } = planOf({ rung: step.rung, wish: wishOf(image), name }, this.#parts.now());
       return { image, why, told, commandLine };
     });
-    const answer = await this.#parts.ask(this.#question(want, step, choices), signal);
+    const question = helperQuestion({
+      want,
+      rung: step.rung,
+      pod: `pod ${this.#pod.namespace}/${this.#pod.name}`,
+      tried: this.runners().map(({ place }) => place),
+      passed: step.passed,
+      choices,
+    });
+    const answer = await this.#parts.ask(question, signal);
     return answer.choice === undefined ? answer : { wish: wishOf(answer.choice.image), name };
-  }
-
-  #question(want: ClimbWant, step: LadderStep & { kind: 'make' }, choices: readonly HelperChoice[]): HelperQuestion {
-    const pod = `pod ${this.#pod.namespace}/${this.#pod.name}`;
-    const tried = [...this.#own, ...this.#found.map(({ runner }) => runner)].map(
-      ({ place }) => place.brief ?? place.text,
-    );
-    const why = want.execRefused
-      ? `You may not run programs in ${pod} by exec.`
-      : `There is no ${listWords(want.programs, 'or')} in ${pod} (${tried.join(', ')}).`;
-    return { rung: step.rung, pod, reasons: [why, ...step.passed.map((line) => `Not ${line}.`)], choices };
   }
 }
 

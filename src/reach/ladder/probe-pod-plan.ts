@@ -16,7 +16,7 @@ export function planProbePod(
   wish: HelperWish,
   name: string,
   now: Instant,
-  argv: readonly string[] = sleeperArgv(name, wish.lasts / 1000),
+  argv: readonly string[] = sleeperArgv(name, wish.lasts / 1000, now + wish.lasts),
 ): HelperPlan {
   const { pod, image, via, security, lasts, kubectl } = wish;
   const manifest = manifestOf(wish, name, now, argv);

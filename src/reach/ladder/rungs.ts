@@ -1,15 +1,5 @@
 import type { Place, RungName } from '../../contracts/runner.ts';
 
-/** Every rung, lowest first: each reaches the network under test less directly, or leaves more behind, than the one before. */
-export const rungOrder: readonly RungName[] = [
-  'container',
-  'other-container',
-  'existing-debug-container',
-  'debug-container',
-  'node',
-  'probe-pod',
-];
-
 /** The rung in words, for a list of what was tried. */
 export const rungWords: Readonly<Record<RungName, string>> = {
   container: 'the chosen container',

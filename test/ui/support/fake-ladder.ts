@@ -16,6 +16,7 @@ export function createFakeLadder(): FakeLadder {
       runners: () => [],
       generation: () => 0,
       climb: async () => ({ climbed: false, sentence: 'no rung', nextStep: undefined }),
+      lose: () => {},
       renew: () => {},
     }),
     end: async () => {},
