@@ -1,5 +1,8 @@
 import type { ObjectDetail } from '../../src/inventory/detail.ts';
 import type { Condition, EventRecord, NodeRecord, PodRecord, ServiceRecord } from '../../src/inventory/records.ts';
+import type { PolicyOnPod } from '../../src/contracts/policy.ts';
+import { policyWords } from '../../src/policy/evaluate/names.ts';
+import type { Asked } from '../hooks/use-asked.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine, safeLines } from '../../src/terminal/safe-text.ts';
 import { labelText } from '../panes/cluster-columns.ts';
@@ -7,10 +10,15 @@ import { age } from '../widgets/format.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
 
 /** An object in lines: what matters first, then its YAML. */
-export function detailLines(detail: ObjectDetail, now: number, width: number): readonly StyledLine[] {
+export function detailLines(
+  detail: ObjectDetail,
+  policies: Asked<readonly PolicyOnPod[]>,
+  now: number,
+  width: number,
+): readonly StyledLine[] {
   const { record, events, related, yaml } = detail;
   const lines: StyledLine[] = [];
-  if (record.kind === 'pod') lines.push(...podLines(record, related, width));
+  if (record.kind === 'pod') lines.push(...podLines(record, policies, width));
   if (record.kind === 'node') lines.push(...nodeLines(record, width));
   if (record.kind === 'service') lines.push(...serviceLines(record, related, width));
   lines.push(...fact('labels', labelText(record.labels).replaceAll(',', ', ') || '-', width));
@@ -32,14 +40,14 @@ function fact(name: string, value: string, width: number): readonly StyledLine[]
   );
 }
 
-function podLines(pod: PodRecord, policies: readonly string[], width: number): readonly StyledLine[] {
+function podLines(pod: PodRecord, policies: Asked<readonly PolicyOnPod[]>, width: number): readonly StyledLine[] {
   return [
     fact('status', `${pod.status}${pod.ready ? '' : ', NOT ready'}`, width),
     fact('IP', pod.addresses.join(', ') || '-', width),
     fact('node', pod.node || '-', width),
     pod.hostNetwork ? fact('network', 'the node’s own (hostNetwork)', width) : [],
     fact('owner', pod.owner === undefined ? '-' : `${pod.owner.kind} ${pod.owner.name}`, width),
-    fact('selected by', policies.length === 0 ? 'no NetworkPolicy' : policies.join(', '), width),
+    ...selectedBy(policies).map((words, index) => fact(index === 0 ? 'selected by' : '', words, width)),
     ...pod.containers.map((container) =>
       fact(
         container.role === 'app' ? 'container' : container.role,
@@ -48,6 +56,22 @@ function podLines(pod: PodRecord, policies: readonly string[], width: number): r
       ),
     ),
   ].flat();
+}
+
+/** Every policy on a pod, with the directions it governs. */
+function selectedBy(policies: Asked<readonly PolicyOnPod[]>): readonly string[] {
+  switch (policies.state) {
+    case 'asking':
+      return ['asking the policies'];
+    case 'failed':
+      return [`not known: ${policies.sentence}`];
+    case 'answered':
+      if (policies.answer.length === 0) return ['no policy'];
+      return policies.answer.map(
+        ({ policy, applies, directions }) =>
+          `${applies === 'unknown' ? 'perhaps ' : ''}${policyWords(policy)}: ${directions.join(' and ')}`,
+      );
+  }
 }
 
 function nodeLines(node: NodeRecord, width: number): readonly StyledLine[] {

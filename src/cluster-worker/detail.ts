@@ -8,7 +8,6 @@ import { pruneNode } from '../inventory/prune/node.ts';
 import { prunePod } from '../inventory/prune/pod.ts';
 import { pruneService } from '../inventory/prune/service.ts';
 import type { EndpointSliceRecord, InventoryRecord } from '../inventory/records.ts';
-import { matchesSelector } from '../policy/kubernetes/selector.ts';
 import type { ContextSession } from './context-session.ts';
 import type { Calls } from './protocol.ts';
 
@@ -70,15 +69,6 @@ function relatedTo(record: InventoryRecord, { inventory }: ContextSession): read
       .sort()
       .slice(0, relatedMost);
   switch (record.kind) {
-    case 'pod':
-      return names(
-        [...inventory.networkpolicies.values()].filter(
-          // A selector that is not understood may select the pod: it is named too.
-          (policy) =>
-            policy.namespace === record.namespace &&
-            matchesSelector(policy.spec.podSelector ?? {}, record.labels) !== false,
-        ),
-      );
     case 'node':
       return names([...inventory.podsOnNode(record.name)].filter((pod) => !isFinished(pod)));
     case 'service':

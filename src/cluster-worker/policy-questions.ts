@@ -127,9 +127,11 @@ function isIn({ name }: PodGroup, namespace: string | undefined): boolean {
 export function onPod(
   board: PolicyBoard,
   { namespace, name }: { readonly namespace: string; readonly name: string },
+  inventory: Inventory,
 ): readonly PolicyOnPod[] {
-  const index = board.index();
-  const pod = index.snapshot.pods.find((one) => one.namespace === namespace && one.name === name);
+  const record = inventory.pods.byName(namespace, name);
+  const snapshot = board.snapshot({ pods: record === undefined ? [] : [record], services: [] });
+  const [pod] = snapshot.pods;
   if (pod === undefined) {
     throw new PlumblineError(`There is no pod ${namespace}/${name}.`, {
       kind: 'not-found',
@@ -137,7 +139,7 @@ export function onPod(
       object: `pod ${namespace}/${name}`,
     });
   }
-  return policiesOn(index, pod).map(({ policy, applies, directions }) => ({
+  return policiesOn({ program: board.program(), snapshot }, pod).map(({ policy, applies, directions }) => ({
     policy: policy.reference,
     applies,
     directions,

@@ -202,7 +202,7 @@ export class WorkerHost {
       case 'policyOpen':
         return this.#judge(async (questions) => questions.open(this.#policies, message.ask, this.#session));
       case 'policiesOnPod':
-        return this.#judge(async (questions) => questions.onPod(this.#policies, message.ask));
+        return this.#judge(async (questions) => questions.onPod(this.#policies, message.ask, this.#session.inventory));
       case 'contexts':
         return await contextRows(await loadKubeconfig(this.#options.start.choice.kubeconfig, this.#options.env));
       case 'contextHealth': {

@@ -4,7 +4,7 @@ import type { EventRecord, InventoryRecord } from './records.ts';
 export interface ObjectDetail {
   readonly record: InventoryRecord;
   readonly events: readonly EventRecord[];
-  /** Names ('namespace/name') of policies that select the pod, of pods that the policy selects or that are on the node; a service's backends as 'address namespace/name @node' (at most 200). */
+  /** Names ('namespace/name') of pods that are on the node; a service's backends as 'address namespace/name @node' (at most 200). */
   readonly related: readonly string[];
   /** The object as YAML, as the server has it now, managedFields left out. */
   readonly yaml: string;

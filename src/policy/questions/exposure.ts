@@ -60,9 +60,7 @@ export function exposure(index: PolicyIndex, direction: Direction): readonly Exp
         everywhere: everywhere.build(),
         somewhere: somewhere.build(),
         undecidable: undecidable.build(),
-        workloads: workloadsOf(
-          index.snapshot.pods.filter((_, place) => hasBit(bits, classes.ofPod[place] ?? noClass)),
-        ),
+        workloads: workloadsOf(index.snapshot.pods.filter((_, place) => hasBit(bits, classes.ofPod[place] ?? noClass))),
       },
     ];
   });
@@ -80,7 +78,8 @@ function withOutside(
   const some = emptyBits(universe);
   const undecidable = emptyBits(universe);
   for (const member of outsideGroups(index, direction)) {
-    const { allowed, undecidable: open } = direction === 'ingress' ? view.destinationsOf(member) : view.sourcesOf(member);
+    const { allowed, undecidable: open } =
+      direction === 'ingress' ? view.destinationsOf(member) : view.sourcesOf(member);
     keepBits(all, allowed);
     for (let word = 0; word < some.length; word += 1) {
       some[word] = (some[word] ?? 0) | (allowed[word] ?? 0);

@@ -1,5 +1,7 @@
 import { hasBit, hasClass, isEmpty, addTo, emptyBits } from '../index/class-set.ts';
-import { classOfParty } from '../index/class-of-party.ts';
+import { type ConditionContext, evaluateCondition } from '../evaluate/condition.ts';
+import { nodeLabelsOf } from '../evaluate/node-labels.ts';
+import { settledByCni } from '../evaluate/open-ends.ts';
 import { policiesOf } from '../index/conditions-of.ts';
 import { noClass } from '../index/classes.ts';
 import type { PolicyIndex } from '../index/policy-index.ts';
@@ -17,14 +19,23 @@ export interface PolicyOnParty {
 
 const directions: readonly Direction[] = ['ingress', 'egress'];
 
-/** Every policy that selects a party, or may, in the order in which the policies are walked. */
-export function policiesOn(index: PolicyIndex, party: Party): readonly PolicyOnParty[] {
-  const member = classOfParty(index.classes, party);
-  if (member === noClass) return [];
-  return policiesOf(index.program).flatMap((policy) => {
-    const { yes, unknown } = index.classesOf(policy.subject);
-    const applies = hasClass(yes, member) ? 'yes' : hasClass(unknown, member) ? 'unknown' : undefined;
-    if (applies === undefined) return [];
+/**
+ * Every policy that selects a party, or may, in the order in which the policies are walked. Asks each policy: of one party that is
+ * sooner done than classes of all of them.
+ */
+export function policiesOn(
+  { program, snapshot }: Pick<PolicyIndex, 'program' | 'snapshot'>,
+  party: Party,
+): readonly PolicyOnParty[] {
+  // What a policy selects does not hang on the other side of a flow.
+  const context: ConditionContext = {
+    other: party,
+    nodeLabels: nodeLabelsOf(snapshot.nodes),
+    openByApi: settledByCni(snapshot.enforcement),
+  };
+  return policiesOf(program).flatMap((policy) => {
+    const applies = evaluateCondition(policy.subject, party, context);
+    if (applies === 'no') return [];
     return [{ policy, applies, directions: directions.filter((direction) => policy[direction] !== undefined) }];
   });
 }

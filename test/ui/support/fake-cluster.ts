@@ -182,7 +182,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
       const { record } = found;
       return {
         record,
-        related: kind === 'pod' ? ['shop/backend-ingress'] : [],
+        related: [],
         events: [
           {
             kind: 'event',
@@ -223,7 +223,13 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
         selects: 1,
         findings: [],
       }),
-      onPod: async () => [],
+      onPod: async () => [
+        {
+          policy: { kind: 'NetworkPolicy', namespace: 'shop', name: 'backend-ingress' },
+          applies: 'yes',
+          directions: ['ingress'],
+        },
+      ],
       follow: (_link, listener) => {
         listener(declared);
         return () => {};

@@ -181,10 +181,16 @@ describe('an open cluster', () => {
     const detail = await cluster.detail('pod', 'shop', 'web-1');
     expect(detail).toMatchObject({
       record: { name: 'web-1', conditions: [{ type: 'Ready' }] },
-      related: ['shop/deny'],
       events: [{ reason: 'Killing' }],
     });
     expect(detail.yaml).toContain('image: shop/web:1');
+    expect(await cluster.policies.onPod('shop', 'web-1')).toEqual([
+      {
+        policy: { kind: 'NetworkPolicy', namespace: 'shop', name: 'deny' },
+        applies: 'yes',
+        directions: ['ingress'],
+      },
+    ]);
     await expect(cluster.detail('pod', 'shop', 'gone')).rejects.toMatchObject({ kind: 'not-found' });
   });
 

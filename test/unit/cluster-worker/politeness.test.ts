@@ -29,9 +29,9 @@ async function session(options: TestClusterOptions): Promise<{ readonly asked: A
     world.put('pods', { metadata: { name: `web-${pod}`, namespace: 'shop', uid: `uid-${pod}` } });
   }
   server = await startApiServer({
-    behaviour: (request, respond) => {
+    behaviour: (request, respond, body) => {
       asked.push(request);
-      return world.behaviour(request, respond);
+      return world.behaviour(request, respond, body);
     },
   });
   const kubeconfig = await folder.write('config', kubeconfigText({ name: 'polite', server: server.url }));
