@@ -29,8 +29,8 @@ describe('a log-in in the middle of the work', () => {
     const config = parse(readFileSync(demo.kubeconfig, 'utf8')) as Config;
     const [user] = config.users;
     if (user?.user.token === undefined) throw new Error('the demo has no administrator');
-    // The first log-in's credentials are asked for anew a minute before they expire: soon. The next ones last.
-    const soon = new Date(Date.now() + 75_000).toISOString();
+    // The first log-in's credentials are asked for anew soon. The next ones last.
+    const soon = new Date(Date.now() + 25_000).toISOString();
     const long = new Date(Date.now() + 3_600_000).toISOString();
     const { token } = user.user;
     const plugin = await writePlugin(

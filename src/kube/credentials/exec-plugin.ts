@@ -1,12 +1,14 @@
-import type { Duration } from '../../contracts/time.ts';
+import type { Duration, Instant } from '../../contracts/time.ts';
 import type { Clock } from '../clock.ts';
 import { askPlugin, type PluginQuestion } from './ask-plugin.ts';
 import type { ExecCredential } from './exec-entry.ts';
 import { pluginName } from './plugin-trouble.ts';
 import type { Credentials, CredentialSource } from './source.ts';
 
-/** Credentials are fetched anew this long before they expire, so that no request starts with one about to die. */
+/** Credentials are fetched anew this long before they expire, or in the last quarter of a shorter life: no request starts with one about to die. */
 const refreshEarly: Duration = 60_000;
+/** What came expired already (a clock that is wrong) is used so long all the same: a plugin is not run for every request. */
+const usedAtLeast: Duration = 5_000;
 
 /** Every watch asks again on its own; a plugin that just failed is not run anew for each of them. Doubles with each failure. */
 const failureHolds: Duration = 5_000;
@@ -23,7 +25,7 @@ export interface ExecPluginOptions extends PluginQuestion {
  */
 export function execPluginCredentials(options: ExecPluginOptions): CredentialSource {
   const { login, clock } = options;
-  let held: { readonly credentials: Credentials; readonly expires: number | undefined } | undefined;
+  let held: { readonly credentials: Credentials; readonly until: Instant } | undefined;
   let running: Promise<Credentials> | undefined;
   let failure: { readonly error: unknown; readonly until: number; readonly round: number } | undefined;
   let failures = 0;
@@ -43,7 +45,7 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
       failure = undefined;
       failures = 0;
       const credentials = asCredentials(credential);
-      if (startedIn === generation) held = { credentials, expires: credential.expires };
+      if (startedIn === generation) held = { credentials, until: usedUntil(credential.expires, clock.now()) };
       return credentials;
     } catch (error) {
       const holds = Math.min(failureHolds * 2 ** failures, failureHoldsAtMost);
@@ -56,9 +58,7 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
 
   return {
     current() {
-      if (held !== undefined && (held.expires === undefined || held.expires - refreshEarly > clock.now())) {
-        return Promise.resolve(held.credentials);
-      }
+      if (held !== undefined && held.until > clock.now()) return Promise.resolve(held.credentials);
       const holds = failure !== undefined && clock.now() < failure.until && failure.round === login.round;
       if (holds && running === undefined) return Promise.reject(failure?.error);
       running ??= fetch().finally(() => {
@@ -78,6 +78,11 @@ export function execPluginCredentials(options: ExecPluginOptions): CredentialSou
     },
     waitingFor: () => (running === undefined ? undefined : { who: pluginName(options.entry, options.user), says }),
   };
+}
+
+function usedUntil(expires: Instant | undefined, now: Instant): Instant {
+  if (expires === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(now + usedAtLeast, expires - Math.min(refreshEarly, (expires - now) / 4));
 }
 
 function waitingSentence({ entry, user }: ExecPluginOptions, words: string): string {

@@ -67,6 +67,23 @@ describe('an exec credential plugin', () => {
     await connection.close();
   });
 
+  it.each([
+    ['lives for forty seconds', '2026-01-01T00:00:40Z', 30_000],
+    ['came expired, by a clock that is wrong', '2025-12-31T23:00:00Z', 5_000],
+  ])('whose token %s is not run for every request', async (_, expirationTimestamp, used) => {
+    const clock = manualClock(Date.parse('2026-01-01T00:00:00Z'));
+    const { path, runs } = await plugin(credential({ token: 't', expirationTimestamp }));
+    const connection = await openTestConnection(folder, { server: server.url, user: exec(path) }, { clock });
+    await connection.json(listPods);
+    clock.advance(used - 1);
+    await connection.json(listPods);
+    expect(await runs()).toBe(1);
+    clock.advance(1);
+    await connection.json(listPods);
+    expect(await runs()).toBe(2);
+    await connection.close();
+  });
+
   it('is asked once more after a 401, and the request is sent again', async () => {
     const { path, runs } = await plugin(
       `n=$(wc -l < "${folder.path}/runs")\ncat <<END\n{"kind":"ExecCredential","status":{"token":"token-$((n))"}}\nEND`,
