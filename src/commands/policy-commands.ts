@@ -82,7 +82,7 @@ export function policyCommands(): readonly Command[] {
       'Say whether the policies allow a flow, which rule decides, and what would change it',
       `${endpointWords}${examples('explain', [
         '--from shop/frontend --to svc/shop/backend',
-        '--from shop/web --to 10.0.0.7 --port 443 --manifests deploy/',
+        '--from shop/web --to 10.0.0.7:443 --manifests deploy/',
       ])}`,
       (command) =>
         trafficOptions(
@@ -158,6 +158,6 @@ export function policyParent(): Command {
 Examples:
   $ plumbline policy explain --from shop/frontend --to svc/shop/backend
   $ plumbline policy connections --manifests deploy/
-  $ kubectl get networkpolicies,pods -A -o yaml | plumbline policy lint --manifests -`,
+  $ kubectl get netpol,pods -A -o yaml | plumbline policy lint --manifests -`,
     );
 }

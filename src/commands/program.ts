@@ -130,7 +130,9 @@ Examples:
   $ plumbline                          the screen, on the current context
   $ plumbline --context prod --from shop/web --to svc/shop/backend:8080
   $ plumbline probe link --from shop/web --to svc/shop/backend:8080
-  $ plumbline demo                     the screen, on an embedded cluster`,
+  $ plumbline demo                     the screen, on an embedded cluster
+
+'plumbline help' lists topics: keys, endpoints, modes, exit-codes and more.`,
     )
     // The screen is the command without a name, so a mistyped name arrives here.
     .allowExcessArguments(true)

@@ -107,6 +107,19 @@ describe('a help topic', () => {
     expect(told.toSorted()).toEqual(known.toSorted());
   });
 
+  it('is named in the help of plumbline', () => {
+    let text = '';
+    program.configureOutput({
+      writeOut: (more) => {
+        text += more;
+      },
+    });
+    program.outputHelp();
+    const named = /'plumbline help' lists topics: (.*) and more\./.exec(text)?.[1]?.split(', ') ?? [];
+    expect(named).not.toEqual([]);
+    expect(helpTopics.map(({ name }) => name)).toEqual(expect.arrayContaining(named));
+  });
+
   it('is listed with the commands', () => {
     const index = helpIndex(program);
     for (const { name } of helpTopics) expect(index).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
