@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Mode } from '../../../../src/contracts/consent.ts';
+import { PlumblineError } from '../../../../src/contracts/errors.ts';
 import type { HelperChoice, Ladder } from '../../../../src/contracts/ladder.ts';
 import { createLadder } from '../../../../src/reach/ladder/create-ladder.ts';
 import { scriptedCluster, type ScriptedCluster, web } from './scripted-cluster.ts';
@@ -208,6 +209,51 @@ describe('what was made', () => {
     expect(script.ran.filter((one) => one.startsWith('web-1/plumbline-debug-'))).toHaveLength(1);
     expect(script.written.at(-1)).toMatch(/^DELETE plumbline-probe-/);
     expect(ladder.made.getSnapshot().map(({ state }) => state)).toEqual(['ended', 'removed']);
+  });
+
+  it('is in the list before its request is sent, so that an answer that is lost leaves it to be removed', async () => {
+    script.denied = ({ subresource }) => subresource === 'ephemeralcontainers';
+    script.refuse = ({ method, query }) => {
+      if (method !== 'POST' || query !== undefined) return undefined;
+      throw new PlumblineError('The API server did not answer within 15 s.', {
+        kind: 'unreachable',
+        operation: 'make',
+      });
+    };
+    expect(await ladder.of(web).climb(ping, never)).toMatchObject({ climbed: false });
+    expect(script.written.at(-1)).toMatch(/^DELETE plumbline-probe-/);
+    expect(ladder.made.getSnapshot()).toMatchObject([{ state: 'removed' }]);
+  });
+
+  it('is not in the list when the server refused it', async () => {
+    script.refuse = ({ query }) => (query === undefined ? 'quota exceeded' : undefined);
+    expect(await ladder.of(web).climb(ping, never)).toMatchObject({
+      climbed: false,
+      sentence: expect.stringContaining('quota exceeded'),
+    });
+    expect(ladder.made.getSnapshot()).toEqual([]);
+  });
+
+  it('that the operator has ended is no place any more, and is asked for anew', async () => {
+    await ladder.of(web).climb(ping, never);
+    const [made] = ladder.made.getSnapshot();
+    await ladder.end(made?.name ?? '');
+    expect(places()).toEqual(['container container']);
+    script.debug.length = 0;
+    await ladder.of(web).climb(ping, never);
+    expect(questions).toHaveLength(2);
+  });
+
+  it('that a run found gone is no place any more, and is asked for anew', async () => {
+    const pod = ladder.of(web);
+    await pod.climb(ping, never);
+    const [, helper] = pod.runners();
+    const before = pod.generation();
+    if (helper !== undefined) pod.lose(helper.place);
+    expect([places(), pod.generation() > before]).toEqual([['container container'], true]);
+    script.debug.length = 0;
+    await pod.climb(ping, never);
+    expect(questions).toHaveLength(2);
   });
 
   it('is only what probe mode may make: pods and ephemeral containers, removed by plumbline’s own names', async () => {
