@@ -82,7 +82,7 @@ export function policyCommands(): readonly Command[] {
       'Say whether the policies allow a flow, which rule decides, and what would change it',
       `${endpointWords}${examples('explain', [
         '--from shop/frontend --to svc/shop/backend',
-        '--from shop/web --to 10.0.0.7:443 --manifests deploy/',
+        '--from shop/web --to 10.0.0.7:443 --manifests .',
       ])}`,
       (command) =>
         trafficOptions(
