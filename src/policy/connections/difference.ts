@@ -3,6 +3,7 @@ import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import { connectionText, isEmptySet, without } from './connection-set.ts';
 import { blocksOf } from './external-ranges.ts';
+import { joinRanges } from './join-ranges.ts';
 import { type ListedConnection, listConnections } from './list.ts';
 import { type Granularity, listedPeers } from './listed-peers.ts';
 import { csv } from './text.ts';
@@ -47,7 +48,17 @@ export function connectionChanges(
     if (change !== undefined) changes.push(change);
   }
   const undecided = [...before.values(), ...after.values()].filter((one) => !isEmptySet(one.undecided));
-  return { changes: changes.sort(inOrder), undecided };
+  return { changes: joined(joined(changes, 'source'), 'destination').toSorted(inOrder), undecided };
+}
+
+/** Ranges outside that touch and changed alike, as one. */
+function joined(changes: readonly ConnectionChange[], end: 'source' | 'destination'): readonly ConnectionChange[] {
+  const alike = Map.groupBy(changes, (change) => JSON.stringify({ ...change, [end]: '' }));
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return joinRanges(group.map((change) => change[end])).map((name) => ({ ...first, [end]: name }));
+  });
 }
 
 /** 'Connectivity diff:' and a line for each change; nothing where nothing changed. */
@@ -122,5 +133,5 @@ function changeOf(
 
 function words(names: readonly string[], what: string): readonly string[] {
   if (names.length === 0) return [];
-  return [`${names.length === 1 ? 'workload' : 'workloads'} ${names.join(' and ')} ${what}`];
+  return [`workload ${names.join(' and ')} ${what}`];
 }

@@ -5,6 +5,7 @@ import { conditionsOf, literalsOf, policiesOf } from '../index/conditions-of.ts'
 import type { AddressRange, Condition } from '../model/condition.ts';
 import type { OutsideParty } from '../model/party.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
+import { rangeName } from './join-ranges.ts';
 
 /** Addresses outside the cluster that no policy of one direction tells apart. */
 export interface ExternalRange {
@@ -71,9 +72,8 @@ export function externalRanges(blocks: readonly AddressRange[]): readonly Extern
   return families.flatMap((family) => {
     const atoms = cutAddresses(family, blocks);
     return atoms.starts.map((start, index) => {
-      const first = addressText(family, start);
-      const last = addressText(family, atomLast(atoms, index));
-      return { name: `${first}-${last}[External]`, party: { kind: 'outside', address: first } };
+      const name = rangeName(family, start, atomLast(atoms, index));
+      return { name, party: { kind: 'outside', address: addressText(family, start) } };
     });
   });
 }

@@ -1,6 +1,6 @@
 import { LineCounter, parseAllDocuments } from 'yaml';
 import type { ManifestText } from './read-files.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, yamlOptions } from './lines.ts';
 
 /** One document of a file, as data. */
 export interface ManifestDocument {
@@ -37,8 +37,22 @@ export function readDocuments({ file, text }: ManifestText): ReadDocuments {
       // YAML may begin with a brace too; if it is not that either, the parser of YAML says where it breaks.
     }
   }
+  const read = readYaml(file, text);
+  if (read.broken.length === 0 || !leadingTab.test(text)) return read;
+  // kubectl's parser takes tabs before the lines of a flow collection, this one does not; spaces move no line.
+  const again = readYaml(
+    file,
+    text.replaceAll(leadingTabs, (tabs) => tabs.replaceAll('\t', ' '.repeat(8))),
+  );
+  return again.broken.length === 0 ? again : read;
+}
+
+const leadingTab = /^ *\t/m;
+const leadingTabs = /^ *\t[ \t]*/gm;
+
+function readYaml(file: string, text: string): ReadDocuments {
   const lineCounter = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter, merge: true, prettyErrors: false });
+  const parsed = parseAllDocuments(text, { lineCounter, ...yamlOptions, prettyErrors: false });
   const documents: ManifestDocument[] = [];
   // An empty file has no documents.
   if (!Array.isArray(parsed)) return { documents, broken: [] };

@@ -1,5 +1,8 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 
+/** Merge keys, and brackets that close at the indentation of their line's beginning: kubectl's parser takes both. */
+export const yamlOptions = { merge: true, strict: false } as const;
+
 type Path = readonly (string | number)[];
 
 /** Longer texts are not parsed a second time for the sake of a line number: 8 MiB take seconds. */
@@ -15,7 +18,7 @@ export function linesOf(text: string, firstLine: number): (path: Path) => number
     if (text.length > longest) return undefined;
     if (parsed === undefined) {
       const counter = new LineCounter();
-      parsed = { document: parseDocument(text, { lineCounter: counter, merge: true }), counter };
+      parsed = { document: parseDocument(text, { lineCounter: counter, ...yamlOptions }), counter };
     }
     for (let length = path.length; length > 0; length -= 1) {
       const node: unknown = parsed.document.getIn(path.slice(0, length), true);

@@ -61,6 +61,16 @@ const onlyFrom = (cidr: string, except: readonly string[] = []) =>
   });
 
 describe('a list of connections', () => {
+  it('lists what a hostNetwork pod may do both as a pod and as its node', () => {
+    const host = pod('agent', { spec: { hostNetwork: true, nodeName: 'a' }, labels: { app: 'web' }, ip: '192.0.2.1' });
+    const other = pod('api', { spec: { hostNetwork: true, nodeName: 'b' }, ip: '192.0.2.2' });
+    const only = policy('web', {
+      podSelector: { matchLabels: { app: 'web' } },
+      ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 80 }] }],
+    });
+    expect(lines(snapshot(host, other, only))).toContain('shop/api[Pod] => shop/agent[Pod] : TCP 80');
+  });
+
   it('cuts the outside where blocks begin and end, for the direction whose rules name them', () => {
     expect(lines(snapshot(deployment('web'), onlyFrom('10.0.0.0/8', ['10.1.0.0/16'])))).toEqual([
       '10.0.0.0-10.0.255.255[External] => shop/web[Deployment] : TCP 80',
@@ -154,17 +164,25 @@ describe('a difference of connections', () => {
     );
     expect(changes(before, after).map((line) => line.split('|').slice(0, 5).join('|'))).toEqual([
       'changed|shop/api[Pod]|shop/web[Pod]|TCP 80|TCP 81',
-      'removed|0.0.0.0-10.1.0.1[External]|shop/api[Pod]|All Connections|No Connections',
-      'removed|10.1.0.2-10.1.0.2[External]|shop/api[Pod]|All Connections|No Connections',
+      'removed|0.0.0.0-255.255.255.255[External]|shop/api[Pod]|All Connections|No Connections',
       'removed|10.1.0.2-10.1.0.2[External]|shop/web[Pod]|TCP 80|No Connections',
-      'removed|10.1.0.3-255.255.255.255[External]|shop/api[Pod]|All Connections|No Connections',
       'removed|shop/web[Pod]|shop/api[Pod]|All Connections|No Connections',
     ]);
   });
 
-  it('says which workload came', () => {
+  it('says which workload came, and both where both did', () => {
     expect(changes(snapshot(deployment('web')), snapshot(deployment('web'), deployment('api')))).toContain(
       'added|shop/api[Deployment]|shop/web[Deployment]|No Connections|All Connections|workload shop/api[Deployment] added',
+    );
+    expect(changes(snapshot(), snapshot(deployment('web'), deployment('api')))).toContain(
+      'added|shop/api[Deployment]|shop/web[Deployment]|No Connections|All Connections|workload shop/api[Deployment] and shop/web[Deployment] added',
+    );
+  });
+
+  it('joins ranges outside that touch and changed alike', () => {
+    const after = snapshot(deployment('web'), deployment('api'), onlyFrom('10.0.0.0/8'));
+    expect(changes(snapshot(deployment('web'), onlyFrom('10.0.0.0/8')), after)).toContain(
+      'added|0.0.0.0-255.255.255.255[External]|shop/api[Deployment]|No Connections|All Connections|workload shop/api[Deployment] added',
     );
   });
 

@@ -103,6 +103,16 @@ describe('documents of manifests', () => {
     ]);
   });
 
+  it('may hold what kubectl takes and YAML 1.2 forbids: brackets that close too far left, tabs within them', () => {
+    const pod = (args: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - args: ${args}\n    name: main\n`;
+    for (const args of ['[\n      "x"\n    ]', '[\n\t      "x",\n      "y"\n      ]']) {
+      const { snapshot, remarks } = reading(pod(args));
+      expect(remarks).toEqual([]);
+      expect(snapshot.pods).toHaveLength(1);
+    }
+  });
+
   it('survive aliases that would grow without end', () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n`;
     expect(reading(bomb).remarks[0]).toContain('cannot be read as YAML');
