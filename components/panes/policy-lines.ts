@@ -11,6 +11,7 @@ export const effectWords: Readonly<Record<PolicyDirection['effect'], string>> = 
   'deny-all': 'DENY all',
   'allow-all': 'allow all',
   'allow-some': 'some',
+  'by-rules': 'by rules',
 };
 
 const effectTone = ({ effect }: PolicyDirection): Tone =>
@@ -22,6 +23,7 @@ const shortWords: Readonly<Record<PolicyDirection['effect'], string>> = {
   'deny-all': 'DENY',
   'allow-all': 'all',
   'allow-some': 'some',
+  'by-rules': 'rules',
 };
 
 /** 'shop/backend'; kinds beyond NetworkPolicy are named in short. */
@@ -74,7 +76,8 @@ export function policyLines(row: PolicyRow, enforced: 'yes' | 'no' | 'unknown', 
   if (enforced === 'no') say('this cluster’s CNI does not enforce NetworkPolicies: what follows has NO effect', 'bad');
   if (enforced === 'unknown') say('whether the CNI enforces NetworkPolicies is not known', 'warning');
   for (const sentence of row.notUnderstood) say(`not understood: ${sentence}`, 'warning');
-  say(`selects ${row.selects} in namespace ${row.record.namespace}: ${row.podsSelected ?? 'unknown how many'} now`);
+  const where = row.reference.namespace === '' ? '' : ` in namespace ${row.reference.namespace}`;
+  say(`selects ${row.selects}${where}: ${row.podsSelected ?? 'unknown how many'} now`);
   directionLines('ingress', 'to', row.ingress, say);
   directionLines('egress', 'from', row.egress, say);
   return lines;
@@ -93,6 +96,10 @@ function directionLines(
       return say(`${name}: DENY ALL: isolated, and no rule allows anything ${preposition} these pods`, 'bad');
     case 'allow-all':
       return say(`${name}: allow all: isolated, and a rule allows everything ${preposition} these pods`);
+    case 'by-rules':
+      say(`${name}: these rules decide; what none of them matches is left to other policies:`);
+      for (const [index, rule] of direction.rules.entries()) say(`${index + 1}. ${rule}`, 'normal', '  ');
+      return;
     case 'allow-some':
       say(`${name}: isolated; allowed is only what one of these rules allows:`);
       for (const [index, rule] of direction.rules.entries()) say(`${index + 1}. ${rule}`, 'normal', '  ');

@@ -1,6 +1,13 @@
 import { detectCni } from '../cni/detect.ts';
 import type { ClusterStatus } from '../contracts/cluster.ts';
+import { isPolicyObject } from '../inventory/policy-object-row.ts';
 import { type Inventory, isFinished } from '../inventory/inventory.ts';
+
+function countPolicyObjects({ policyobjects }: Inventory): number {
+  let count = 0;
+  for (const object of policyobjects.values()) if (isPolicyObject(object)) count += 1;
+  return count;
+}
 
 /** Counts and the CNI's summary, reckoned anew only when what they rest on has changed. */
 export interface Figures {
@@ -38,7 +45,7 @@ export function createFigures(inventory: Inventory): Figures {
         pods: running,
         podsNotReady: notReady,
         services: inventory.services.size,
-        policies: inventory.networkpolicies.size,
+        policies: inventory.networkpolicies.size + countPolicyObjects(inventory),
       };
     },
     cni() {

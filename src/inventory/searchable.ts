@@ -1,10 +1,10 @@
-import type { NodeRecord, PodRecord, PolicyRecord, ServiceRecord, EventRecord } from './records.ts';
+import type { NodeRecord, PodRecord, PolicyObjectRecord, PolicyRecord, ServiceRecord, EventRecord } from './records.ts';
 import type { Searchable } from './filter.ts';
 import type { WorkloadRow } from './views.ts';
 
 const noLabels = Object.freeze({});
 
-type Source = NodeRecord | PodRecord | PolicyRecord | ServiceRecord | EventRecord | WorkloadRow;
+type Source = NodeRecord | PodRecord | PolicyRecord | PolicyObjectRecord | ServiceRecord | EventRecord | WorkloadRow;
 
 /**
  * What a filter sees of a record. Made anew for every look: kept beside each record of a large cluster it would take a
@@ -29,7 +29,9 @@ export function searchable(source: Source): Searchable {
         ...source.ports.map((port) => String(port.port)),
       ]);
     case 'policy':
-      return of(source, []);
+      return of(source, ['NetworkPolicy']);
+    case 'policy-object':
+      return of(source, [source.objectKind]);
     case 'event':
       return of(source, [source.type, source.reason, source.message, source.about.kind, source.about.name]);
     case 'workload':

@@ -1,8 +1,15 @@
-import type { EventRecord, NodeRecord, PodRecord, PolicyRecord, ServiceRecord } from './records.ts';
+import type { EventRecord, NodeRecord, PodRecord, PolicyObjectRecord, PolicyRecord, ServiceRecord } from './records.ts';
 import type { ViewKind, ViewQuery, WorkloadRow } from './views.ts';
 
 /** What a view sorts before it makes rows of it. */
-export type SortableSource = NodeRecord | PodRecord | ServiceRecord | PolicyRecord | EventRecord | WorkloadRow;
+export type SortableSource =
+  | NodeRecord
+  | PodRecord
+  | ServiceRecord
+  | PolicyRecord
+  | PolicyObjectRecord
+  | EventRecord
+  | WorkloadRow;
 
 type Compare = (one: SortableSource, other: SortableSource) => number;
 
@@ -65,6 +72,7 @@ function status(source: SortableSource): string {
     case 'workload':
       return source.pods === source.podsReady ? 'ready' : 'not ready';
     case 'policy':
+    case 'policy-object':
       return '';
   }
 }

@@ -1,6 +1,7 @@
+import { isPolicyObject, policyObjectRow } from './policy-object-row.ts';
 import { asksForLabels, compileFilter } from './filter.ts';
 import type { Inventory } from './inventory.ts';
-import type { EventRecord, NodeRecord, PodRecord, PolicyRecord, ServiceRecord } from './records.ts';
+import type { EventRecord, NodeRecord, PodRecord, PolicyObjectRecord, PolicyRecord, ServiceRecord } from './records.ts';
 import { nodeRow, podRow, policyRow, serviceRow } from './rows.ts';
 import { searchable } from './searchable.ts';
 import { type SortableSource, compareBy } from './sort.ts';
@@ -67,7 +68,8 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
   const passing = new Memory();
 
   function version(kind: ViewKind): number {
-    const { nodes, pods, services, endpointslices, networkpolicies, daemonsets, deployments, events } = inventory;
+    const { nodes, pods, services, endpointslices, networkpolicies, policyobjects, daemonsets, deployments, events } =
+      inventory;
     switch (kind) {
       case 'nodes':
         return nodes.version + pods.version;
@@ -78,7 +80,7 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
       case 'workloads':
         return pods.version + daemonsets.version + deployments.version;
       case 'policies':
-        return networkpolicies.version + pods.version;
+        return networkpolicies.version + policyobjects.version + pods.version;
       case 'events':
         return events.version;
       case 'endpoints':
@@ -160,7 +162,10 @@ function sourcesOf(query: ViewQuery, inventory: Inventory): SortableSource[] {
     case 'workloads':
       return within(workloadRows(inventory));
     case 'policies':
-      return within(inventory.networkpolicies.values());
+      return [
+        ...within(inventory.networkpolicies.values()),
+        ...within([...inventory.policyobjects.values()].filter(isPolicyObject)),
+      ];
     case 'events':
       return within(inventory.events.values()).filter(
         (event) => query.about === undefined || event.about.uid === query.about,
@@ -184,7 +189,7 @@ function podsOf({ namespace, node, workload }: ViewQuery, inventory: Inventory):
 }
 
 function rowOf(
-  source: NodeRecord | PodRecord | ServiceRecord | PolicyRecord | EventRecord | WorkloadRow,
+  source: NodeRecord | PodRecord | ServiceRecord | PolicyRecord | PolicyObjectRecord | EventRecord | WorkloadRow,
   inventory: Inventory,
 ): RowTypes[ViewKind] {
   switch (source.kind) {
@@ -196,6 +201,8 @@ function rowOf(
       return serviceRow(source, inventory);
     case 'policy':
       return policyRow(source, inventory);
+    case 'policy-object':
+      return policyObjectRow(source, inventory);
     case 'event':
       return { kind: 'event', record: source };
     case 'workload':

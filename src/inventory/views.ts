@@ -46,8 +46,9 @@ export interface WorkloadRow {
 
 /** What one direction of a policy does to the pods it selects. */
 export interface PolicyDirection {
-  readonly effect: 'not-governed' | 'deny-all' | 'allow-all' | 'allow-some';
-  /** One sentence per rule, AND and OR spelled out; empty unless `allow-some`. */
+  /** by-rules: its rules decide in the words of each, as some deny or pass, or it leaves open what none names. */
+  readonly effect: 'not-governed' | 'deny-all' | 'allow-all' | 'allow-some' | 'by-rules';
+  /** One sentence per rule, AND and OR spelled out; empty unless `allow-some` or `by-rules`. */
   readonly rules: readonly string[];
 }
 

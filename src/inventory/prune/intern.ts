@@ -1,8 +1,9 @@
 import type { Labels } from '../records.ts';
 import type { Fields } from './fields.ts';
 
-/** Entries of a pool's newer half; a pool holds at most twice as many. */
-const halfPool = 60_000;
+/** Entries of the newer half of a pool of small values, and of one of all others; a pool holds at most twice as many. */
+const smallHalf = 30_000;
+const half = 60_000;
 
 /**
  * What was seen lately, by key. A cluster that is rolled out over and over makes new values without end: when the newer
@@ -10,14 +11,19 @@ const halfPool = 60_000;
  * a value.
  */
 class Pool<T> {
+  readonly #half: number;
   #newer = new Map<string, T>();
   #older = new Map<string, T>();
+
+  constructor(most: number) {
+    this.#half = most;
+  }
 
   get(key: string, make: () => T): T {
     const known = this.#newer.get(key);
     if (known !== undefined) return known;
     const value = this.#older.get(key) ?? make();
-    if (this.#newer.size >= halfPool) {
+    if (this.#newer.size >= this.#half) {
       this.#older = this.#newer;
       this.#newer = new Map();
     }
@@ -38,9 +44,9 @@ export interface Interner {
 }
 
 export function createInterner(): Interner {
-  const texts = new Pool<string>();
-  const labelSets = new Pool<Labels>();
-  const others = new Pool<unknown>();
+  const texts = new Pool<string>(smallHalf);
+  const labelSets = new Pool<Labels>(smallHalf);
+  const others = new Pool<unknown>(half);
   const empty: Labels = Object.freeze({});
   const numbers = new WeakMap<object, number>();
   let lastNumber = 0;

@@ -74,3 +74,17 @@ export function pluralOf(apiVersion: string, kind: string): string | undefined {
     .flatMap(({ kinds: listed }) => listed)
     .find((one) => one.kind === kind && apiVersionOf(one) === apiVersion)?.plural;
 }
+
+const referredTo: ReadonlySet<string> = new Set([
+  'Tier',
+  'NetworkSet',
+  'GlobalNetworkSet',
+  'HostEndpoint',
+  'Profile',
+  'CiliumCIDRGroup',
+]);
+
+/** Whether objects of a kind govern pods by themselves; others are what policies refer to. */
+export function isGoverningKind(apiVersion: string, kind: string): boolean {
+  return !referredTo.has(kind) && pluralOf(apiVersion, kind) !== undefined;
+}
