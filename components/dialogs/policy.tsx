@@ -3,6 +3,9 @@ import type { DeclaredLink, PolicyDetail } from '../../src/contracts/policy.ts';
 import type { PolicyRow } from '../../src/inventory/views.ts';
 import { policyWords } from '../../src/policy/evaluate/names.ts';
 import type { PolicyReference } from '../../src/policy/model/policy.ts';
+import type { RulePeers } from '../../src/policy/questions/opened-flows.ts';
+import { wrap } from '../../src/terminal/fit.ts';
+import { countWords } from '../../src/text/words.ts';
 import type { RuleReference } from '../../src/policy/model/verdict.ts';
 import { type Asked, useAsked } from '../hooks/use-asked.ts';
 import { useDeclared } from '../hooks/use-declared.ts';
@@ -48,6 +51,7 @@ export function PolicyDialog({ row }: { readonly row: PolicyRow }): ReactNode {
       ? []
       : [{ spans: line(`decides on the link: ${deciding.direction} rule ${deciding.rule}`, 'strong') }]),
     ...(detail?.findings ?? []).flatMap((finding) => findingLines(finding, width - 4).map((spans) => ({ spans }))),
+    ...(detail?.peers ?? []).flatMap((peers) => peerLines(peers, width - 4).map((spans) => ({ spans }))),
     { spans: [] },
     { spans: line(podsHeading(asked, pods.length), 'title') },
     ...pods.map((pod) => ({ spans: line(`  ${pod}`), pod })),
@@ -86,6 +90,19 @@ function decidingRule(declared: DeclaredLink | undefined, policy: PolicyReferenc
   return sides
     .map(({ decidedBy }) => decidedBy)
     .find((rule) => rule !== undefined && rule.rule > 0 && policyWords(rule.policy) === policyWords(policy));
+}
+
+/** Whom a rule opens flows with, or closes them: 'now ingress rule 1 allows 5 pods: shop/cart, shop/frontend'. */
+function peerLines(
+  { direction, rule, action, pods, workloads, outside }: RulePeers,
+  width: number,
+): readonly StyledLine[] {
+  const names = workloads.length === 0 ? '' : `: ${workloads.join(', ')}${pods > workloads.length ? ', …' : ''}`;
+  const beyond = outside ? ', and addresses outside' : '';
+  const verb = action === 'pass' ? 'passes' : action === 'log' ? 'logs' : action === 'deny' ? 'denies' : 'allows';
+  const text = `now ${direction} rule ${rule} ${verb} ${countWords(pods, 'pod')}${names}${beyond}`;
+  const tone = pods === 0 && !outside ? 'warning' : 'quiet';
+  return wrap(text, width).map((part) => line(part, tone));
 }
 
 function podsHeading(asked: Asked<PolicyDetail>, shown: number): string {

@@ -16,6 +16,7 @@ import { policiesOn, selectedPods } from '../policy/questions/governing.ts';
 import type { ContextSession } from './context-session.ts';
 import { yamlOf } from './detail.ts';
 import type { Calls } from './protocol.ts';
+import { rulePeers } from '../policy/questions/opened-flows.ts';
 import type { PolicyBoard } from './policy-board.ts';
 
 /** `policy explain` for a link of the screen. A link without a verdict is explained by why there is none. */
@@ -77,6 +78,7 @@ export async function open(
     line: path.length === 0 ? undefined : linesOf(yaml, 1)(path),
     pods: pods.slice(0, podsMost).map((pod) => `${pod.namespace}/${pod.name}`),
     selects: pods.length,
+    peers: compiled === undefined ? [] : rulePeers(index, compiled),
     findings: findings(board).filter((finding) => isSame(finding.policy, policy)),
   };
 }

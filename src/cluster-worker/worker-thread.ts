@@ -7,7 +7,7 @@ const tidyAfter = 700;
 /** The screen's heap is smaller than this, in bytes. */
 const screenHeap = 64 * 1024 * 1024;
 /** A collection of the screen's heap takes 15 ms. */
-const garbage = { slack: 8 * 1024 * 1024, rest: 5000, every: 20 };
+const garbage = { slack: 5 * 1024 * 1024, rest: 5000, every: 20 };
 
 /** The worker's thread as the UI thread sees it. */
 export interface WorkerThread {

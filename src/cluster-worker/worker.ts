@@ -15,7 +15,7 @@ if (port === null) throw new Error('The cluster worker runs as a worker thread o
 // `workerData` is what `openCluster` gave; both sides are built from the same source.
 const start = workerData as WorkerStart;
 /** A collection takes a tenth of a second with a full inventory. */
-const garbage = { slack: 10 * 1024 * 1024, rest: 500, every: 500 };
+const garbage = { slack: 6 * 1024 * 1024, rest: 500, every: 500 };
 const heap = ownHeap();
 const keep: MemoryKeeper = heap === undefined ? () => {} : createMemoryKeeper(heap, () => performance.now(), garbage);
 const host = new WorkerHost({

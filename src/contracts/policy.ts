@@ -4,6 +4,7 @@ import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PairCount } from '../policy/matrix/count-pairs.ts';
 import type { Direction, PolicyReference } from '../policy/model/policy.ts';
+import type { RulePeers } from '../policy/questions/opened-flows.ts';
 import type { SideVerdict } from '../policy/model/verdict.ts';
 import type { Link } from './link.ts';
 import type { Duration, Instant } from './time.ts';
@@ -39,6 +40,8 @@ export interface PolicyDetail {
   /** Pods that it selects, 'namespace/name', at most 200; `selects` counts all of them. */
   readonly pods: readonly string[];
   readonly selects: number;
+  /** Whom its rules name now. */
+  readonly peers: readonly RulePeers[];
   readonly findings: readonly LintFinding[];
 }
 

@@ -221,6 +221,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
         line: undefined,
         pods: ['shop/backend-6b9c7d8f4-p4p7w'],
         selects: 1,
+        peers: [],
         findings: [],
       }),
       onPod: async () => [
