@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { compileProgram } from '../../../src/policy/compile-program.ts';
 import { createPolicyIndex } from '../../../src/policy/index/policy-index.ts';
 import { policiesOf } from '../../../src/policy/index/conditions-of.ts';
 import { rulePeers } from '../../../src/policy/questions/opened-flows.ts';
@@ -21,6 +22,7 @@ const { program, snapshot } = policyCluster(
       },
     }),
   ),
+  compileProgram,
 );
 
 it('names the pods that each rule of a policy opens flows with, and whether outside addresses are among them', () => {
