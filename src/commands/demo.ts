@@ -58,7 +58,7 @@ async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
   return screen.showScreen(
     {
       kubeconfig: demo.kubeconfig,
-      mode: 'observe',
+      mode: options.mode,
       altScreen: options.altScreen,
       ...(options.lowBandwidth === undefined ? {} : { lowBandwidth: options.lowBandwidth }),
       ...linkToShow(options),

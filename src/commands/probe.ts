@@ -4,12 +4,13 @@ import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import type { GlobalOptions } from './program.ts';
 import { runProbeCommand } from './probe/run-probe-command.ts';
 
-/** `plumbline probe NAME`: one link, without the screen. Resolves to the exit code; Ctrl-C ends the programs it started first. */
+/** `plumbline probe NAME`: one link, without the screen. Resolves to the exit code; Ctrl-C, or a terminal that is closed, ends the programs and helpers it started first. */
 export async function probe(name: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  process.once('SIGHUP', stop);
   const { kubeconfig, context, namespace, mode, config } = options;
   try {
     return await runProbeCommand(name, options, {
@@ -31,5 +32,6 @@ export async function probe(name: string, options: GlobalOptions & Readonly<Reco
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+    process.off('SIGHUP', stop);
   }
 }

@@ -55,6 +55,7 @@ export interface DemoOptions {
   readonly to?: string;
   readonly altScreen: boolean;
   readonly lowBandwidth?: boolean;
+  readonly mode: Mode;
 }
 
 /** What the command line sets in motion; each resolves to the process's exit code. */
@@ -237,6 +238,7 @@ Examples:
     .option('--kubeconfig <file>', 'write the kubeconfig here')
     .option('--from <endpoint>', 'measure from here instead of from the shop front end')
     .option('--to <endpoint>', 'measure to there instead of to the shop back end on another node')
+    .addOption(modeOption())
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
     .option('--low-bandwidth', 'draw what changes by itself once a second, for slow links')
     .helpOption('-h, --help', 'show this help')

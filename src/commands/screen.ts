@@ -2,6 +2,7 @@ import { startScreen } from '../../components/start.tsx';
 import { openSession, type OpenedSession } from '../session.ts';
 import { chooseGlyphs } from '../terminal/glyphs.ts';
 import { failureText } from './failure.ts';
+import { leftHelpersText } from './left-helpers.ts';
 import type { ScreenOptions } from './program.ts';
 import { outcomeOf } from './screen-end.ts';
 import { startLink, wantedLink } from './start-link.ts';
@@ -54,6 +55,7 @@ export async function showScreen(options: ScreenOptions, demo?: string): Promise
     return exitCode;
   } finally {
     await session.close();
+    process.stderr.write(leftHelpersText(session.ladder.made.getSnapshot()));
   }
 }
 

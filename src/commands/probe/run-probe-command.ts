@@ -3,13 +3,13 @@ import type { Config } from '../../config/schema.ts';
 import type { Cluster } from '../../contracts/cluster.ts';
 import type { Mode } from '../../contracts/consent.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
-import type { MadeHelper } from '../../contracts/ladder.ts';
 import { createEvidenceShelf } from '../../evidence/shelf.ts';
 import { bitRateText } from '../../text/bit-rate.ts';
 import { createLadder } from '../../reach/ladder/create-ladder.ts';
 import { currentMaker } from '../../reach/ladder/maker.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { exitCodeOf, failureText } from '../failure.ts';
+import { leftHelpersText } from '../left-helpers.ts';
 import { agreeByOption } from './agree-by-option.ts';
 import { findLink, readEnds } from './ends.ts';
 import { linkCommand } from './link-command.ts';
@@ -97,18 +97,9 @@ async function inCluster(
     return report.exitCode;
   } finally {
     await ladder.close();
-    tellLeft(ladder.made.getSnapshot(), parts.stderr);
+    const left = leftHelpersText(ladder.made.getSnapshot());
+    if (left !== '') parts.stderr(left);
     await cluster.close();
-  }
-}
-
-/** What stays in the cluster after the command, and why. */
-function tellLeft(made: readonly MadeHelper[], tell: (text: string) => void): void {
-  for (const { kind, name, namespace, pod, state, note } of made) {
-    if (note === undefined) continue;
-    const what =
-      kind === 'probe-pod' ? `Probe pod ${namespace}/${name}` : `Debug container ${name} in pod ${namespace}/${pod}`;
-    tell(`plumbline: ${safeLine(`${what}: ${state}, ${note}.`)}\n`);
   }
 }
 
