@@ -25,7 +25,8 @@ export function conditionClasses(classes: Classes, setting: ConditionSetting): C
   const universe = classes.list.length;
   const everyone: TernarySet = { yes: { words: fullBits(universe) }, unknown: noClasses };
   const literal = literalClasses(classes, setting);
-  const known = new WeakMap<Condition, TernarySet>();
+  const numbered = conditionNumbers();
+  const known: TernarySet[] = [];
   const compute = (condition: Condition): TernarySet => {
     switch (condition.is) {
       case 'every':
@@ -47,13 +48,37 @@ export function conditionClasses(classes: Classes, setting: ConditionSetting): C
     }
   };
   function of(condition: Condition): TernarySet {
-    const before = known.get(condition);
+    const number = numbered(condition);
+    const before = known[number];
     if (before !== undefined) return before;
     const made = compute(condition);
-    known.set(condition, made);
+    known[number] = made;
     return made;
   }
   return of;
+}
+
+/** The same number for conditions that demand the same: thousands of policies ask for the same few peers. */
+function conditionNumbers(): (condition: Condition) => number {
+  const byText = new Map<string, number>();
+  const byIdentity = new WeakMap<Condition, number>();
+  const textOf = (condition: Condition): string => {
+    if (condition.is === 'not') return `not ${number(condition.of)}`;
+    if (condition.is !== 'every' && condition.is !== 'some') return spelled(condition);
+    // Their order is nothing.
+    const parts = [...new Set(condition.of.map(number))].sort((first, second) => first - second);
+    return `${condition.is} ${parts.join(' ')}`;
+  };
+  function number(condition: Condition): number {
+    const before = byIdentity.get(condition);
+    if (before !== undefined) return before;
+    const text = textOf(condition);
+    const made = byText.get(text) ?? byText.size;
+    byText.set(text, made);
+    byIdentity.set(condition, made);
+    return made;
+  }
+  return number;
 }
 
 function cost({ yes, unknown }: TernarySet): number {
@@ -82,7 +107,7 @@ function literalClasses(
   const onNodes = ofKinds(['host-pod', 'node']);
   const everyone: ClassSet = { words: fullBits(universe) };
   const sure = (yes: ClassSet): TernarySet => ({ yes, unknown: noClasses });
-  const compute = (condition: Literal): TernarySet => {
+  return (condition) => {
     switch (condition.is) {
       case 'label':
         return labels(condition);
@@ -102,15 +127,6 @@ function literalClasses(
           return openByApi === 'yes' ? sure(everyone) : holdsForNone;
         return { yes: noClasses, unknown: everyone };
     }
-  };
-  const known = new Map<string, TernarySet>();
-  return (condition) => {
-    const name = spelled(condition);
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const made = compute(condition);
-    known.set(name, made);
-    return made;
   };
 }
 
