@@ -36,6 +36,11 @@ function manifestsOption(): Option {
     .default([], 'the cluster');
 }
 
+/** How files are judged where the API leaves something open. */
+function cniOption(): Option {
+  return new Option('--cni <name>', 'judge files as this CNI enforces policies').choices(['calico', 'cilium']);
+}
+
 function trafficOptions(command: Command): Command {
   return command
     .option('--port <port>', 'the destination port, a number or a declared name')
@@ -70,6 +75,7 @@ function reachCommand(name: 'who-can-reach' | 'can-reach', summary: string): Com
         .addOption(new Option('--protocol <name>', 'of the port').choices(['TCP', 'UDP', 'SCTP']).default('TCP'))
         .option('--pods', 'each pod by itself, not its workload')
         .addOption(manifestsOption())
+        .addOption(cniOption())
         .addOption(outputOption()),
   );
 }
@@ -91,6 +97,7 @@ export function policyCommands(): readonly Command[] {
             .requiredOption('--to <endpoint>', 'where to, with or without a port'),
         )
           .addOption(manifestsOption())
+          .addOption(cniOption())
           .addOption(exitCodeOption('when it is denied, 3 when it cannot be decided'))
           .addOption(outputOption()),
     ),
@@ -106,6 +113,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
         command
           .requiredOption('--probes <file>', 'the flows, or - for standard input')
           .addOption(manifestsOption())
+          .addOption(cniOption())
           .addOption(outputOption()),
     ),
     policyCommand(
@@ -116,6 +124,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
         command
           .option('--pods', 'each pod by itself, not its workload')
           .addOption(manifestsOption())
+          .addOption(cniOption())
           .addOption(listOutput()),
     ),
     policyCommand(
@@ -125,6 +134,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
       (command) =>
         command
           .addOption(manifestsOption())
+          .addOption(cniOption())
           .addOption(exitCodeOption('when there is any finding'))
           .addOption(outputOption()),
     ),
@@ -136,6 +146,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
         command
           .addArgument(new Argument('<path1>', 'before: a file, a folder or -'))
           .addArgument(new Argument('<path2>', 'after: a file, a folder or -'))
+          .addOption(cniOption())
           .option('--pods', 'each pod by itself, not its workload')
           .addOption(exitCodeOption('when there is any difference'))
           .addOption(listOutput()),

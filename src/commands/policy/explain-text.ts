@@ -21,7 +21,8 @@ export interface Asked {
   readonly problem: string;
 }
 
-const width = 80;
+/** Four columns less than a terminal: the screen shows the same lines in a frame. */
+const width = 76;
 /** Beyond this nobody reads: pods that differ so much have to be asked about one by one. */
 export const shownGroups = 4;
 const shownOthers = 2;

@@ -10,6 +10,8 @@ export interface SnapshotSource {
   /** Files and folders; none: the cluster. */
   readonly manifests: readonly string[];
   readonly namespace: string | undefined;
+  /** Whose way of enforcing files are judged by; a cluster has its own. */
+  readonly cni?: string | undefined;
   readonly openCluster: () => Cluster;
   readonly standardInput: () => Promise<string>;
 }
@@ -17,7 +19,8 @@ export interface SnapshotSource {
 /** Reads everything that verdicts are made of, from files or once from the cluster. Throws typed errors. */
 export async function openSnapshot(source: SnapshotSource): Promise<ManifestReading> {
   if (source.manifests.length > 0) {
-    return snapshotOfManifests(await readManifestFiles(source.manifests, source.standardInput), source.namespace);
+    const texts = await readManifestFiles(source.manifests, source.standardInput);
+    return snapshotOfManifests(texts, source.namespace, source.cni);
   }
   const cluster = source.openCluster();
   try {

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
 
-const source = { manifests: z.array(z.string().min(1)).default([]), namespace: z.string().optional() };
+const source = {
+  manifests: z.array(z.string().min(1)).default([]),
+  namespace: z.string().optional(),
+  cni: z.enum(['calico', 'cilium'], 'must be calico or cilium').optional(),
+};
 const output = { output: z.enum(['text', 'json']).default('text') };
 const listOutput = { output: z.enum(['text', 'json', 'csv']).default('text') };
 const pods = { pods: z.boolean().default(false) };
@@ -32,7 +36,7 @@ export const policyOptionSchemas = {
   verdict: z.object({ ...source, ...output, probes: z.string().min(1) }),
   connections: z.object({ ...source, ...listOutput, ...pods }),
   lint: z.object({ ...source, ...output, ...exitCode }),
-  diff: z.object({ ...listOutput, ...pods, ...exitCode, namespace: z.string().optional() }),
+  diff: z.object({ ...listOutput, ...pods, ...exitCode, namespace: source.namespace, cni: source.cni }),
   'who-can-reach': z.object(reach),
   'can-reach': z.object(reach),
 } as const;

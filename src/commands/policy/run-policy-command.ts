@@ -56,7 +56,12 @@ async function answer(
   if (name === 'diff') return await difference(args, given, parts);
   const options = readPolicyOptions(name, given);
   const flows = name === 'verdict' ? await flowsOf(given, parts) : [];
-  const reading = await openSnapshot({ ...parts, manifests: options.manifests, namespace: options.namespace });
+  const reading = await openSnapshot({
+    ...parts,
+    manifests: options.manifests,
+    namespace: options.namespace,
+    cni: options.cni,
+  });
   const { snapshot } = reading;
   const made = ((): PolicyAnswer => {
     switch (name) {
@@ -111,7 +116,7 @@ async function difference(
 ): Promise<PolicyAnswer> {
   const options = readPolicyOptions('diff', given);
   const read = async (path: string) =>
-    await openSnapshot({ ...parts, manifests: [path], namespace: options.namespace });
+    await openSnapshot({ ...parts, manifests: [path], namespace: options.namespace, cni: options.cni });
   const [before, after] = [await read(first), await read(second)];
   const made = diffAnswer(before.snapshot, after.snapshot, options);
   return { ...made, notes: [...new Set([...before.remarks, ...after.remarks, ...made.notes])] };

@@ -27,9 +27,14 @@ const namespaceName = 'kubernetes.io/metadata.name';
 
 /**
  * The snapshot that files make. Objects without a namespace lie in `defaultNamespace`; namespaces that no file defines are assumed,
- * with the label that every namespace has; templates of workloads count as a pod each, without address and node. Pure.
+ * with the label that every namespace has; templates of workloads count as a pod each, without address and node. `cni` enforces
+ * the policies; without it they are judged as the API defines them, unless they are plainly meant for Cilium. Pure.
  */
-export function snapshotOfManifests(texts: readonly ManifestText[], defaultNamespace = 'default'): ManifestReading {
+export function snapshotOfManifests(
+  texts: readonly ManifestText[],
+  defaultNamespace = 'default',
+  cni?: string,
+): ManifestReading {
   const remarks: string[] = [];
   const missing: string[] = [];
   const objects = uniqueObjects(
@@ -44,18 +49,30 @@ export function snapshotOfManifests(texts: readonly ManifestText[], defaultNames
       .filter(({ kind }) => kind === 'ServiceAccount')
       .map((account) => [`${account.namespace}/${account.name}`, labelsOf(account.object, interner)]),
   );
+  const policies = policiesOf(objects, interner, remarks, missing);
+  const enforcer = cni ?? ciliumIfMeant(policies);
+  if (enforcer !== cni)
+    remarks.push('Policies here are of Cilium or use its labels: all are judged as Cilium enforces them.');
   return {
     snapshot: {
       pods: podsOf(objects, namespaces, serviceAccounts, interner),
       nodes: objects.filter(({ kind }) => kind === 'Node').flatMap((object) => nodeOf(object, interner)),
       namespaces,
       services: servicesOf(objects, interner),
-      objects: policiesOf(objects, interner, remarks, missing),
-      enforcement: { cni: undefined, dialects: undefined, ciliumMode: 'default', ciliumCidrMatch: new Set() },
+      objects: policies,
+      enforcement: { cni: enforcer, dialects: undefined, ciliumMode: 'default', ciliumCidrMatch: new Set() },
       missing,
     },
     remarks,
   };
+}
+
+/** Only Cilium gives pods the labels of its own domain, and only it reads its kinds. */
+function ciliumIfMeant(policies: readonly PolicyObject[]): string | undefined {
+  const meant = policies.some(
+    ({ kind, spec }) => kind.startsWith('Cilium') || (JSON.stringify(spec) ?? '').includes('io.cilium.k8s.'),
+  );
+  return meant ? 'cilium' : undefined;
 }
 
 function readText(text: ManifestText, remarks: string[], missing: string[]): readonly ManifestObject[] {

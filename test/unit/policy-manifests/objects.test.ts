@@ -58,6 +58,17 @@ describe('objects of manifests', () => {
     ]);
   });
 
+  it('are judged as under Cilium where only Cilium can be meant, and it is said', () => {
+    const policy = (selector: string) =>
+      `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: a }\nspec: { podSelector: ${selector} }\n`;
+    const { snapshot, remarks } = reading(
+      policy('{ matchExpressions: [{ key: io.cilium.k8s.policy.cluster, operator: Exists }] }'),
+    );
+    expect(snapshot.enforcement.cni).toBe('cilium');
+    expect(remarks).toEqual(['Policies here are of Cilium or use its labels: all are judged as Cilium enforces them.']);
+    expect(reading(policy('{}')).snapshot.enforcement.cni).toBeUndefined();
+  });
+
   it('are no Kubernetes Services when they are of another API', () => {
     const text = 'apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: { name: web }\nspec: {}\n';
     expect(reading(text).snapshot.services).toEqual([]);

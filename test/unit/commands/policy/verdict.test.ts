@@ -66,6 +66,19 @@ describe('plumbline policy verdict', () => {
     });
   });
 
+  it('decides as a CNI does what the API leaves open, where it is told which', async () => {
+    const flows = { f: JSON.stringify([{ from: 'shop/other', to: 'shop/backend', protocol: 'ICMP', icmpType: 8 }]) };
+    const options = { probes: 'f', output: 'json' };
+    expect(JSON.parse((await runOn(shop, 'verdict', options, { files: flows })).stdout)).toMatchObject({
+      items: [{ allowed: null }],
+    });
+    expect(
+      JSON.parse((await runOn(shop, 'verdict', { ...options, cni: 'cilium' }, { files: flows })).stdout),
+    ).toMatchObject({
+      items: [{ allowed: false }],
+    });
+  });
+
   it('takes a destination with the one of its addresses that is meant', async () => {
     const flow = {
       from: 'shop/frontend',
