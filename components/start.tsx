@@ -105,11 +105,13 @@ export async function startScreen(session: Session, options: ScreenOptions): Pro
     if (text !== undefined) openDialog(model, { kind: 'text', title: 'The link of the command line', text });
   });
 
+  let leaving = false;
   const leave = (how: ScreenEnd): void => {
     end = how;
-    // Nobody is left to answer after a hang-up.
-    if (how.reason === 'signal' && how.signal === 'SIGHUP') instance.unmount();
+    // Nobody is left to answer after a hang-up, and who asks twice does not want to wait.
+    if (leaving || (how.reason === 'signal' && how.signal === 'SIGHUP')) instance.unmount();
     else void output.settle().then(() => instance.unmount());
+    leaving = true;
   };
   const fullRate = capabilities.maxFps;
   const endPacing = output.slowLink.subscribe(() => {

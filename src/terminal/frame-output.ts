@@ -18,8 +18,11 @@ const question = '\u001b[5n';
 const keyEcho = 250;
 /** How often a slow link is looked at while nothing is drawn. */
 const lookEvery = 1000;
-/** A terminal that owes an answer gets this long for it before somebody else reads the keyboard. */
-const owedPatience = 1000;
+/**
+ * A terminal that owes an answer gets this long for it before somebody else reads the keyboard: as long as a whole screen
+ * takes at 2 KB/s.
+ */
+const owedPatience = 4000;
 
 /** The terminal as a stream, as `process.stdout` is one. */
 export interface TerminalStream {
@@ -139,7 +142,7 @@ export class FrameOutput extends EventEmitter {
 
   /**
    * Asks nothing more until the screen is drawn anew, and waits for the answer that is still to come, so that it does
-   * not reach whoever reads the keyboard next. Waits a second at most.
+   * not reach whoever reads the keyboard next. Waits four seconds at most.
    */
   async settle(): Promise<void> {
     this.asking = false;

@@ -141,7 +141,11 @@ function slowLink(
       waiting = Buffer.concat([waiting, Buffer.from(data)]);
       timer ??= setTimeout(pass, linkTick);
     },
-    end: () => clearTimeout(timer),
+    // What is still on its way when the program ends arrives all the same.
+    end() {
+      clearTimeout(timer);
+      terminal.write(waiting);
+    },
   };
 }
 

@@ -71,7 +71,7 @@ export class RowQueue {
       size += length;
       this.#sent(row, line);
     }
-    if (size === 0 && left) return { bytes: '', left };
+    if (size === 0) return { bytes: '', left };
     this.#isUnknown = false;
     return { bytes: bytes + writer.end(), left };
   }
