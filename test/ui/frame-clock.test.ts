@@ -24,6 +24,26 @@ describe('the frame clock', () => {
     },
   );
 
+  it('goes on at another pace when it is told to', async () => {
+    const clock = createFrameClock(10);
+    const store = createStore(0);
+    let told = 0;
+    clock.subscribe(store, () => (told += 1));
+    const changesFor = async (seconds: number): Promise<number> => {
+      const before = told;
+      for (let change = 0; change < seconds * 100; change += 1) {
+        store.update((value) => value + 1);
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      return told - before;
+    };
+    clock.pace(1);
+    expect(await changesFor(10)).toBeLessThanOrEqual(11);
+    clock.pace(10);
+    expect(await changesFor(10)).toBeGreaterThan(80);
+    clock.stop();
+  });
+
   it('runs no timer while nothing changes', async () => {
     const clock = createFrameClock(10);
     const store = createStore(0);

@@ -40,6 +40,17 @@ describe('the header', () => {
     }
   });
 
+  it.each([60, 80, 120])(
+    'says at %i columns that the link to the terminal is slow, beside all that must stay',
+    (width) => {
+      const facts = { status: connected, mode: 'observe', demo: undefined, now: noon, width, separator: '·' } as const;
+      const text = lineText(headerLine({ ...facts, slowLink: true }));
+      expect(text.length).toBeLessThanOrEqual(width);
+      for (const part of ['prod-eu1', 'slow link', 'live', 'read-only']) expect(text).toContain(part);
+      expect(lineText(headerLine({ ...facts, slowLink: false }))).not.toContain('slow link');
+    },
+  );
+
   for (const width of [60, 79, 80, 120, 200]) {
     it(`keeps context, freshness and mode at ${width} columns`, () => {
       const text = header(connected, width);
