@@ -156,9 +156,10 @@ export function complement(set: ClassSet, universe: number): ClassSet {
   return setOfBits(bits);
 }
 
-/** Adds bits to bits. */
+/** Adds bits to bits; either may be shorter. */
 export function addBits(bits: ClassBits, others: ClassBits): void {
-  for (let index = 0; index < bits.length; index += 1) bits[index] = (bits[index] ?? 0) | (others[index] ?? 0);
+  const words = Math.min(bits.length, others.length);
+  for (let index = 0; index < words; index += 1) bits[index] = (bits[index] ?? 0) | (others[index] ?? 0);
 }
 
 /** Leaves in bits only what is in other bits too. */

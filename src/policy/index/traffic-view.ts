@@ -6,7 +6,7 @@ import { type Outcomes, walkTiers } from './walk.ts';
 /** What becomes of the flows between one class and all others: in neither `allowed` nor `undecidable` they are denied. */
 export interface FlowSets {
   readonly allowed: ClassBits;
-  /** Those of `allowed` that hang on a condition which policies cannot tell. */
+  /** Those of `allowed` that hang on a condition which policies cannot tell; of no length when there are none. */
   readonly conditional: ClassBits;
   readonly undecidable: ClassBits;
 }
@@ -47,7 +47,7 @@ export function trafficView(parts: ViewParts): TrafficView {
   const { ingress, egress, otherwise, governed, universe, undecidable } = parts;
   const side = (direction: Direction, held: 'subject' | 'peer', member: number): Outcomes => {
     if (hasBit(undecidable, member))
-      return { allow: fullBits(universe), deny: fullBits(universe), conditional: emptyBits(universe) };
+      return { allow: fullBits(universe), deny: fullBits(universe), conditional: emptyBits(0) };
     const outcomes = walkTiers(parts[direction], otherwise, governed[direction], held, member, universe);
     addBits(outcomes.allow, undecidable);
     addBits(outcomes.deny, undecidable);
@@ -69,24 +69,23 @@ export function trafficView(parts: ViewParts): TrafficView {
 
 /** A flow is allowed when both sides allow it, and denied when one of them does not. */
 export function bothSides(first: Outcomes, second: Outcomes): FlowSets {
-  const allowed = emptyBits(first.allow.length << 5);
-  const conditional = emptyBits(first.allow.length << 5);
-  const undecidable = emptyBits(first.allow.length << 5);
+  const conditions = first.conditional.length + second.conditional.length > 0;
+  const universe = first.allow.length << 5;
+  const allowed = emptyBits(universe);
+  const conditional = emptyBits(conditions ? universe : 0);
+  const undecidable = emptyBits(universe);
   for (let word = 0; word < allowed.length; word += 1) {
-    const one = sideWord(first, word);
-    const other = sideWord(second, word);
-    const sure = one.allowed & other.allowed;
+    const [one, other] = [conditionWord(first, word), conditionWord(second, word)];
+    const [oneAllow, otherAllow] = [first.allow[word] ?? 0, second.allow[word] ?? 0];
+    const sure = ((oneAllow & ~(first.deny[word] ?? 0)) | one) & ((otherAllow & ~(second.deny[word] ?? 0)) | other);
     allowed[word] = sure;
-    conditional[word] = sure & (one.conditional | other.conditional);
-    undecidable[word] = one.possible & other.possible & ~sure;
+    undecidable[word] = (oneAllow | one) & (otherAllow | other) & ~sure;
+    if (conditions) conditional[word] = sure & (one | other);
   }
   return { allowed, conditional, undecidable };
 }
 
-function sideWord({ allow, deny, conditional }: Outcomes, word: number) {
-  const plain = allow[word] ?? 0;
-  const denied = deny[word] ?? 0;
-  const onCondition = (conditional[word] ?? 0) & ~plain;
-  const allowed = (plain & ~denied) | onCondition;
-  return { allowed, conditional: onCondition, possible: plain | onCondition };
+/** What is allowed on a condition and by nothing else. */
+function conditionWord({ allow, conditional }: Outcomes, word: number): number {
+  return word < conditional.length ? (conditional[word] ?? 0) & ~(allow[word] ?? 0) : 0;
 }

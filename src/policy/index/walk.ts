@@ -18,7 +18,7 @@ import type { TernarySet } from './ternary.ts';
 export interface Outcomes {
   readonly allow: ClassBits;
   readonly deny: ClassBits;
-  /** Surely matched by a rule that allows on a condition which policies cannot tell. */
+  /** Surely matched by a rule that allows on a condition which policies cannot tell; may be shorter, or of no length. */
   readonly conditional: ClassBits;
 }
 
@@ -53,16 +53,22 @@ export function walkTiers(
 ): Outcomes {
   const everyone = fullBits(universe);
   const open = held === 'peer' ? governed.slice() : hasBit(governed, member) ? everyone.slice() : emptyBits(universe);
-  const progress: Progress = { allow: everyone, deny: emptyBits(universe), conditional: emptyBits(universe), open };
+  const matches = tiers.map((tier) => matchesOf(tier, held, member));
+  // Few tiers have conditions or passes, and a walk is made thousands of times: bits that stay empty are not made.
+  const needs = (...actions: readonly Match['action'][]) =>
+    matches.some((own) => own.some(({ action }) => actions.includes(action))) ? universe : 0;
+  const conditional = emptyBits(needs('allow-if'));
+  const passing = needs('pass', 'anything');
+  const progress: Progress = { allow: everyone, deny: emptyBits(universe), conditional, open };
   removeFrom(progress.allow, { words: open });
-  for (const tier of tiers) {
-    const matches = matchesOf(tier, held, member);
+  for (const [place, tier] of tiers.entries()) {
+    const own = matches[place] ?? [];
     // Those who left the tier by a pass wait here while the rest of it is walked.
-    const passed = emptyBits(universe);
-    if (tier.tier.decides === 'first-match') firstMatch(progress, passed, matches, tier.tier.tiesUndefined);
-    else if (tier.tier.decides === 'deny-first') denyFirst(progress, passed, matches);
-    else allowAny(progress, passed, matches);
-    if (tier.tier.unmatched === 'deny') isolate(progress, tier, matches, held, member);
+    const passed = emptyBits(passing);
+    if (tier.tier.decides === 'first-match') firstMatch(progress, passed, own, tier.tier.tiesUndefined);
+    else if (tier.tier.decides === 'deny-first') denyFirst(progress, passed, own);
+    else allowAny(progress, passed, own);
+    if (tier.tier.unmatched === 'deny') isolate(progress, tier, own, held, member);
     addBits(progress.open, passed);
   }
   addBits(otherwise === 'allow' ? progress.allow : progress.deny, progress.open);
