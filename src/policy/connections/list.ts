@@ -6,6 +6,7 @@ import type { AddressRange } from '../model/condition.ts';
 import type { Party, PodParty } from '../model/party.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
+import { connectionsByIndex } from './by-index.ts';
 import { type Connections, connectionsBetween, type Decide } from './between.ts';
 import { type ConnectionSet, ConnectionSetBuilder, isEmptySet, without } from './connection-set.ts';
 import { eitherWay } from './either-way.ts';
@@ -48,9 +49,10 @@ export function listConnections(
       name,
       parties: [party],
     }));
-  const classOf = classNumbers(program, { ...snapshot, pods: pods.flatMap((peer) => peer.pods) });
+  const listed = { ...snapshot, pods: pods.flatMap((peer) => peer.pods) };
+  const classOf = classNumbers(program, listed);
   const peers = pods.map((peer) => ({ name: peer.name, parties: onePerClass(peer.pods, classOf) }));
-  const between = remembered(program, classOf, decide);
+  const between = remembered(program, classOf, decide, connectionsByIndex(program, listed));
   const list: ListedConnection[] = [];
   const add = (from: { name: string; parties: readonly Party[] }, to: { name: string; parties: readonly Party[] }) => {
     const connection = combined(from.name, to.name, between, from.parties, to.parties);
@@ -122,6 +124,7 @@ function remembered(
   program: PolicyProgram,
   classOf: (party: Party) => string,
   decide: Decide,
+  byIndex: (source: Party, destination: Party) => Connections | undefined,
 ): (source: Party, destination: Party) => Connections {
   const atomsOf = portAtomsOf(program);
   const known = new Map<string, Connections>();
@@ -134,7 +137,7 @@ function remembered(
     const key = `${classOf(source)}>${classOf(destination)} ${places(source, destination)}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const found = connectionsBetween(source, destination, atomsOf(destination), decide);
+    const found = byIndex(source, destination) ?? connectionsBetween(source, destination, atomsOf(destination), decide);
     known.set(key, found);
     return found;
   };
