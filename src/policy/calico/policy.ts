@@ -56,6 +56,7 @@ export function compileCalicoPolicy(object: PolicyObject, shared: PolicyContext)
   const flag = (key: string) => reader.flag(spec, key, 'the spec') === true;
   const [doNotTrack, preDNAT, applyOnForward] = [flag('doNotTrack'), flag('preDNAT'), flag('applyOnForward')];
   const stagedAction = staged ? stagedActionOf(spec, reader) : 'Set';
+  for (const one of ['ingress', 'egress'] as const) reader.list(spec, one, 'the spec');
   // What is unclear about the policy as a whole may concern either direction.
   const unclear = reader.problems.length > 0;
   const direction = (one: Direction): CompiledDirection | undefined => {

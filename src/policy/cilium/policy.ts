@@ -33,8 +33,12 @@ export function compileCiliumPolicy(object: PolicyObject, shared: SharedContext)
   ];
   const namespace = object.kind === 'CiliumNetworkPolicy' ? object.namespace : '';
   const context = (): CiliumContext => ({ ...shared, reader: new SpecReader(), namespace });
-  if (specs.length > 0) return specs.map(({ spec, base }) => compileSpec(object, spec, base, context()));
-  return [compileSpec(object, undefined, ['spec'], context())];
+  // Specs that are no list may say anything.
+  const unread = object.specs !== undefined && object.specs !== null && !Array.isArray(object.specs);
+  return [
+    ...specs.map(({ spec, base }) => compileSpec(object, spec, base, context())),
+    ...(specs.length === 0 || unread ? [compileSpec(object, undefined, ['specs'], context())] : []),
+  ];
 }
 
 function compileSpec(
@@ -49,10 +53,12 @@ function compileSpec(
   reader.only(spec, specFields, 'the spec');
   const hosts = spec['nodeSelector'] !== undefined && spec['nodeSelector'] !== null;
   const subject = subjectOf(spec, hosts, context);
+  for (const one of ['ingress', 'ingressDeny', 'egress', 'egressDeny'] as const) reader.list(spec, one, 'the spec');
+  const defaultDeny = defaultDenyOf(spec, reader);
   // What is unclear about the policy as a whole may concern either direction.
   const unclear = reader.problems.length > 0;
-  const ingress = compileDirection(spec, 'ingress', base, unclear, context);
-  const egress = compileDirection(spec, 'egress', base, unclear, context);
+  const ingress = compileDirection(spec, 'ingress', base, { unclear, defaultDeny }, context);
+  const egress = compileDirection(spec, 'egress', base, { unclear, defaultDeny }, context);
   return {
     reference: { kind: object.kind, namespace, name: object.name },
     dialect: 'cilium',
@@ -84,19 +90,24 @@ function compileDirection(
   spec: Fields,
   direction: Direction,
   base: readonly (string | number)[],
-  unclear: boolean,
+  { unclear, defaultDeny }: { readonly unclear: boolean; readonly defaultDeny: DefaultDeny },
   context: CiliumContext,
 ): CompiledDirection | undefined {
-  const { reader } = context;
-  const noList = [spec[direction], spec[`${direction}Deny`]].some((list) => list && !Array.isArray(list));
   const rules: readonly CompiledRule[] = [
     ...compileRules(spec, `${direction}Deny`, base, context),
     ...compileRules(spec, direction, base, context),
   ];
+  const isolates = defaultDeny[direction] ?? rules.length > 0;
+  return rules.length === 0 && !isolates && !unclear ? undefined : { rules, isolates };
+}
+
+type DefaultDeny = Readonly<Record<Direction, boolean | undefined>>;
+
+function defaultDenyOf(spec: Fields, reader: SpecReader): DefaultDeny {
+  const where = 'the enableDefaultDeny of the spec';
   const asked = reader.mapping(spec, 'enableDefaultDeny', 'the spec') ?? {};
-  reader.only(asked, new Set(['ingress', 'egress']), 'the enableDefaultDeny of the spec');
-  const isolates = reader.flag(asked, direction, 'the enableDefaultDeny of the spec') ?? rules.length > 0;
-  return rules.length === 0 && !isolates && !unclear && !noList ? undefined : { rules, isolates };
+  reader.only(asked, new Set(['ingress', 'egress']), where);
+  return { ingress: reader.flag(asked, 'ingress', where), egress: reader.flag(asked, 'egress', where) };
 }
 
 /** Rules for hosts take effect only where Cilium's host firewall is on, which objects do not tell. */

@@ -32,15 +32,25 @@ const portRuleFields: ReadonlySet<string> = new Set([
   'listener',
 ]);
 
-/** The alternatives of a rule's toPorts and icmps; one that asks for nothing where there are none. */
-export function portRules(rule: Fields, direction: Direction, where: string, reader: SpecReader): readonly PortRule[] {
+const denyFields: ReadonlySet<string> = new Set(['ports']);
+
+/**
+ * The alternatives of a rule's toPorts and icmps; one that asks for nothing where there are none. What denies knows nothing
+ * above layer 4.
+ */
+export function portRules(
+  rule: Fields,
+  { direction, deny }: { readonly direction: Direction; readonly deny: boolean },
+  where: string,
+  reader: SpecReader,
+): readonly PortRule[] {
   const ports = reader.mappings(rule, 'toPorts', where) ?? [];
   const icmps = reader.mappings(rule, 'icmps', where) ?? [];
   if (ports.length > 0 && icmps.length > 0) reader.say(`The ${where} has icmps beside toPorts, which Cilium refuses.`);
   if (ports.length === 0 && icmps.length === 0) return [{ traffic: undefined, provided: [], path: [] }];
   return [
     ...ports.map((entry, index): PortRule => {
-      reader.only(entry, portRuleFields, `the toPorts of ${where}`);
+      reader.only(entry, deny ? denyFields : portRuleFields, `the toPorts of ${where}`);
       const tests = (reader.mappings(entry, 'ports', where) ?? []).map((port) => portTest(port, where, reader));
       return {
         traffic: tests.length === 0 ? undefined : tests,

@@ -33,7 +33,7 @@ function compileRule(
   const before = reader.problems.length;
   const allowed = ['toPorts', 'icmps', ...(deny ? [] : ['authentication'])];
   reader.only(rule, new Set([...peerFields[direction], ...allowed]), where);
-  const ports = portRules(rule, direction, where, reader);
+  const ports = portRules(rule, { direction, deny }, where, reader);
   const bare = !has(rule, 'toPorts') && !has(rule, 'icmps');
   const peer = peerCondition(rule, direction, where, bare, context);
   const authentication = deny ? [] : authenticated(rule, where, context);

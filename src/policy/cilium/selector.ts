@@ -11,13 +11,14 @@ const operators: Readonly<Record<string, CiliumLiteral['test']>> = {
   DoesNotExist: 'absent',
 };
 
-/** The tests of a label selector, all of which must hold. What is malformed is said. */
+/** The tests of a label selector, all of which must hold. What is malformed is said and left out: so it narrows nothing. */
 export function selectorLiterals(selector: Fields, where: string, reader: SpecReader): readonly CiliumLiteral[] {
   reader.only(selector, new Set(['matchLabels', 'matchExpressions']), where);
-  const labels = Object.entries(reader.mapping(selector, 'matchLabels', where) ?? {}).map(
-    ([key, value]): CiliumLiteral => {
-      if (typeof value !== 'string') reader.say(`The label ${key} of ${where} has a value that is no text.`);
-      return { key, test: 'in', values: [String(value)] };
+  const labels = Object.entries(reader.mapping(selector, 'matchLabels', where) ?? {}).flatMap(
+    ([key, value]): readonly CiliumLiteral[] => {
+      if (typeof value === 'string') return [{ key, test: 'in', values: [value] }];
+      reader.say(`The label ${key} of ${where} has a value that is no text.`);
+      return [];
     },
   );
   const expressions = (reader.mappings(selector, 'matchExpressions', where) ?? []).flatMap((expression) => {
@@ -29,8 +30,10 @@ export function selectorLiterals(selector: Fields, where: string, reader: SpecRe
       reader.say(`The label ${key || '(none)'} of ${where} has the operator ${operator || '(none)'}, which is none.`);
       return [];
     }
-    if (values.length > 0 !== (test === 'in' || test === 'not-in'))
-      reader.say(`The label ${key} of ${where} has ${values.length === 0 ? 'no' : ''} values with ${operator}.`);
+    if (values.length > 0 !== (test === 'in' || test === 'not-in')) {
+      reader.say(`The label ${key} of ${where} has ${values.length === 0 ? 'no ' : ''}values with ${operator}.`);
+      return [];
+    }
     return [{ key, test, values }];
   });
   return [...labels, ...expressions];
@@ -87,7 +90,7 @@ function conditionOf(literal: CiliumLiteral, where: string, context: CiliumConte
   const condition = literalCondition(literal, context);
   if (condition !== undefined) return condition;
   context.reader.say(`The label ${literal.key} of ${where} has a source that is not known.`);
-  return nobody;
+  return { is: 'undecidable', reason: `whom the label ${literal.key} means is not known` };
 }
 
 /** The selectors of a list; undefined: the list is absent, which is not the same as empty. */

@@ -1,4 +1,4 @@
-import { isFields } from '../../inventory/prune/fields.ts';
+import { type Fields, isFields } from '../../inventory/prune/fields.ts';
 import type { Condition } from '../model/condition.ts';
 import type { CompiledDirection, CompiledPolicy, Direction } from '../model/policy.ts';
 import type { Enforcement, PolicyObject } from '../model/snapshot.ts';
@@ -50,6 +50,8 @@ export function compileNetworkPolicy(object: PolicyObject): {
   const spec = isFields(object.spec) ? object.spec : {};
   if (!isFields(object.spec)) reader.say('The policy has no spec.');
   reader.only(spec, specFields, 'the spec');
+  for (const one of ['ingress', 'egress'] as const) reader.list(spec, one, 'the spec');
+  const types = typesOf(spec, reader);
   const { namespace } = object;
   const subject: Condition = {
     is: 'every',
@@ -63,7 +65,6 @@ export function compileNetworkPolicy(object: PolicyObject): {
     ingress: compileRules(spec, 'ingress', namespace, reader),
     egress: compileRules(spec, 'egress', namespace, reader),
   };
-  const types = typesOf(reader.texts(spec, 'policyTypes', 'the spec'), rules.egress.length > 0, reader);
   const shared = {
     reference: { kind: object.kind, namespace, name: object.name },
     dialect: 'kubernetes',
@@ -90,16 +91,18 @@ export function compileNetworkPolicy(object: PolicyObject): {
   return { policy, ignored: { ...shared, ...directions, subject: { is: 'every', of: [subject, maybe] } } };
 }
 
-/** Without policyTypes every policy governs ingress, and egress when it has an egress rule. */
-function typesOf(
-  listed: readonly string[] | undefined,
-  hasEgress: boolean,
-  reader: SpecReader,
-): ReadonlySet<Direction> {
-  if (listed === undefined || listed.length === 0) return new Set(hasEgress ? ['ingress', 'egress'] : ['ingress']);
-  const unknown = listed.filter((type) => type !== 'Ingress' && type !== 'Egress');
-  for (const type of unknown) reader.say(`The policy type ${type} is unknown.`);
-  // What an unknown type means may be either direction.
-  if (unknown.length > 0) return new Set(['ingress', 'egress']);
-  return new Set(listed.map((type) => (type === 'Ingress' ? 'ingress' : 'egress')));
+/**
+ * Without policyTypes every policy governs ingress, and egress when it has an egress rule. What is not understood about the
+ * policy as a whole may mean either direction, unless its types are clear.
+ */
+function typesOf(spec: Fields, reader: SpecReader): ReadonlySet<Direction> {
+  const unclear = reader.problems.length > 0;
+  const before = reader.problems.length;
+  const listed = reader.texts(spec, 'policyTypes', 'the spec') ?? [];
+  for (const type of listed)
+    if (type !== 'Ingress' && type !== 'Egress') reader.say(`The policy type ${type} is unknown.`);
+  if (reader.problems.length > before || (listed.length === 0 && unclear)) return new Set(['ingress', 'egress']);
+  if (listed.length > 0) return new Set(listed.map((type) => (type === 'Ingress' ? 'ingress' : 'egress')));
+  const egress = spec['egress'];
+  return new Set(Array.isArray(egress) && egress.length > 0 ? ['ingress', 'egress'] : ['ingress']);
 }

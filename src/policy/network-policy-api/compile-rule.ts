@@ -7,7 +7,7 @@ import { compilePeer, type PeerReading } from './compile-peer.ts';
 import { compileTraffic } from './compile-traffic.ts';
 
 export interface AdminRuleContext {
-  readonly tier: string;
+  readonly kind: string;
   readonly namespaces: ReadonlyMap<string, Labels>;
   readonly reader: SpecReader;
 }
@@ -18,7 +18,7 @@ const actions: Readonly<Record<string, RuleAction>> = { Accept: 'allow', Allow: 
 export function compileAdminRules(
   spec: Fields,
   direction: Direction,
-  { namespaces, reader }: AdminRuleContext,
+  { kind, namespaces, reader }: AdminRuleContext,
 ): readonly CompiledRule[] {
   const peersKey = direction === 'ingress' ? 'from' : 'to';
   return (reader.mappings(spec, direction, 'the spec') ?? []).flatMap((rule, index) => {
@@ -29,6 +29,8 @@ export function compileAdminRules(
     const word = reader.text(rule, 'action', where) ?? '';
     const action = actions[word];
     if (action === undefined) reader.say(`The action ${word || '(none)'} of ${where} is unknown.`);
+    if (action === 'pass' && kind === 'BaselineAdminNetworkPolicy')
+      reader.say(`The action Pass of ${where} is none that a ${kind} may have.`);
     const peers = reader.mappings(rule, peersKey, where) ?? [];
     if (peers.length === 0) reader.say(`The ${where} has no peers.`);
     const readings = peers.map((peer) => compilePeer(peer, direction, where, { namespaces, reader }));

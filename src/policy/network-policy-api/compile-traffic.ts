@@ -8,6 +8,8 @@ const protocols = { tcp: 'TCP', udp: 'UDP', sctp: 'SCTP' } as const;
 export function compileTraffic(rule: Fields, where: string, reader: SpecReader): readonly TrafficTest[] | undefined {
   const older = reader.mappings(rule, 'ports', where) ?? [];
   const newer = reader.mappings(rule, 'protocols', where) ?? [];
+  if (older.length > 0 && newer.length > 0)
+    reader.say(`The ${where} has ports of one version beside protocols of another.`);
   const tests = [
     ...older.map((entry) => portEntry(entry, `a port of ${where}`, reader)),
     ...newer.map((entry) => protocolEntry(entry, `a protocol of ${where}`, reader)),

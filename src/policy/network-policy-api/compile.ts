@@ -53,9 +53,12 @@ function compileOne(object: PolicyObject, namespaces: ReadonlyMap<string, Labels
   const spec = isFields(object.spec) ? object.spec : {};
   if (!isFields(object.spec)) reader.say('The policy has no spec.');
   reader.only(spec, specFields, 'the spec');
+  for (const one of ['ingress', 'egress'] as const) reader.list(spec, one, 'the spec');
+  // What is unclear about the policy as a whole may concern either direction.
+  const unclear = reader.problems.length > 0;
   const tier = tierOf(object, spec, reader);
   const direction = (one: Direction): CompiledDirection => ({
-    rules: compileAdminRules(spec, one, { tier, namespaces, reader }),
+    rules: compileAdminRules(spec, one, { kind: object.kind, namespaces, reader }),
     isolates: false,
   });
   const ingress = direction('ingress');
@@ -65,8 +68,8 @@ function compileOne(object: PolicyObject, namespaces: ReadonlyMap<string, Labels
     dialect: 'network-policy-api',
     subject: subjectOf(spec, reader),
     // Without rules of a direction a policy does not touch it.
-    ...(ingress.rules.length === 0 ? {} : { ingress }),
-    ...(egress.rules.length === 0 ? {} : { egress }),
+    ...(ingress.rules.length === 0 && !unclear ? {} : { ingress }),
+    ...(egress.rules.length === 0 && !unclear ? {} : { egress }),
     tier,
     order: priorityOf(object, spec, reader),
     staged: false,
