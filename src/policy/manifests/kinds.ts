@@ -32,7 +32,10 @@ const policyKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Policies of others' APIs; what they allow is not known, so whom they touch is undecidable. */
-const otherPolicies = /(NetworkPolicy|EgressFirewall)$/;
+const otherPolicies = /(?<!Multi)(NetworkPolicy|EgressFirewall)$/;
+
+/** Governs networks that pods have beside the pod network, which is the one that is judged. */
+export const secondaryPolicy = 'MultiNetworkPolicy';
 
 export type ObjectRole = 'policy' | 'other-policy' | 'none';
 

@@ -7,7 +7,7 @@ import { serviceParty } from '../live/service-party.ts';
 import type { NodeParty } from '../model/party.ts';
 import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { readDocuments } from './documents.ts';
-import { isNamespaced, kindsThatDecide, policyRole } from './kinds.ts';
+import { isNamespaced, kindsThatDecide, policyRole, secondaryPolicy } from './kinds.ts';
 import { type ManifestObject, objectsOf } from './objects.ts';
 import { labelsOf, withUid } from './metadata.ts';
 import { podsOf } from './pods.ts';
@@ -188,6 +188,10 @@ function policiesOf(
       const sentence = `${kind} ${namespace === '' ? name : `${namespace}/${name}`} (${file}:${lineOf(['kind']) ?? '?'}) is of ${apiVersion || 'no API'}, which plumbline does not understand.`;
       remarks.push(sentence);
       missing.push(sentence);
+    }
+    if (kind === secondaryPolicy) {
+      const where = `${file}:${lineOf(['kind']) ?? '?'}`;
+      remarks.push(`${kind} ${namespace}/${name} (${where}) governs secondary networks, which are not judged.`);
     }
     if (role !== 'policy') return [];
     return [

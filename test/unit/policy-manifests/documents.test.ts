@@ -103,6 +103,16 @@ describe('documents of manifests', () => {
     ]);
   });
 
+  it('leave verdicts as they are when they are policies of secondary networks, and it is said', () => {
+    const { snapshot, remarks } = reading(
+      'apiVersion: k8s.cni.cncf.io/v1beta1\nkind: MultiNetworkPolicy\nmetadata: { name: a, namespace: default }\nspec: {}\n',
+    );
+    expect(snapshot.missing).toEqual([]);
+    expect(remarks).toEqual([
+      'MultiNetworkPolicy default/a (file-1.yaml:2) governs secondary networks, which are not judged.',
+    ]);
+  });
+
   it('may hold what kubectl takes and YAML 1.2 forbids: brackets that close too far left, tabs within them', () => {
     const pod = (args: string) =>
       `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n  - args: ${args}\n    name: main\n`;
