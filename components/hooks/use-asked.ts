@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 /** A question's answer as it stands. */
 export type Asked<Answer> =
@@ -9,9 +9,12 @@ export type Asked<Answer> =
 /** Asks once for each `about`, and tells how it stands; an answer to what is no longer asked is dropped. */
 export function useAsked<Answer>(about: string, ask: () => Promise<Answer>): Asked<Answer> {
   const [held, setHeld] = useState<{ readonly about: string; readonly asked: Asked<Answer> }>();
+  // `about` says what is asked: `ask` is a new function with every frame.
+  const newest = useRef(ask);
+  newest.current = ask;
   useEffect(() => {
     let wanted = true;
-    ask().then(
+    newest.current().then(
       (answer) => wanted && setHeld({ about, asked: { state: 'answered', answer } }),
       (error: unknown) => {
         const sentence = error instanceof Error ? error.message : String(error);
@@ -21,7 +24,6 @@ export function useAsked<Answer>(about: string, ask: () => Promise<Answer>): Ask
     return () => {
       wanted = false;
     };
-    // `about` says what is asked: `ask` is a new function with every frame.
   }, [about]);
   return held?.about === about ? held.asked : { state: 'asking' };
 }

@@ -23,10 +23,14 @@ import type { PolicyBoard } from './policy-board.ts';
 export function explain(board: PolicyBoard, link: LinkQuestion, clock: Pick<Clock, 'now'>): string {
   const ends = board.ends(link, clock);
   const { protocol, port } = link;
+  // Of a workload and itself, its pods among each other are meant, and not the one that stands for it.
+  const itself = ends.source.pod !== undefined && ends.source.pod.uid === ends.destination.pod?.uid;
   const text = (end: 'source' | 'destination') => {
     const { endpoint, pod } = ends[end];
     // What a workload stands for now is judged, not all of its pods.
-    return endpointText(pod === undefined || endpoint.kind !== 'workload' ? endpoint : { kind: 'pod', ...named(pod) });
+    return endpointText(
+      pod === undefined || endpoint.kind !== 'workload' || itself ? endpoint : { kind: 'pod', ...named(pod) },
+    );
   };
   return explainAnswer(board.snapshot(), {
     manifests: [],

@@ -15,6 +15,7 @@ import { readDetail } from './detail.ts';
 import { DeclaredFollowers } from './declared-followers.ts';
 import { FollowerDesk, resolveNow } from './followers.ts';
 import { PolicyBoard } from './policy-board.ts';
+import type * as PolicyQuestions from './policy-questions.ts';
 import { isPolicySettled } from './policy-settled.ts';
 import { ProgramDesk } from './programs.ts';
 import type { CallMessage, Calls, CallName, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
@@ -223,9 +224,7 @@ export class WorkerHost {
   }
 
   /** Answers a question about all policies; what answers it is loaded when the first one is asked. */
-  async #judge<Answer>(
-    answer: (questions: typeof import('./policy-questions.ts')) => Promise<Answer>,
-  ): Promise<Answer> {
+  async #judge<Answer>(answer: (questions: typeof PolicyQuestions) => Promise<Answer>): Promise<Answer> {
     await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), policyPatience);
     return answer(await import('./policy-questions.ts'));
   }

@@ -43,7 +43,7 @@ describe('the link bench by keyboard', () => {
 
     program.type('4');
     await program.waitFor(/from shop\/frontend-[^]*to {3}shop\/backend-\S+ {2}TCP \d+/);
-    await program.waitFor(/policies {2}[^]*selects? source[^]*selects? destination/);
+    await program.waitFor(/declared {2}ALLOW {2}out: no policy · in: shop\/backend-ingress#1/);
     program.type('t');
     await program.waitFor(/measured {2}OPEN[^]*connect {3}\* TCP [\d.:]+ is open/);
     program.type('p');
