@@ -5,6 +5,9 @@ import { waitUntil } from '../../store/wait-until.ts';
 import { wantedAccess, type Wanted } from './access-questions.ts';
 import type { AccessFact, ClusterFacts } from './report.ts';
 
+/** How much longer the server's version is waited for once something of it was heard. */
+const identityPatience: Duration = 3_000;
+
 /**
  * Waits until the cluster answered or is known to be in trouble, at most `patience`, then asks what may be done there. What
  * is not allowed in the whole cluster is asked again for the namespace. Never rejects.
@@ -19,6 +22,10 @@ export async function clusterFacts(cluster: Cluster, mode: Mode, patience: Durat
     status = await waitUntil(cluster.status, settled, patience);
   }
   const reachable = status.phase === 'connected';
+  // A list may answer before the server was asked who it is; where that is forbidden it stays unknown.
+  if (reachable) {
+    status = await waitUntil(cluster.status, ({ serverVersion }) => serverVersion !== undefined, identityPatience);
+  }
   const access = reachable
     ? await Promise.all(wantedAccess(mode).map((wanted) => ask(cluster, wanted, status.namespace)))
     : [];
