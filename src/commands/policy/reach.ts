@@ -109,7 +109,10 @@ function lines(command: ReachCommand, end: End, asked: readonly AskedParty[], ro
   const groups = Map.groupBy(rows, connectionsWords);
   const listed = [...groups].flatMap(([words, members]) => [`  ${words}`, ...members.map(({ name }) => `    ${name}`)]);
   const head = wrap(safeLine(`${verb.replace(/,$/, '')}:`), 80);
-  return `${[...head, ...listed.map(safeLine)].join('\n')}\n`;
+  // Whatever policies say: kubelet probes come from there.
+  const own = command === 'who-can-reach' && asked.some(({ party }) => party.kind === 'pod' && !party.hostNetwork);
+  const last = own ? ['A pod can always be reached from its own node.'] : [];
+  return `${[...head, ...listed.map(safeLine), ...last].join('\n')}\n`;
 }
 
 function connectionsWords({ allowed, conditional, undecidable }: ReachRow): string {

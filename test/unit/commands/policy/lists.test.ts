@@ -50,6 +50,7 @@ describe('plumbline policy who-can-reach and can-reach', () => {
     expect(stdout).toBe(`The policies let these reach pod shop/backend:
   on TCP 8080
     shop/frontend[Pod]
+A pod can always be reached from its own node.
 `);
   });
 
