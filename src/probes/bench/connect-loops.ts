@@ -73,7 +73,7 @@ async function ask(board: Board, ends: Ends, question: Question, signal: AbortSi
 export async function pathMtuOnce(board: Board, ends: Ends, signal: AbortSignal): Promise<void> {
   const address = pingAddress(ends);
   if (address === undefined || ends.from === undefined) return;
-  const probe = await probePathMtu(ends.from, address, { signal });
+  const probe = await probePathMtu(ends.from, address, { signal, sparing: true });
   if (signal.aborted) return;
   if (probe.placeGone) return board.placeGone(probe.result.sentence);
   board.pathMtuTested(probe);

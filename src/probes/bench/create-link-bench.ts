@@ -8,6 +8,7 @@ import type { EvidenceShelf } from '../../contracts/session.ts';
 import type { Duration, Instant } from '../../contracts/time.ts';
 import { createStore } from '../../store/create-store.ts';
 import { pause, restOf } from '../run/pause.ts';
+import { isCostly } from '../run/run-where-found.ts';
 import { bandwidthOnce } from './bandwidth-run.ts';
 import { Board } from './board.ts';
 import { connectEvery, connectOnce, dnsAsked, dnsEvery, dnsOnce, pathMtuEvery, pathMtuOnce } from './connect-loops.ts';
@@ -80,6 +81,8 @@ export function createLinkBench(parts: BenchParts): LinkBench {
       const own = AbortSignal.any([signal, ends.replaced]);
       const started = now();
       await step(ends, own);
+      // Once, where each more would leave something in the cluster; the operator may start it again.
+      if (!own.aborted && ends.from !== undefined && isCostly(ends.from)) return;
       await pause(restOf(every, started, now(), 200), own);
     }
   };

@@ -3,6 +3,7 @@ import type { PathMtuResult } from '../../contracts/probe.ts';
 import { addressFamily } from '../../link/address.ts';
 import type { PingRun } from '../../tools/ping/tool.ts';
 import { type PingAttempt, runPing } from '../latency/ping-run.ts';
+import { isCostly } from '../run/run-where-found.ts';
 import { onLadder, stuckFor, withRefusal } from '../run/on-ladder.ts';
 import { missingSentence, placeText, type ProbeSource } from '../run/source.ts';
 import { troubleOf } from '../run/trouble.ts';
@@ -26,6 +27,8 @@ export interface PathMtuOptions {
   /** Packet size in bytes with IP header; the interface's MTU unless given. */
   readonly size?: number;
   readonly signal: AbortSignal;
+  /** Nobody asked for this very test: it is left out where each of its pings would cost a container. */
+  readonly sparing?: true;
 }
 
 /** Used where the interface's MTU cannot be read: a packet too long for the interface is refused there, and the next is tried. */
@@ -50,6 +53,15 @@ export async function probePathMtu(
 async function pathMtuHere(source: ProbeSource, address: string, options: PathMtuOptions): Promise<PathMtuProbe> {
   const { signal } = options;
   const evidence: EvidenceId[] = [];
+  const none = { sent: 0, lost: 0 };
+  const untested = (sentence: string, placeGone = false): PathMtuProbe => ({
+    result: { class: 'not-tested', sentence, mtu: undefined, at: source.now(), evidence },
+    small: none,
+    full: none,
+    placeGone,
+  });
+  if (options.sparing === true && isCostly(source))
+    return untested('not tested by itself: each ping would cost a container; plumbline probe path-mtu does');
   const header = headerBytes(addressFamily(address) ?? 4);
   const ping = async (size: number | undefined, count: number): Promise<PingAttempt> => {
     const packet = size === undefined ? {} : { size: size - header, fullSize: true };
@@ -61,13 +73,6 @@ async function pathMtuHere(source: ProbeSource, address: string, options: PathMt
     options.size === undefined ? knownMtu(source, signal) : Promise.resolve(options.size),
     ping(undefined, 4),
   ]);
-  const none = { sent: 0, lost: 0 };
-  const untested = (sentence: string, placeGone = false): PathMtuProbe => ({
-    result: { class: 'not-tested', sentence, mtu: undefined, at: source.now(), evidence },
-    small: none,
-    full: none,
-    placeGone,
-  });
   const notSmall = unusable(source, smallAttempt);
   if (notSmall !== undefined) return untested(notSmall.sentence, notSmall.placeGone);
 

@@ -62,6 +62,11 @@ function isGone({ kind }: Place, end: RunEnd): boolean {
   return end.kind === 'failed' && /not found|not running|completed pod|was deleted/i.test(end.error.message);
 }
 
+/** Whether each program costs a container of its own here, as it does where exec is not allowed: nothing is done by itself then. */
+export function isCostly(source: ProbeSource): boolean {
+  return inOrder(source)[0]?.place.slow === true;
+}
+
 /** Those that refused come last: they may have changed their mind, but need not be asked while another does. */
 function inOrder({ runners, knowledge }: ProbeSource): readonly Runner[] {
   const refuses = ({ place }: Runner): number => Number(knowledge.refused.has(place.text));

@@ -7,7 +7,7 @@ import type { MakingRung } from './decide.ts';
 import { type CommandContainer, entrypointRunner } from './entrypoint-runner.ts';
 import type { Helper } from './make-helper.ts';
 import type { LadderParts } from './parts.ts';
-import { debugPlace, probePodPlace } from './places.ts';
+import { perCommandPlace } from './places.ts';
 import type { HelperWish } from './plan.ts';
 import { probeContainer } from './probe-pod-plan.ts';
 
@@ -17,8 +17,6 @@ import { probeContainer } from './probe-pod-plan.ts';
  */
 export function commandHelper(parts: LadderParts, rung: MakingRung, wish: HelperWish): Helper {
   const isProbePod = rung === 'probe-pod';
-  const base = isProbePod ? probePodPlace(wish.pod, 'per command') : debugPlace(rung, wish.pod, 'per command');
-  const brief = `a ${isProbePod ? 'probe pod' : 'debug container'} per command, by its log`;
   let made = 0;
   const make = async (argv: readonly string[], signal: AbortSignal): Promise<CommandContainer> => {
     const consent = weigh(parts.mode, intentOfCommand(argv));
@@ -33,6 +31,7 @@ export function commandHelper(parts: LadderParts, rung: MakingRung, wish: Helper
     if (!isProbePod && made > mostEntrypoints) throw tooMany(wish);
     const name = nameFor(rung);
     const { plan, entry } = await createHelper(parts, { rung, wish, name, argv }, signal);
+    entry.update({ state: 'running' });
     return {
       namespace: plan.namespace,
       pod: isProbePod ? name : plan.pod,
@@ -44,7 +43,7 @@ export function commandHelper(parts: LadderParts, rung: MakingRung, wish: Helper
     };
   };
   const runner = entrypointRunner(parts.cluster, {
-    place: { ...base, brief, slow: true },
+    place: perCommandPlace(rung, wish.pod),
     removable: isProbePod,
     commandLine: (argv) => planOf({ rung, wish, name: nameFor(rung), argv }, parts.now()).commandLine,
     make,

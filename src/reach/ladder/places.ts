@@ -27,6 +27,24 @@ export function debugPlace(rung: RungName, pod: PodName, name: string): Place {
   };
 }
 
+/** Where each command gets a container of its own, whose log is its answer. */
+export function perCommandPlace(
+  rung: 'debug-container' | 'probe-pod',
+  pod: PodName & { readonly node: string | undefined },
+): Place {
+  const isProbePod = rung === 'probe-pod';
+  const base = isProbePod ? probePodPlace(pod, '') : debugPlace(rung, pod, '');
+  const at = `pod ${pod.namespace}/${pod.name}`;
+  return {
+    ...base,
+    text: isProbePod
+      ? `a probe pod per command on node ${pod.node ?? '?'}, in place of ${at}`
+      : `a debug container per command in ${at}`,
+    brief: `a ${isProbePod ? 'probe pod' : 'debug container'} per command, by its log`,
+    slow: true,
+  };
+}
+
 /** A probe pod, which is not the pod it stands for. */
 export function probePodPlace(
   pod: PodName & { readonly node: string | undefined },
