@@ -75,11 +75,15 @@ const observing: readonly Permission[] = [
   permission({ verb: 'get', resource: 'pods', subresource: 'log' }, "read the CNI's log"),
   ...policyGroups.flatMap(({ kinds }) =>
     kinds.flatMap(({ group, plural }) =>
-      ['list', 'watch'].map((verb) =>
-        permission({ verb, resource: plural, group }, 'show policies', {
-          clusterScoped: clusterWide.test(plural),
-          whereServed: true,
-        }),
+      ['get', 'list', 'watch'].map((verb) =>
+        permission(
+          { verb, resource: plural, group },
+          verb === 'get' ? 'open a policy with its YAML' : 'show policies',
+          {
+            clusterScoped: clusterWide.test(plural),
+            whereServed: true,
+          },
+        ),
       ),
     ),
   ),
