@@ -54,7 +54,7 @@ export function combine(declared: Declared, measured: Measured): Comparison {
   const reached = reachedBy[measured.class];
   if (reached === 'nothing') return unknown('Nothing was measured on the wire.', 'Test the connection.');
   if (measured.outdated)
-    return unknown('The policies have changed since this was measured.', 'Test the connection again.');
+    return unknown('It was measured before it was known what the policies declare now.', 'Test the connection again.');
   if (declared.allowed === 'undecidable')
     return unknown(
       `What is declared cannot be decided${clause(declared.reason)}; what was measured is all there is.`,
@@ -65,47 +65,77 @@ export function combine(declared: Declared, measured: Measured): Comparison {
       `The API leaves open what policies mean here${clause(declared.reason)}; what was measured is the answer.`,
       '',
     );
-  if (declared.bases.has('spec-exception')) return exception(declared, reached);
-  if (declared.bases.has('not-enforced-by-this-cni')) return notEnforced(declared, reached);
+  return unblamed(declared, blamed(declared, measured, reached));
+}
+
+function blamed(declared: Declared, measured: Measured, reached: Reached): Comparison {
+  const { bases } = declared;
+  if (bases.has('spec-exception')) return exception(declared, reached);
+  // What nobody enforces denies nothing: a denial rests on a policy that somebody does.
+  if (bases.has('not-enforced-by-this-cni') && !bases.has('policy')) return notEnforced(declared, reached);
   return declared.allowed === 'yes' ? allowed(declared, measured, reached) : denied(reached);
 }
 
+/** Nothing is called a fault of the enforcement where something else may explain it. */
+function unblamed({ unblamed: why }: Declared, comparison: Comparison): Comparison {
+  const { combination } = comparison;
+  if (why === undefined || (combination !== 'bypass' && combination !== 'overblock')) return comparison;
+  const measured = combination === 'bypass' ? 'denied, and it gets through' : 'allowed, and it is dropped';
+  return unknown(`As declared it is ${measured}, but that proves nothing here. ${why}`, 'Try a link between two pods.');
+}
+
 function exception(declared: Declared, reached: Reached): Comparison {
+  const { allowed: answer, bases, reason } = declared;
   if (reached === 'through' || reached === 'refused')
     return {
       combination: 'spec-exception',
-      sentence: `Allowed whatever the policies say${clause(declared.reason)}.`,
+      sentence:
+        answer === 'yes'
+          ? `Allowed whatever the policies say${clause(reason)}.`
+          : `It gets through, as the API says it must${clause(reason)}.`,
       next: '',
     };
+  if (reached === 'not-routed') return unreachable('The network has no way there, whatever the policies say.');
+  if (answer === 'no')
+    return { combination: 'match', sentence: `Denied here, and it is dropped${clause(reason)}.`, next: '' };
+  if (bases.has('policy'))
+    return unknown('One side is allowed whatever the policies say, and it is dropped all the same.', pathCheck);
   return unreachable('No policy may stop this flow, so something else does.');
 }
+
+const pathCheck = 'Check routes, tunnel, FDB and neighbours on both nodes, and host firewalls.';
 
 function notEnforced(declared: Declared, reached: Reached): Comparison {
   if (reached === 'dropped' || reached === 'not-routed')
     return unreachable('Nobody enforces these policies here, so something else drops it.');
+  if (reached === 'refused') return arrived;
   if (declared.allowed === 'yes')
     return {
       combination: 'match',
-      sentence: 'Allowed, and it gets through; the policies are not enforced here.',
-      next: '',
+      sentence: `It gets through; policies would decide otherwise, but nobody enforces them here${clause(declared.reason)}.`,
+      next: noReliance,
     };
   return {
     combination: 'bypass',
     sentence: `The policies deny it and it gets through, because nobody enforces them here${clause(declared.reason)}.`,
-    next: 'Do not rely on these policies: the CNI must support them, or an enforcer stand beside it.',
+    next: noReliance,
   };
 }
+
+const noReliance = 'Do not rely on these policies: the CNI must support them, or an enforcer stand beside it.';
+
+const arrived: Comparison = {
+  combination: 'match',
+  sentence: 'Allowed, and it gets there: nobody listens on that port, or something rejects it.',
+  next: 'Check that the program listens on this port and on the pod’s address.',
+};
 
 function allowed(declared: Declared, { pingPasses }: Measured, reached: Reached): Comparison {
   switch (reached) {
     case 'through':
       return { combination: 'match', sentence: 'Allowed, and it gets through.', next: '' };
     case 'refused':
-      return {
-        combination: 'match',
-        sentence: 'Allowed, and it gets there: nobody listens on that port, or something rejects it.',
-        next: 'Check that the program listens on this port and on the pod’s address.',
-      };
+      return arrived;
     case 'not-routed':
       return unreachable('The policies allow it; the network has no way there.');
     default:
@@ -153,11 +183,7 @@ function denied(reached: Reached): Comparison {
 }
 
 function unreachable(sentence: string): Comparison {
-  return {
-    combination: 'unreachable',
-    sentence,
-    next: 'Check routes, tunnel, FDB and neighbours on both nodes, and host firewalls.',
-  };
+  return { combination: 'unreachable', sentence, next: pathCheck };
 }
 
 function unknown(sentence: string, next: string): Comparison {

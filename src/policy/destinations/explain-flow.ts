@@ -109,7 +109,6 @@ function explainTarget(program: PolicyProgram, snapshot: PolicySnapshot, flow: F
 function summary(targets: readonly TargetVerdict[], problem: string): FlowExplanation {
   const answers = new Set(targets.map(({ verdict }) => verdict.allowed));
   const [only = 'undecidable'] = answers;
-  const allowed =
-    answers.size < 2 ? only : answers.has('yes') ? 'mixed' : answers.has('undecidable') ? 'undecidable' : 'no';
+  const allowed = answers.size < 2 ? only : answers.has('yes') && answers.has('no') ? 'mixed' : 'undecidable';
   return { targets, allowed, problem };
 }

@@ -93,12 +93,13 @@ function conditions({ conditional }: SideWalk): readonly string[] {
 /** Where nobody knows whether the deciding dialect is enforced at all, the verdict stays what is declared, and says so. */
 function saidIfUnknown(verdict: SideVerdict, { tiers }: PolicyProgram, { dialects }: Enforcement): SideVerdict {
   const deciding = verdict.decidedBy?.policy;
-  if (deciding === undefined || dialects === undefined || verdict.reason !== '') return verdict;
+  if (deciding === undefined || dialects === undefined) return verdict;
   const dialect = tiers
     .flatMap(({ policies }) => policies)
     .find(({ reference }) => isSame(reference, deciding))?.dialect;
   if (dialect === undefined || dialects[dialect] !== 'unknown') return verdict;
-  return { ...verdict, reason: `It is not known whether anything in this cluster enforces ${deciding.kind}.` };
+  const reason = `It is not known whether anything in this cluster enforces ${deciding.kind}.`;
+  return { ...verdict, enforcementUnknown: true, reason: verdict.reason === '' ? reason : verdict.reason };
 }
 
 function isSame(first: PolicyReference, second: PolicyReference): boolean {

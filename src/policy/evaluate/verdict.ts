@@ -44,7 +44,7 @@ function combined(flow: Flow, egress: SideVerdict, ingress: SideVerdict): FlowVe
 }
 
 function eitherFamily(first: SideVerdict, second: SideVerdict): SideVerdict {
-  if (first.outcome === second.outcome) return first;
+  if (words(first) === words(second)) return first;
   return {
     ...first,
     outcome: 'undecidable',

@@ -14,8 +14,7 @@ export function declaredLink({ targets, allowed, problem }: FlowExplanation): Un
     problem: problem === '' && allowed === 'mixed' ? mixedWords(targets) : problem,
     targets: targets.length,
     sides: shown && { egress: withoutWalk(shown.verdict.egress), ingress: withoutWalk(shown.verdict.ingress) },
-    // A connect through a service reaches one of its backends: with mixed ones it proves nothing.
-    comparable: shown === undefined || allowed === 'mixed' ? undefined : declaredOf(shown.verdict),
+    comparable: declaredOf({ targets, allowed }),
   };
 }
 

@@ -72,6 +72,8 @@ export interface SideVerdict {
   readonly decidedBy: RuleReference | undefined;
   /** Policies that isolate this side where nothing allowed the flow. */
   readonly isolatedBy: readonly PolicyReference[];
+  /** Whether anything here enforces the deciding dialect is not known. */
+  readonly enforcementUnknown?: true;
   /** Clauses that must hold besides: 'the request is HTTP GET /x'. */
   readonly provided: readonly string[];
   readonly walk: readonly TierStep[];
