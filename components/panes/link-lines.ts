@@ -39,19 +39,21 @@ export interface LinkPicture {
 
 /** Everything the Link pane says, in its order; long results on two lines where there is room. Pure. */
 export function linkLines(picture: LinkPicture): readonly LinkLine[] {
-  for (const [most, declaredRows] of [
-    [2, 2],
-    [1, 2],
-    [1, 1],
+  for (const [most, rows, apart] of [
+    [2, 2, true],
+    [1, 2, true],
+    [1, 2, false],
+    [1, 1, true],
+    [1, 1, false],
   ] as const) {
-    const lines = allLines(picture, most, declaredRows);
+    const lines = allLines(picture, most, rows, apart);
     if (lines.length <= picture.height) return lines;
   }
-  return allLines(picture, 1, 0);
+  return allLines(picture, 1, 0, false);
 }
 
-/** With at most `most` lines for each result, and `rows` for what the policies declare. */
-function allLines(picture: LinkPicture, most: number, rows: number): readonly LinkLine[] {
+/** With at most `most` lines for each result and `rows` for what the policies declare; the probes stand apart where there is room. */
+function allLines(picture: LinkPicture, most: number, rows: number, apart: boolean): readonly LinkLine[] {
   const { snapshot, ends } = picture;
   return [
     ...endLines('source', ends.source, snapshot.source, picture),
@@ -59,7 +61,7 @@ function allLines(picture: LinkPicture, most: number, rows: number): readonly Li
     ...declaredLines(picture.declared, { rows, width: picture.width }).map((spans) => ({ spans })),
     ...measuredLines(picture),
     ...comparedLines(picture.comparison, { rows, width: picture.width }).map((spans) => ({ spans })),
-    { spans: [] },
+    ...(apart ? [{ spans: [] }] : []),
     ...probeRows.flatMap(({ probe, label, action }) => probeLines(probe, label, action, picture, most)),
   ];
 }

@@ -32,6 +32,12 @@ function policyName({ kind, namespace, name }: PolicyRow['reference']): string {
   return kind === 'NetworkPolicy' ? plain : `${kind.replace(/[a-z]+/g, '')} ${plain}`;
 }
 
+/** What must not be missed though the pane is too narrow for more: not understood, or amiss. */
+function markOf(notUnderstood: readonly string[], findings: readonly LintFinding[]): string {
+  if (notUnderstood.length > 0) return '? ';
+  return findings.some(({ severity }) => severity !== 'note') ? '! ' : '';
+}
+
 /** What is amiss with a policy; undefined while that is not known. */
 type FindingsOf = ((policy: PolicyRow['reference']) => readonly LintFinding[]) | undefined;
 
@@ -48,7 +54,8 @@ export function policyColumns(width: number, findings: FindingsOf): readonly Col
       title: 'POLICY',
       least: 18,
       cut: 'middle',
-      text: ({ reference, notUnderstood }) => `${notUnderstood.length > 0 ? '? ' : ''}${policyName(reference)}`,
+      text: ({ reference, notUnderstood }) =>
+        `${markOf(notUnderstood, findings?.(reference) ?? [])}${policyName(reference)}`,
       tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
     },
     { title: 'PODS', align: 'right', text: (row) => String(row.podsSelected ?? '?') },
