@@ -3,7 +3,8 @@ import type { LinkQuestion } from '../contracts/policy.ts';
 import type { PodRecord } from '../inventory/records.ts';
 import type { Clock } from '../kube/clock.ts';
 import { compileProgram } from '../policy/compile-program.ts';
-import { explainFlow, type FlowExplanation } from '../policy/destinations/explain-flow.ts';
+import { eitherWay } from '../policy/connections/either-way.ts';
+import { explainFlow, type FlowExplanation, summary } from '../policy/destinations/explain-flow.ts';
 import { flowQuestion } from '../policy/live/flow-question.ts';
 import { linkExtent } from '../policy/live/link-extent.ts';
 import { type SnapshotExtent, snapshotOf } from '../policy/live/snapshot.ts';
@@ -35,10 +36,19 @@ export class PolicyBoard {
     const session = this.#session;
     if (!isPolicySettled(session)) return { unasked: 'The policies are still being read.' };
     const ends = this.ends(link, clock);
-    const snapshot = this.snapshot(linkExtent(ends, session.inventory));
+    const snapshot = this.snapshot(linkExtent(ends, session.inventory, link));
     const asked = flowQuestion(link, ends, snapshot);
     if ('problem' in asked) return { unasked: asked.problem };
-    return explainFlow(this.program(), snapshot, asked.question);
+    const program = this.program();
+    const explained = explainFlow(program, snapshot, asked.question);
+    // A hostNetwork pod may be read as a pod or as its node: where both readings agree, that is the verdict.
+    const targets = explained.targets.map((target) => ({
+      ...target,
+      verdict: eitherWay(program, snapshot, target.verdict),
+    }));
+    return targets.every(({ verdict }, index) => verdict === explained.targets[index]?.verdict)
+      ? explained
+      : summary(targets, explained.problem);
   }
 
   /** What the ends of a link stand for now. */
@@ -81,10 +91,10 @@ export class PolicyBoard {
     const snapshot = this.snapshot({ pods, services: inventory.services.values() });
     const { networkpolicies, policyobjects, namespaces, nodes, services, endpointslices } = inventory;
     const tables = [networkpolicies, policyobjects, namespaces, nodes, services, endpointslices];
-    const { cni, dialects, ciliumMode, ciliumCidrMatch } = snapshot.enforcement;
+    const { cni, dialects, ciliumMode, ciliumCidrMatch, ciliumClusterName } = snapshot.enforcement;
     const basis = JSON.stringify([
       tables.map(({ version }) => version),
-      [cni, dialects, ciliumMode, ...ciliumCidrMatch],
+      [cni, dialects, ciliumMode, ciliumClusterName, ...ciliumCidrMatch],
       pods.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
     ]);
     if (this.#compiled?.basis !== basis) this.#compiled = { basis, program: compileProgram(snapshot) };

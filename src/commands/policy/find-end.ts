@@ -10,7 +10,9 @@ import { nearNames } from '../../text/near.ts';
 /** What a text means in a snapshot. */
 export type End =
   | { readonly kind: 'parties'; readonly name: string; readonly parties: readonly [Party, ...Party[]] }
-  | { readonly kind: 'service'; readonly name: string; readonly service: ServiceParty };
+  | { readonly kind: 'service'; readonly name: string; readonly service: ServiceParty }
+  /** A name outside the cluster, whose addresses are not known here. */
+  | { readonly kind: 'host'; readonly name: string };
 
 /** Looks up what an endpoint's text means among the objects that were read. Throws a usage error that lists near names. */
 export function findEnd(text: string, snapshot: PolicySnapshot): End & { readonly port: ParsedEndpoint['port'] } {
@@ -43,15 +45,7 @@ function named(endpoint: Endpoint, snapshot: PolicySnapshot): End {
     case 'ip':
       return addressEnd(endpoint.address, snapshot);
     case 'host':
-      throw new PlumblineError(
-        `What policies declare for ${endpoint.name} hangs on the addresses that it resolves to.`,
-        {
-          kind: 'usage',
-          operation: 'find an endpoint',
-          object: endpoint.name,
-          nextStep: `Give an address: plumbline probe dns tells what ${endpoint.name} resolves to in a pod. A pod is namespace/name.`,
-        },
-      );
+      return { kind: 'host', name: endpoint.name };
   }
 }
 
@@ -126,5 +120,15 @@ function unknown(sentence: string, near: readonly string[]): PlumblineError {
     kind: 'usage',
     operation: 'find an endpoint',
     nextStep: 'Name an endpoint as namespace/name, node/name or an IP address.',
+  });
+}
+
+/** Why nothing can be said of a name where its addresses count one by one. */
+export function addressesUnknown(name: string, operation: string): PlumblineError {
+  return new PlumblineError(`What policies declare for ${name} hangs on the addresses that it resolves to.`, {
+    kind: 'usage',
+    operation,
+    object: name,
+    nextStep: `Give an address: plumbline probe dns tells what ${name} resolves to in a pod. A pod is namespace/name.`,
   });
 }

@@ -5,7 +5,7 @@ import type { Party } from '../../policy/model/party.ts';
 import type { PolicyProgram } from '../../policy/model/policy.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import type { FlowProtocol, Traffic } from '../../policy/model/traffic.ts';
-import type { End } from './find-end.ts';
+import { addressesUnknown, type End } from './find-end.ts';
 
 /** One real flow of a question, judged. */
 export interface JudgedPair extends TargetVerdict {
@@ -35,6 +35,7 @@ export function judge(
   snapshot: PolicySnapshot,
   { from, to, traffic, port }: FlowAsked,
 ): Judgement {
+  if (from.kind === 'host') throw addressesUnknown(from.name, 'judge a flow');
   if (from.kind === 'service') {
     throw new PlumblineError(`A service begins no flow: ${from.name} is named where one begins.`, {
       kind: 'usage',
@@ -43,7 +44,11 @@ export function judge(
     });
   }
   const destinations: readonly FlowDestination[] =
-    to.kind === 'service' ? [{ kind: 'service', service: to.service }] : to.parties;
+    to.kind === 'service'
+      ? [{ kind: 'service', service: to.service }]
+      : to.kind === 'host'
+        ? [{ kind: 'host', name: to.name, addresses: undefined }]
+        : to.parties;
   const pairs: JudgedPair[] = [];
   const problems = new Set<string>();
   for (const source of from.parties) {

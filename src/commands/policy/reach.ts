@@ -17,7 +17,7 @@ import { whatCanReach, whoCanReach } from '../../policy/questions/reach.ts';
 import { wrap } from '../../terminal/fit.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
-import { type End, findEnd } from './find-end.ts';
+import { addressesUnknown, type End, findEnd } from './find-end.ts';
 import { namedPort } from './judge.ts';
 import type { PolicyOptions } from './options.ts';
 import { type ReachRow, ReachRows } from './reach-rows.ts';
@@ -76,6 +76,7 @@ function askedParties(
   wanted: number | string | undefined,
   protocol: ListedProtocol,
 ): readonly AskedParty[] {
+  if (end.kind === 'host') throw addressesUnknown(end.name, `policy ${command}`);
   if (command === 'can-reach') {
     if (end.kind === 'service') {
       throw new PlumblineError(`A service begins no flow: ask what its pods can reach.`, {

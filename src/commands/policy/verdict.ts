@@ -69,7 +69,7 @@ function verdictItem(
 
 /** A pod of several addresses, at the one that was named. */
 function atAddress(end: End, address: string | undefined): End {
-  if (address === undefined || end.kind === 'service') return end;
+  if (address === undefined || end.kind !== 'parties') return end;
   const narrowed = end.parties.flatMap((party) =>
     party.kind !== 'outside' && party.addresses.includes(address) ? [{ ...party, addresses: [address] }] : [],
   );

@@ -2,12 +2,14 @@ import type { Connections } from '../connections/between.ts';
 import { blocksOf, externalRanges } from '../connections/external-ranges.ts';
 import { hasPorts } from '../evaluate/traffic.ts';
 import { verdictOf } from '../evaluate/verdict.ts';
-import type { OutsideParty, Party } from '../model/party.ts';
+import type { Party } from '../model/party.ts';
 import type { PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
 import type { Flow, FlowVerdict } from '../model/verdict.ts';
 import { anyPortVerdict } from './any-port.ts';
+import { exposedService } from './exposed-service.ts';
+import { partyOfAddress, serviceOfAddress } from './party-of-address.ts';
 import { serviceTargets } from './service-targets.ts';
 import { hidesSource, withHiddenSource } from './source-translation.ts';
 
@@ -51,6 +53,12 @@ export function explainFlow(program: PolicyProgram, snapshot: PolicySnapshot, qu
       : explainHost(program, snapshot, source, destination.service.externalName, undefined, traffic);
   if (destination.kind === 'host')
     return explainHost(program, snapshot, source, destination.name, destination.addresses, traffic);
+  const exposed = exposedService(snapshot, destination, traffic);
+  if (exposed !== undefined) {
+    const { port: _asked, ...rest } = traffic;
+    const served = exposed.port === undefined ? rest : { ...rest, port: exposed.port };
+    return explainService(program, snapshot, source, exposed.service, served, true);
+  }
   return summary([explainTarget(program, snapshot, { source, destination, traffic })], '');
 }
 
@@ -60,10 +68,11 @@ function explainService(
   source: Party,
   service: ServiceParty,
   traffic: Traffic,
+  external = false,
 ): FlowExplanation {
   const found = serviceTargets(snapshot, service, traffic.protocol, traffic.port);
   if ('problem' in found) return { targets: [], allowed: 'undecidable', problem: found.problem };
-  const hidden = hidesSource(source, service);
+  const hidden = hidesSource(source, service, external);
   const targets = found.targets.map(({ destination, port }) => {
     const flow: Flow = {
       source,
@@ -85,18 +94,50 @@ function explainHost(
   addresses: readonly string[] | undefined,
   traffic: Traffic,
 ): FlowExplanation {
-  const parties: readonly OutsideParty[] =
+  if (addresses === undefined && mayBeInCluster(name))
+    return {
+      targets: [],
+      allowed: 'undecidable',
+      problem: `${name} may be a name of the cluster's own: which Service or pod it stands for is not known here.`,
+    };
+  const parties: readonly Party[] =
     addresses === undefined
       ? externalRanges(blocksOf(program, 'egress')).map(({ party }) => ({ ...party, hostName: name }))
-      : addresses.map((address) => ({ kind: 'outside', address, hostName: name }));
+      : addresses.map((address) => named(partyOfAddress(snapshot, address), address, name));
   const explained = summary(
-    parties.map((destination) => explainTarget(program, snapshot, { source, destination, traffic })),
+    parties.flatMap((destination) => explainAddress(program, snapshot, { source, destination, traffic })),
     '',
   );
   if (parties.length === 0) return { ...explained, problem: `The name ${name} has no address.` };
   if (addresses !== undefined || explained.allowed !== 'mixed') return explained;
   const problem = `The policies allow some addresses and deny others: which of them ${name} resolves to is not known here.`;
   return { ...explained, allowed: 'undecidable', problem };
+}
+
+/** What an address of a name leads to: a Service's backends, where it is one of a Service. */
+function explainAddress(
+  program: PolicyProgram,
+  snapshot: PolicySnapshot,
+  { source, destination, traffic }: { readonly source: Party; readonly destination: Party; readonly traffic: Traffic },
+): readonly TargetVerdict[] {
+  const service = destination.kind === 'outside' ? serviceOfAddress(snapshot, destination.address) : undefined;
+  return explainFlow(program, snapshot, {
+    source,
+    destination: service === undefined ? destination : { kind: 'service', service },
+    traffic,
+  }).targets;
+}
+
+function named(holder: Party | undefined, address: string, hostName: string): Party {
+  return holder === undefined || holder.kind === 'outside' ? { kind: 'outside', address, hostName } : holder;
+}
+
+/** Names without a dot and names under svc are looked up in the cluster first. */
+function mayBeInCluster(name: string): boolean {
+  const labels = name.replace(/\.$/, '').toLowerCase().split('.');
+  return (
+    labels.length === 1 || labels.includes('svc') || name.toLowerCase().replace(/\.$/, '').endsWith('.cluster.local')
+  );
 }
 
 function explainTarget(program: PolicyProgram, snapshot: PolicySnapshot, flow: Flow): TargetVerdict {
@@ -106,7 +147,8 @@ function explainTarget(program: PolicyProgram, snapshot: PolicySnapshot, flow: F
   return { destination, ...anyPortVerdict(program, snapshot, flow) };
 }
 
-function summary(targets: readonly TargetVerdict[], problem: string): FlowExplanation {
+/** The explanation that verdicts on each real destination add up to. */
+export function summary(targets: readonly TargetVerdict[], problem: string): FlowExplanation {
   const answers = new Set(targets.map(({ verdict }) => verdict.allowed));
   const [only = 'undecidable'] = answers;
   const allowed = answers.size < 2 ? only : answers.has('yes') && answers.has('no') ? 'mixed' : 'undecidable';

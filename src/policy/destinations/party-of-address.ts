@@ -1,4 +1,4 @@
-import { parseAddress } from '../address/parse.ts';
+import { addressKey } from '../address/same.ts';
 import type { Party, PodParty } from '../model/party.ts';
 import type { PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 
@@ -15,7 +15,7 @@ const known = new WeakMap<PolicySnapshot, Holders>();
  * A pod that has finished owns no address: it may be another pod's by now. Undefined for what is no address.
  */
 export function partyOfAddress(snapshot: PolicySnapshot, address: string): Party | undefined {
-  const key = keyOf(address);
+  const key = addressKey(address);
   if (key === undefined) return undefined;
   const { pods, nodes } = holdersOf(snapshot);
   return pods.get(key) ?? nodes.get(key) ?? { kind: 'outside', address };
@@ -23,7 +23,7 @@ export function partyOfAddress(snapshot: PolicySnapshot, address: string): Party
 
 /** The Service with that cluster address. */
 export function serviceOfAddress(snapshot: PolicySnapshot, address: string): ServiceParty | undefined {
-  const key = keyOf(address);
+  const key = addressKey(address);
   return key === undefined ? undefined : holdersOf(snapshot).services.get(key);
 }
 
@@ -47,11 +47,5 @@ function holdersOf(snapshot: PolicySnapshot): Holders {
 }
 
 function keysOf(addresses: readonly string[]): readonly string[] {
-  return addresses.flatMap((address) => keyOf(address) ?? []);
-}
-
-/** IPv6 addresses are written in many ways. */
-function keyOf(address: string): string | undefined {
-  const parsed = parseAddress(address);
-  return parsed && `${parsed.family} ${parsed.value}`;
+  return addresses.flatMap((address) => addressKey(address) ?? []);
 }

@@ -9,5 +9,5 @@ export function policyWords({ kind, namespace, name }: PolicyReference): string 
 /** A party as sentences name it: 'pod shop/web-1', 'node worker-1', '203.0.113.7'. */
 export function partyWords(party: Party): string {
   if (party.kind === 'pod') return `pod ${party.namespace}/${party.name}`;
-  return party.kind === 'node' ? `node ${party.name}` : party.address;
+  return party.kind === 'node' ? `node ${party.name}` : (party.hostName ?? party.address);
 }

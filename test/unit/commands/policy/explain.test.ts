@@ -103,12 +103,19 @@ Ingress of pod shop/backend: allowed
     );
   });
 
-  it('refuses two ports, a port of the source, a service as source, a host name and a port of ICMP', async () => {
+  it('judges a name outside by every address that policies tell apart', async () => {
+    const answer = await explain('shop/frontend', 'example.com', { port: '443' });
+    expect(answer.exitCode).toBe(0);
+    expect(answer.stdout).toContain('ALLOWED  pod shop/frontend to example.com, TCP 443');
+    expect(answer.stdout).toContain('Ingress of example.com: not governed by policies');
+  });
+
+  it('refuses two ports, a port of the source, a service or a host name as source, and a port of ICMP', async () => {
     for (const [from, to, options] of [
       ['shop/frontend', 'shop/backend:80', { port: '81' }],
       ['shop/frontend:80', 'shop/backend', {}],
       ['svc/shop/backend', 'shop/backend', {}],
-      ['shop/frontend', 'example.com', {}],
+      ['example.com', 'shop/backend', {}],
       ['shop/frontend', 'shop/backend:80', { protocol: 'ICMP' }],
     ] as const) {
       expect(await explain(from, to, options)).toMatchObject({ exitCode: 2, stdout: '' });
