@@ -10,6 +10,27 @@ import { ipRouteReader } from './ip/routes-reading.ts';
 import { ipRuleReader } from './ip/rules.ts';
 import { iperf3Reader } from './iperf3/reading.ts';
 import { pingReader } from './ping/reading.ts';
+import { conntrackReader } from './conntrack/reading.ts';
+import { ethtoolReader } from './ethtool/reading.ts';
+import { hpingReader } from './hping3/reading.ts';
+import { iptablesReader } from './iptables/reading.ts';
+import { mtrReader } from './mtr/reading.ts';
+import { nftReader } from './nft/reading.ts';
+import { nstatReader } from './nstat/reading.ts';
+import { ssReader } from './ss/reading.ts';
+import { sysctlReader } from './sysctl/reading.ts';
+import { tracepathReader } from './tracepath/reading.ts';
+import { tracerouteReader } from './traceroute/reading.ts';
+import { tcpdumpReader } from './tcpdump/reading.ts';
+import { opensslReader } from './openssl/reading.ts';
+import { curlReader } from './curl/reading.ts';
+import { sshReader } from './ssh/reading.ts';
+import { kubectlExecReader } from './kubectl-exec/reading.ts';
+import { kubeProxyReader } from './kube-proxy/reading.ts';
+import { flannelLogReader } from './flannel/log.ts';
+import { flannelSubnetReader } from './flannel/subnet-env.ts';
+import { calicoLogReader } from './calico/log.ts';
+import { corednsLogReader } from './coredns/log.ts';
 import type { Reader } from './reading/reading.ts';
 import { resolvConfReader } from './resolv-conf/reading.ts';
 
@@ -27,6 +48,27 @@ export const readers: readonly Reader[] = [
   ipRuleReader,
   bridgeFdbReader,
   bridgeLinkReader,
+  conntrackReader,
+  ethtoolReader,
+  hpingReader,
+  iptablesReader,
+  mtrReader,
+  nftReader,
+  nstatReader,
+  ssReader,
+  sysctlReader,
+  tracepathReader,
+  tracerouteReader,
+  tcpdumpReader,
+  opensslReader,
+  curlReader,
+  sshReader,
+  kubectlExecReader,
+  kubeProxyReader,
+  flannelLogReader,
+  flannelSubnetReader,
+  calicoLogReader,
+  corednsLogReader,
 ].sort((one, other) => (one.tool < other.tool ? -1 : 1));
 
 /** The reader of a tool. Throws a usage error that names near ones. */

@@ -12,9 +12,13 @@ export interface Parsed<Item> {
 const complaint =
   /^(?:RTNETLINK answers: |Error: |Cannot find device |Cannot open network namespace|Device ".*" does not exist|Command "|Object "|Usage:|\S*(?:ip|bridge|ss|sh|bash|timeout|sudo|nsenter): )/;
 
+/** Words of what should have started the program: a shell, kubectl, the container runtime, ssh. */
+const notStarted =
+  /^(?:error|Error from server(?: \([^)]*\))?|Unable to connect to the server): |^OCI runtime exec failed|executable file not found in|^command terminated with exit code |: (?:command )?not found$|: No such file or directory$|: Permission denied$|: Operation not permitted$|^timeout: |^The connection to the server /;
+
 /** Whether a line is a complaint of the program or of what should have started it. */
 export function isComplaint(line: string): boolean {
-  return complaint.test(line);
+  return complaint.test(line) || notStarted.test(line);
 }
 
 /** Reads one item a line; blank lines mean nothing, complaints are the failure, other lines are unparsed. */
