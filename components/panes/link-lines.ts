@@ -9,6 +9,7 @@ import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
 import { line, type Span, type StyledLine } from '../widgets/styled.ts';
 import { comparedLines, declaredLines } from './declared-lines.ts';
+import { commonPlaceLines } from './place-lines.ts';
 import { agoText, latencySilence, measuredAgo, measuredTone, probeRows, probeWords } from './probe-words.ts';
 
 /** A row of the Link pane that can be selected. */
@@ -57,6 +58,7 @@ function allLines(picture: LinkPicture, most: number, rows: number, apart: boole
   const { snapshot, ends } = picture;
   return [
     ...endLines('source', ends.source, snapshot.source, picture),
+    ...commonPlaceLines(snapshot, picture.width).map((spans) => ({ spans })),
     ...endLines('destination', ends.destination, snapshot.destination, picture),
     ...declaredLines(picture.declared, { rows, width: picture.width }).map((spans) => ({ spans })),
     ...measuredLines(picture),

@@ -9,10 +9,11 @@ import type {
   ProbeState,
 } from '../../src/contracts/probe.ts';
 import type { EvidenceId } from '../../src/contracts/evidence.ts';
+import type { Place } from '../../src/contracts/runner.ts';
 import type { Instant } from '../../src/contracts/time.ts';
 import { placesSuffix } from '../../src/reach/ladder/rungs.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
-import { placeAfter } from './place-lines.ts';
+import { commonPlace, placeAfter } from './place-lines.ts';
 import { age, bitRate, milliseconds, percent } from '../widgets/format.ts';
 
 /** The probes in the order of the Link pane, with their names on the screen. */
@@ -41,24 +42,25 @@ export function lastOf<Result>(state: ProbeState<Result>): Result | undefined {
 
 /** The state of one probe in words; undefined when it has nothing to say yet. */
 export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords | undefined {
+  const common = commonPlace(snapshot);
   switch (probe) {
     case 'connect':
       return words(snapshot.connect, (last) => ({
-        text: `${last.sentence}${placeAfter(last.place)}`,
+        text: `${last.sentence}${placeAfter(last.place, common)}`,
         tone: last.class === 'open' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
         at: last.at,
         evidence: last.evidence,
       }));
     case 'dns':
       return words(snapshot.dns, (last) => ({
-        text: `${last.sentence} (${last.askedFrom})${placeAfter(last.place)}`,
+        text: `${last.sentence} (${last.askedFrom})${placeAfter(last.place, common)}`,
         tone: last.class === 'answered' ? 'good' : last.class === 'not-tested' ? 'warning' : 'bad',
         at: last.at,
         evidence: last.evidence,
       }));
     case 'path-mtu':
       return words(snapshot.pathMtu, (last) => ({
-        text: `${last.sentence}${placeAfter(last.place)}`,
+        text: `${last.sentence}${placeAfter(last.place, common)}`,
         tone:
           last.class === 'full-size-passes' || last.class === 'reported'
             ? 'good'
@@ -69,7 +71,7 @@ export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords
         evidence: last.evidence,
       }));
     case 'latency':
-      return words(snapshot.latency, (last) => latencyWords(last));
+      return words(snapshot.latency, (last) => latencyWords(last, common));
     case 'bandwidth':
       return words(snapshot.bandwidth, (last) => bandwidthWords(last));
   }
@@ -90,9 +92,9 @@ function words<Result>(state: ProbeState<Result>, say: (last: Result) => Saying)
   return { ...say(state.last), running };
 }
 
-function latencyWords({ summary, points, evidence, place }: LatencySeries): Saying {
+function latencyWords({ summary, points, evidence, place }: LatencySeries, common: Place | undefined): Saying {
   return {
-    text: `${latencySentence(summary)}${placeAfter(place)}`,
+    text: `${latencySentence(summary)}${placeAfter(place, common)}`,
     tone: lossTone(summary),
     at: points.at(-1)?.at,
     evidence,

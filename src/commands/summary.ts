@@ -1,8 +1,10 @@
 import type { LatencySummary, LinkSnapshot, ProbeState } from '../contracts/probe.ts';
+import type { Place } from '../contracts/runner.ts';
 import type { RecorderProblem } from '../contracts/record.ts';
 import type { ChecklistEntry } from '../incident/checklist.ts';
 import { describeLink } from '../link/describe.ts';
 import { milliseconds } from '../probes/series/latency-summary.ts';
+import { placesSuffix, placeSuffix } from '../reach/ladder/rungs.ts';
 import { asciiOnly, safeLine } from '../terminal/safe-text.ts';
 
 /** What the words after the screen are made of. */
@@ -45,12 +47,23 @@ function measurementLines(snapshot: LinkSnapshot): readonly Line[] {
   return [
     ['link', describeLink(link)],
     ['measured', `${measured.class}: ${measured.sentence}`],
-    ...probeLine('connect', connect, (result) => result.sentence),
-    ...probeLine('latency', latency, ({ summary, remark }) => latencyText(summary, remark)),
-    ...probeLine('bandwidth', bandwidth, ({ summary }) => summary?.sentence ?? 'stopped before it had a result'),
-    ...probeLine('DNS', dns, (result) => result.sentence),
-    ...probeLine('path MTU', pathMtu, (result) => result.sentence),
+    ...probeLine('connect', connect, placed),
+    ...probeLine(
+      'latency',
+      latency,
+      ({ summary, remark, place }) => `${latencyText(summary, remark)}${placeSuffix(place)}`,
+    ),
+    ...probeLine('bandwidth', bandwidth, ({ summary }) =>
+      summary === undefined ? 'stopped before it had a result' : `${summary.sentence}${placesSuffix(summary.places)}`,
+    ),
+    ...probeLine('DNS', dns, placed),
+    ...probeLine('path MTU', pathMtu, placed),
   ];
+}
+
+/** A result's sentence, with the place where that is not one of the pod's own containers. */
+function placed({ sentence, place }: { readonly sentence: string; readonly place?: Place }): string {
+  return `${sentence}${placeSuffix(place)}`;
 }
 
 /** A probe that failed is said with what it had measured until then; one that never ran is left out. */

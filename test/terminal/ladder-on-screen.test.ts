@@ -72,7 +72,7 @@ describe('a distroless source on the screen', () => {
     expect(await demo.debugContainers()).toEqual([]);
     await agree();
     const screen = await says(/is open.* sent, 0\.0 % lost/);
-    expect(screen).toMatch(/is open, from debug container plumbline-debug-\w{6}/);
+    expect(screen).toMatch(/runs in debug container plumbline-debug-\w{6}/);
     program.type('H');
     await program.waitFor(/running +debug container plumbline-debug-\w{6}/);
     program.type('\u001b');
@@ -90,7 +90,7 @@ describe('a distroless source on the screen', () => {
     await says(/NetworkPolicies judge it by its own labels/);
     await agree();
     const screen = await says(/is open.* sent, 0\.0 % lost/);
-    expect(screen).toMatch(/from probe pod plumbline-probe-\w{6} \(its labels and policies are not/);
+    expect(screen).toMatch(/runs in probe pod plumbline-probe-\w{6}: its labels and policies are not/);
     await leave();
     await waitUntil('the pod is gone', async () => (await demo.probePods()).length === 0);
   });
