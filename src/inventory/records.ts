@@ -84,6 +84,8 @@ export interface ServiceRecord extends ObjectIdentity {
   /** Empty for headless services. */
   readonly clusterAddresses: readonly string[];
   readonly externalName: string;
+  /** externalIPs and those of its load balancer; absent where there are none. */
+  readonly externalAddresses?: readonly string[];
   /** Only of services that the outside may reach. */
   readonly externalTrafficPolicy?: 'Local' | 'Cluster';
   readonly selector: Labels | undefined;

@@ -13,6 +13,10 @@ export function pruneService(service: Fields, interner: Interner): ServiceRecord
   const listed = textsOf(spec, 'clusterIPs');
   const single = textOf(spec, 'clusterIP');
   const trafficPolicy = textOf(spec, 'externalTrafficPolicy');
+  const external = [
+    ...textsOf(spec, 'externalIPs'),
+    ...listOf(fieldsOf(fieldsOf(service, 'status'), 'loadBalancer'), 'ingress').map((entry) => textOf(entry, 'ip')),
+  ].filter((address) => address !== '');
   const addresses = listed.length > 0 ? listed : single === '' ? [] : [single];
   return {
     kind: 'service',
@@ -20,6 +24,7 @@ export function pruneService(service: Fields, interner: Interner): ServiceRecord
     type: interner.text(textOf(spec, 'type') || 'ClusterIP'),
     clusterAddresses: addresses.filter((address) => address !== 'None').slice(),
     externalName: textOf(spec, 'externalName'),
+    ...(external.length === 0 ? {} : { externalAddresses: external }),
     ...(trafficPolicy === 'Local' || trafficPolicy === 'Cluster' ? { externalTrafficPolicy: trafficPolicy } : {}),
     selector: isFields(spec['selector']) ? interner.labels(spec['selector']) : undefined,
     ports: servicePorts(spec, interner),

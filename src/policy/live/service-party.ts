@@ -12,11 +12,13 @@ export function serviceParty(service: ServiceRecord, backends: ServiceParty['bac
     type,
     clusterAddresses,
     externalName,
+    ...(service.externalAddresses === undefined ? {} : { externalAddresses: service.externalAddresses }),
     ...(service.externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy: service.externalTrafficPolicy }),
-    ports: ports.map(({ name: port, port: number, targetPort, protocol }) => ({
+    ports: ports.map(({ name: port, port: number, targetPort, nodePort, protocol }) => ({
       name: port,
       port: number,
       targetPort,
+      ...(nodePort === undefined ? {} : { nodePort }),
       protocol,
     })),
     ...(backends === undefined ? {} : { backends }),

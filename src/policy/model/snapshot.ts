@@ -26,12 +26,16 @@ export interface ServiceParty {
   readonly type: string;
   readonly clusterAddresses: readonly string[];
   readonly externalName: string;
+  /** Addresses outside of the cluster that its nodes rewrite as well: externalIPs, and those of its load balancer. */
+  readonly externalAddresses?: readonly string[];
   /** Local: sources outside the cluster keep their address. Undefined: not known, or the type has none. */
   readonly externalTrafficPolicy?: 'Local' | 'Cluster';
   readonly ports: readonly {
     readonly name: string;
     readonly port: number;
     readonly targetPort: number | string;
+    /** On every node's addresses. */
+    readonly nodePort?: number;
     readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   }[];
   /** Backends without a selector, or as EndpointSlices give them; undefined: the selector decides. */
