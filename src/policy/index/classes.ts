@@ -3,6 +3,7 @@ import { addressText } from '../address/text.ts';
 import type { NodeParty, OutsideParty, Party, PodParty } from '../model/party.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import { type AddressAtoms, atomOf, cutAddresses } from './address-atoms.ts';
+import { atOnce, type Pieces } from '../pieces.ts';
 import { classKeys } from './class-key.ts';
 import type { Distinctions } from './distinctions.ts';
 
@@ -36,7 +37,15 @@ export interface Classes {
 /** Class of what is in none. */
 export const noClass = 0xffff_ffff;
 
-export function classesOf({ pods, nodes }: PolicySnapshot, wanted: Distinctions): Classes {
+/** So many pods are one piece of work. */
+const podsInPiece = 4000;
+
+export function classesOf(snapshot: PolicySnapshot, wanted: Distinctions): Classes {
+  return atOnce(classing(snapshot, wanted));
+}
+
+/** The same in pieces. */
+export function* classing({ pods, nodes }: PolicySnapshot, wanted: Distinctions): Pieces<Classes> {
   const atoms = [cutAddresses(4, wanted.ranges), cutAddresses(6, wanted.ranges)] as const;
   const keys = classKeys(wanted, atomSpeller(atoms));
   const list: PartyClass[] = [];
@@ -44,6 +53,7 @@ export function classesOf({ pods, nodes }: PolicySnapshot, wanted: Distinctions)
   const ofPod = new Uint32Array(pods.length).fill(noClass);
   const counts: number[] = [];
   for (const [index, pod] of pods.entries()) {
+    if (index % podsInPiece === podsInPiece - 1) yield;
     if (pod.phase === 'finished') continue;
     const key = keys.pod(pod);
     let found = byKey.get(key);
@@ -81,10 +91,11 @@ export function classesOf({ pods, nodes }: PolicySnapshot, wanted: Distinctions)
  * The same classes with other pods in them; undefined when some pod is in none of them, or some class has no pod any more. What
  * else classes rest on (labels of namespaces, nodes) must be the same.
  */
-export function reclassified(classes: Classes, pods: readonly PodParty[]): Classes | undefined {
+export function* reclassing(classes: Classes, pods: readonly PodParty[]): Pieces<Classes | undefined> {
   const ofPod = new Uint32Array(pods.length);
   const weights = new Float64Array(classes.podClasses);
   for (const [index, pod] of pods.entries()) {
+    if (index % podsInPiece === podsInPiece - 1) yield;
     const found = classes.findPod(pod);
     if (found === undefined) return undefined;
     ofPod[index] = found;

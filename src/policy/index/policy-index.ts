@@ -2,7 +2,9 @@ import { settledByCni } from '../evaluate/open-ends.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
-import { type Classes, classesOf, reclassified } from './classes.ts';
+import type { PodParty } from '../model/party.ts';
+import { atOnce, type Pieces } from '../pieces.ts';
+import { type Classes, classing, reclassing } from './classes.ts';
 import { addClass, addTo, type ClassBits, eachBit, emptyBits, fullBits } from './class-set.ts';
 import { type ConditionClasses, conditionClasses } from './condition-classes.ts';
 import { policiesOf } from './conditions-of.ts';
@@ -37,8 +39,21 @@ export function createPolicyIndex(
   snapshot: PolicySnapshot,
   family: 4 | 6 = usualFamily(snapshot),
 ): PolicyIndex {
-  const distinctions = distinctionsOf(policiesOf(program));
-  return indexOver(program, snapshot, family, distinctions, classesOf(snapshot, distinctions));
+  return atOnce(indexing(program, snapshot, { family }));
+}
+
+/** The same in pieces. Distinctions may be wider than the program's own, so that others can be compared over the same classes. */
+export function* indexing(
+  program: PolicyProgram,
+  snapshot: PolicySnapshot,
+  {
+    family = usualFamily(snapshot),
+    distinctions = distinctionsOf(policiesOf(program)),
+  }: { readonly family?: 4 | 6; readonly distinctions?: Distinctions } = {},
+): Pieces<PolicyIndex> {
+  yield;
+  const classes = yield* classing(snapshot, distinctions);
+  return yield* indexOver(program, snapshot, family, distinctions, classes);
 }
 
 /**
@@ -46,23 +61,50 @@ export function createPolicyIndex(
  * takes only as long as the policies' own sets.
  */
 export function withProgram(index: PolicyIndex, program: PolicyProgram): PolicyIndex {
+  return atOnce(reprogramming(index, program));
+}
+
+/** The same in pieces. */
+export function* reprogramming(index: PolicyIndex, program: PolicyProgram): Pieces<PolicyIndex> {
   const wanted = distinctionsOf(policiesOf(program));
   return tellsApart(index.distinctions, wanted)
-    ? indexOver(program, index.snapshot, index.family, index.distinctions, index.classes, index.classesOf)
-    : createPolicyIndex(program, index.snapshot, index.family);
+    ? yield* indexOver(program, index.snapshot, index.family, index.distinctions, index.classes, index.classesOf)
+    : yield* indexing(program, index.snapshot, { family: index.family });
+}
+
+/**
+ * The index after namespaces were labelled otherwise: what each pod is then, `relabelled` says. Classes stay: pods of different
+ * namespaces are in different ones anyway. The program must ask for nothing that the classes do not tell apart.
+ */
+export function* relabelling(
+  index: PolicyIndex,
+  program: PolicyProgram,
+  relabelled: (pod: PodParty) => PodParty,
+): Pieces<PolicyIndex> {
+  const list = index.classes.list.map((one) =>
+    one.representative.kind === 'pod' ? { ...one, representative: relabelled(one.representative) } : one,
+  );
+  const classes = { ...index.classes, list };
+  return yield* indexOver(program, index.snapshot, index.family, index.distinctions, classes);
 }
 
 /** The index after pods came or went, policies changed, or both: as much of it is kept as still holds. */
 export function updatedIndex(index: PolicyIndex, program: PolicyProgram, snapshot: PolicySnapshot): PolicyIndex {
+  return atOnce(updating(index, program, snapshot));
+}
+
+/** The same in pieces. */
+export function* updating(index: PolicyIndex, program: PolicyProgram, snapshot: PolicySnapshot): Pieces<PolicyIndex> {
   const { distinctions, family } = index;
   const keeps =
     haveSameSurroundings(index.snapshot, snapshot) &&
     family === usualFamily(snapshot) &&
     tellsApart(distinctions, distinctionsOf(policiesOf(program)));
-  const classes = keeps ? reclassified(index.classes, snapshot.pods) : undefined;
+  yield;
+  const classes = keeps ? yield* reclassing(index.classes, snapshot.pods) : undefined;
   return classes === undefined
-    ? createPolicyIndex(program, snapshot)
-    : indexOver(program, snapshot, family, distinctions, classes, index.classesOf);
+    ? yield* indexing(program, snapshot)
+    : yield* indexOver(program, snapshot, family, distinctions, classes, index.classesOf);
 }
 
 /** What sets of classes rest on beside the pods: labels of namespaces, nodes, and what the CNI makes of the API. */
@@ -79,14 +121,14 @@ function haveSameSurroundings(first: PolicySnapshot, second: PolicySnapshot): bo
   );
 }
 
-function indexOver(
+function* indexOver(
   program: PolicyProgram,
   snapshot: PolicySnapshot,
   family: 4 | 6,
   distinctions: Distinctions,
   classes: Classes,
   known?: ConditionClasses,
-): PolicyIndex {
+): Pieces<PolicyIndex> {
   const universe = classes.list.length;
   const nodes = new Map(snapshot.nodes.map(({ name, labels }) => [name, labels]));
   const sets =
@@ -96,10 +138,13 @@ function indexOver(
       nodeLabels: (node) => nodes.get(node),
       openByApi: settledByCni(snapshot.enforcement),
     });
-  const rules = {
-    ingress: program.tiers.map((tier) => tierRules(tier, 'ingress', sets, universe)),
-    egress: program.tiers.map((tier) => tierRules(tier, 'egress', sets, universe)),
-  };
+  const rules: { readonly ingress: TierRules[]; readonly egress: TierRules[] } = { ingress: [], egress: [] };
+  for (const direction of ['ingress', 'egress'] as const)
+    for (const tier of program.tiers) {
+      yield;
+      rules[direction].push(yield* tierRules(tier, direction, sets, universe));
+    }
+  yield;
   const pods = emptyBits(universe);
   const pending = emptyBits(universe);
   for (const [member, { representative }] of classes.list.entries()) {

@@ -1,5 +1,6 @@
 import type { CompiledPolicy, CompiledRule, Direction, RuleAction, Tier } from '../model/policy.ts';
 import type { TrafficTest } from '../model/traffic.ts';
+import type { Pieces } from '../pieces.ts';
 import { addTo, type ClassSet, emptyBits, isEmpty, setOfBits } from './class-set.ts';
 import type { ConditionClasses } from './condition-classes.ts';
 import { type Inverted, invert } from './inverted.ts';
@@ -56,12 +57,21 @@ export interface TierRules {
 
 const everybody = { is: 'every', of: [] } as const;
 
+/** So many policies are one piece of work. */
+const policiesInPiece = 100;
+
 /** The rules of a tier as sets of classes. Rules that can match nobody are left out. */
-export function tierRules(tier: Tier, direction: Direction, classesOf: ConditionClasses, universe: number): TierRules {
+export function* tierRules(
+  tier: Tier,
+  direction: Direction,
+  classesOf: ConditionClasses,
+  universe: number,
+): Pieces<TierRules> {
   const rules: RuleSets[] = [];
   const isolated = emptyBits(universe);
   const doubtful: DoubtfulIsolation[] = [];
   for (const [place, policy] of tier.policies.entries()) {
+    if (place % policiesInPiece === policiesInPiece - 1) yield;
     const governs = policy[direction];
     if (governs === undefined) continue;
     const selected = classesOf(policy.subject);
