@@ -107,6 +107,8 @@ export class PolicyBoard {
     const circumstances = {
       cni: session.status().cni,
       freshness: session.freshness.bind(session),
+      policiesIn: (namespace: string) => session.freshnessIn('networkpolicies', namespace),
+      unseen: session.problem?.kind === 'forbidden' ? [session.problem.sentence] : [],
       policyFreshness: session.policyFreshness(),
     };
     return snapshotOf(session.inventory, circumstances, extent);

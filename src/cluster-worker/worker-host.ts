@@ -1,4 +1,5 @@
 import { type ErrorKind, PlumblineError } from '../contracts/errors.ts';
+import type { Freshness } from '../contracts/cluster.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Duration } from '../contracts/time.ts';
 import { findEndpoint } from '../inventory/find.ts';
@@ -191,6 +192,7 @@ export class WorkerHost {
         return callApi(await this.#session.connection(), message.ask, this.#session.signal);
       case 'policySnapshot':
         await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), message.ask.patience);
+        this.#expectPods(message.ask.patience);
         return this.#policies.snapshot();
       case 'policyExplain':
         return this.#judge(async (questions) =>
@@ -226,6 +228,7 @@ export class WorkerHost {
   /** Answers a question about all policies; what answers it is loaded when the first one is asked. */
   async #judge<Answer>(answer: (questions: typeof PolicyQuestions) => Promise<Answer>): Promise<Answer> {
     await this.#until(() => isPolicySettled(this.#session) || this.#hopeless(), policyPatience);
+    this.#expectPods(policyPatience);
     return answer(await import('./policy-questions.ts'));
   }
 
@@ -242,13 +245,18 @@ export class WorkerHost {
       return findEndpoint(namespace, name, this.#session.inventory);
     } catch (error) {
       // What was not read cannot be said not to be there.
-      throw this.#whyUnknown(text, namespace, patience) ?? error;
+      throw this.#whyUnknown(text, this.#session.freshnessIn('pods', namespace), patience) ?? error;
     }
   }
 
-  /** Why nothing can be said about names in a namespace; undefined when its pods were read. */
-  #whyUnknown(text: string, namespace: string, patience: Duration): PlumblineError | undefined {
-    const pods = this.#session.freshnessIn('pods', namespace);
+  /** Throws where no pod at all could be read: an answer about none would be about nothing. */
+  #expectPods(patience: Duration): void {
+    const why = this.#whyUnknown('The policies', this.#session.freshness('pods'), patience);
+    if (why !== undefined) throw why;
+  }
+
+  /** Why nothing can be said about what needs pods to be known; undefined when they were read. */
+  #whyUnknown(text: string, pods: Freshness, patience: Duration): PlumblineError | undefined {
     const unknown = (kind: ErrorKind, sentence: string, nextStep: string | undefined) =>
       new PlumblineError(kind === 'configuration' ? sentence : `${text} could not be looked up: ${sentence}`, {
         kind,

@@ -25,7 +25,7 @@ export async function openSnapshot(source: SnapshotSource): Promise<ManifestRead
   const cluster = source.openCluster();
   try {
     const snapshot = await cluster.policies.snapshot(patience);
-    return { snapshot, remarks: snapshot.missing };
+    return { snapshot, remarks: [...snapshot.missing, ...(snapshot.unseen ?? [])] };
   } finally {
     await cluster.close();
   }

@@ -12,6 +12,10 @@ import { serviceParty } from './service-party.ts';
 export interface SnapshotCircumstances {
   readonly cni: CniSummary | undefined;
   readonly freshness: (resource: ResourceName) => Freshness;
+  /** How true what is known of NetworkPolicies in one namespace is: they may be readable in some only. */
+  readonly policiesIn: (namespace: string) => Freshness;
+  /** What of the cluster is not seen at all, as sentences: other namespaces, above all. */
+  readonly unseen: readonly string[];
   /** Of each kind of policy beside NetworkPolicy, by its name for sentences. */
   readonly policyFreshness: ReadonlyMap<string, Freshness>;
 }
@@ -52,7 +56,8 @@ export function snapshotOf(
     ),
     objects: policyObjects(inventory),
     enforcement: enforcementOf(circumstances.cni, inventory.configmaps.byName('kube-system', 'cilium-config')?.data),
-    missing: missingOf(circumstances),
+    missing: missingOf(circumstances, new Set(pods.map(({ namespace }) => namespace))),
+    unseen: circumstances.unseen,
   };
 }
 
@@ -94,14 +99,23 @@ function networkPolicyObject(record: PolicyRecord): PolicyObject {
 
 function backendsOf(slices: Iterable<EndpointSliceRecord>): ServiceParty['backends'] {
   return [...slices].flatMap((slice) =>
-    slice.endpoints.flatMap(({ addresses, ready }) => addresses.map((address) => ({ address, ready }))),
+    slice.endpoints.flatMap(({ addresses, ready }) =>
+      addresses.map((address) => ({ address, ready, ports: slice.ports })),
+    ),
   );
 }
 
 /** What policies or their selectors need and could not be read, as sentences. */
-function missingOf({ freshness, policyFreshness }: SnapshotCircumstances): readonly string[] {
+function missingOf(
+  { freshness, policiesIn, policyFreshness }: SnapshotCircumstances,
+  namespaces: ReadonlySet<string>,
+): readonly string[] {
+  const whole = freshness('networkpolicies');
+  // Read namespace by namespace, those that may not be read do not count in the whole.
+  const single = whole.state === 'live' ? [...namespaces].filter((one) => policiesIn(one).state === 'denied') : [];
   const asked: readonly (readonly [string, Freshness])[] = [
-    ['NetworkPolicies', freshness('networkpolicies')],
+    ['NetworkPolicies', whole],
+    ...single.map((one) => [`NetworkPolicies of namespace ${one}`, policiesIn(one)] as const),
     ...policyFreshness,
   ];
   return asked.flatMap(([what, state]) => {

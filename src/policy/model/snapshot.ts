@@ -39,7 +39,19 @@ export interface ServiceParty {
     readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   }[];
   /** Backends without a selector, or as EndpointSlices give them; undefined: the selector decides. */
-  readonly backends?: readonly { readonly address: string; readonly ready: boolean }[];
+  readonly backends?: readonly ServiceBackend[];
+}
+
+/** An address behind a Service, as an EndpointSlice gives it. */
+export interface ServiceBackend {
+  readonly address: string;
+  readonly ready: boolean;
+  /** By the names of the Service's ports; undefined: the target ports of the Service hold. */
+  readonly ports?: readonly {
+    readonly name: string;
+    readonly port: number | undefined;
+    readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  }[];
 }
 
 /** How policies are enforced here. */
@@ -69,4 +81,6 @@ export interface PolicySnapshot {
   readonly enforcement: Enforcement;
   /** Objects that should have been read and were not ('networkpolicies: forbidden'), as sentences: each makes verdicts undecidable. */
   readonly missing: readonly string[];
+  /** What of the cluster is not seen at all, as sentences: answers about everything leave it out, those about what is seen stand. */
+  readonly unseen?: readonly string[];
 }

@@ -120,3 +120,25 @@ it('says why there is no verdict for an end that is not there', async () => {
   const last = await waitUntil('a problem', () => told.find(({ problem }) => problem.includes('gone')));
   expect(last).toMatchObject({ allowed: 'undecidable', sides: undefined, comparable: undefined });
 });
+
+it('fails with the server’s refusal where no pod may be read, instead of judging nothing', async () => {
+  const { cluster } = await open({ forbid: ({ path }) => (path.endsWith('/pods') ? 'pods are secret' : undefined) });
+  await expect(cluster.policies.snapshot()).rejects.toMatchObject({
+    message: expect.stringContaining('pods are secret'),
+    facts: { kind: 'forbidden' },
+  });
+});
+
+it('knows of a namespace whose pods may be read and whose policies may not, and of those it does not see', async () => {
+  const { cluster } = await open({
+    forbid: ({ path }) => {
+      if (path.includes('/namespaces/shop/')) return path.includes('networkpolicies') ? 'not in shop' : undefined;
+      if (path.includes('/namespaces/default/')) return path.endsWith('/pods') ? 'not in default' : undefined;
+      return /\/(pods|networkpolicies)$/.test(path) ? 'not everywhere' : undefined;
+    },
+  });
+  const snapshot = await cluster.policies.snapshot();
+  expect(snapshot.pods.map(({ namespace }) => namespace)).toEqual(['shop']);
+  expect(snapshot.missing).toEqual([expect.stringContaining('NetworkPolicies of namespace shop may not be read: ')]);
+  expect(snapshot.unseen).toHaveLength(1);
+});
