@@ -4,9 +4,12 @@ import { openCluster } from '../cluster-worker/open-cluster.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { plumblinePaths } from '../config/paths.ts';
 import { currentUser } from '../config/user.ts';
+import { chooseContext } from '../kube/kubeconfig/choose.ts';
+import { loadKubeconfig } from '../kube/kubeconfig/load.ts';
 import { findOnPath } from '../reach/find-on-path.ts';
 import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import { version } from '../version.ts';
+import { proxyText } from './doctor/proxy-text.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import type { GlobalOptions } from './program.ts';
 
@@ -34,6 +37,11 @@ export function doctor(options: GlobalOptions & { readonly output: 'text' | 'jso
         mode: options.mode,
         terminal: headlessTerminal(),
       }),
+    proxy: async () => {
+      const loaded = await loadKubeconfig(kubeconfig, env);
+      const chosen = chooseContext(loaded, context === undefined ? {} : { context });
+      return proxyText(chosen.server, chosen.cluster.proxyUrl, env);
+    },
     findProgram: (program) => findOnPath(program, env),
     ask,
     patience: 15_000,

@@ -8,6 +8,8 @@ export interface PlumblinePaths {
   readonly stateFolder: string;
   /** $XDG_RUNTIME_DIR/plumbline: sockets and what must not survive a reboot. */
   readonly runtimeFolder: string;
+  /** $XDG_CACHE_HOME/plumbline: compiled code, by the program's first file; it may go at any time. */
+  readonly cacheFolder: string;
 }
 
 /** What the paths depend on besides the environment. */
@@ -34,5 +36,6 @@ export function plumblinePaths(env: Readonly<Record<string, string | undefined>>
     configFile: join(absolute('XDG_CONFIG_HOME') ?? join(home, '.config'), 'plumbline', 'config.yaml'),
     stateFolder: join(absolute('XDG_STATE_HOME') ?? join(home, '.local', 'state'), 'plumbline'),
     runtimeFolder: runtime === undefined ? join(user.temporary, `plumbline-${user.uid}`) : join(runtime, 'plumbline'),
+    cacheFolder: join(absolute('XDG_CACHE_HOME') ?? join(home, '.cache'), 'plumbline'),
   };
 }

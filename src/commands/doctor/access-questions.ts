@@ -14,8 +14,13 @@ export function wantedAccess(mode: Mode): readonly Wanted[] {
   return permissionsOf(mode).filter(({ whereServed }) => !whereServed);
 }
 
-/** 'list pods', 'create pods/exec', 'watch networkpolicies.networking.k8s.io'. */
-export function questionText({ verb, resource, subresource, group, namespace }: AccessQuestion): string {
-  const what = `${resource}${group === undefined ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
-  return `${verb} ${what}${namespace === undefined ? '' : ` in ${namespace}`}`;
+/** 'pods/exec', 'networkpolicies.networking.k8s.io'. */
+export function resourceText({ resource, subresource, group }: AccessQuestion): string {
+  return `${resource}${group === undefined ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
+}
+
+/** 'list pods', 'create pods/exec', 'get configmaps in kube-system'. */
+export function questionText(question: AccessQuestion): string {
+  const { verb, namespace } = question;
+  return `${verb} ${resourceText(question)}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }

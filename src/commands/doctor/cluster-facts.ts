@@ -12,7 +12,11 @@ const identityPatience: Duration = 3_000;
  * Waits until the cluster answered or is known to be in trouble, at most `patience`, then asks what may be done there. What
  * is not allowed in the whole cluster is asked again for the namespace. Never rejects.
  */
-export async function clusterFacts(cluster: Cluster, mode: Mode, patience: Duration): Promise<ClusterFacts> {
+export async function clusterFacts(
+  cluster: Cluster,
+  mode: Mode,
+  patience: Duration,
+): Promise<Omit<ClusterFacts, 'proxy'>> {
   const settled = ({ phase, problem, login }: ClusterStatus): boolean =>
     phase === 'connected' || (problem !== undefined && login?.terminal !== 'has');
   let status = await waitUntil(cluster.status, settled, patience);

@@ -18,6 +18,7 @@ export async function pathFacts(
     config,
     await folder('state', paths.stateFolder),
     await folder('runtime', paths.runtimeFolder),
+    await folder('cache', paths.cacheFolder),
     ...(await Promise.all(kubeconfigs.map((path) => file('kubeconfig', path, 'passed over')))),
   ];
 }
@@ -28,8 +29,15 @@ async function file(name: PathFact['name'], path: string, whenAbsent: string): P
   return { name, path, state: 'unusable', remark: `${path} cannot be read: permission is denied.` };
 }
 
+/** What goes without a folder. */
+const lost = {
+  state: 'nothing will be kept across restarts',
+  runtime: 'the demo and SSH will not work',
+  cache: 'plumbline starts more slowly',
+} as const;
+
 /** A folder that is not there yet is made where it is needed, if the nearest one above it lets us. */
-async function folder(name: PathFact['name'], path: string): Promise<PathFact> {
+async function folder(name: keyof typeof lost, path: string): Promise<PathFact> {
   let nearest = path;
   while (!(await exists(nearest)) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   const isFolder = (await stat(nearest).catch(() => undefined))?.isDirectory() === true;
@@ -39,8 +47,7 @@ async function folder(name: PathFact['name'], path: string): Promise<PathFact> {
       : { name, path, state: 'absent', remark: 'made when needed' };
   }
   const why = isFolder ? `${nearest} cannot be written` : `${nearest} is not a folder`;
-  const lost = name === 'state' ? 'nothing will be kept across restarts' : 'the demo and SSH will not work';
-  return { name, path, state: 'unusable', remark: `${why}: ${lost}.` };
+  return { name, path, state: 'unusable', remark: `${why}: ${lost[name]}.` };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import type { AccessQuestion } from '../../contracts/cluster.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { listWords } from '../../text/words.ts';
-import { questionText } from './access-questions.ts';
+import { questionText, resourceText } from './access-questions.ts';
 import { reachImageText } from './reach-facts.ts';
-import type { AccessFact, DoctorReport, PathFact } from './report.ts';
+import type { AccessFact, DoctorReport, PathFact, RungFact } from './report.ts';
 
 type Line = readonly [name: string, text: string];
 
@@ -38,6 +38,7 @@ export function renderReport(report: DoctorReport): string {
       [
         ['context', cluster.context || '(none)'],
         ['server', cluster.server || '(none)'],
+        ['proxy', cluster.proxy],
         ['namespace', cluster.namespace || '(all)'],
         [
           'answers',
@@ -52,6 +53,7 @@ export function renderReport(report: DoctorReport): string {
       [
         ['image', reachImageText(report.reach)],
         ['last', `${report.reach.lastsSeconds} s (reach.lastsSeconds); made in probe mode only, after a question`],
+        ...report.reach.rungs.map((fact): Line => [fact.state, rungText(fact)]),
       ],
     ],
     ['Programs here', report.programs.map(({ program, path, purpose }) => [program, path ?? `not found (${purpose})`])],
@@ -74,28 +76,45 @@ function pathText({ path, state, remark }: PathFact): string {
   return `${path} (${state === 'absent' ? 'absent' : 'cannot be used'}${remark === undefined ? '' : `: ${remark}`})`;
 }
 
+/** 'a debug container in shop: patch pods/ephemeralcontainers', where that is what lacks. */
+function rungText({ rung, namespace, lacking }: RungFact): string {
+  return `a ${rung} in ${namespace}${lacking.length === 0 ? '' : `: ${listWords(lacking)}`}`;
+}
+
 /** What is allowed is grouped by verbs, or it would fill the screen; what is not is named one by one, with the reason. */
 function accessLines(access: readonly AccessFact[]): readonly Line[] {
   const allowed = access.filter(({ answer }) => answer.state === 'allowed').map(({ question }) => question);
+  const isNarrow = ({ namespace, name }: AccessQuestion): boolean => namespace !== undefined && name === undefined;
+  const narrow = Map.groupBy(allowed.filter(isNarrow), ({ namespace }) => namespace ?? '');
   const lines: Line[] = groupedByVerbs(
-    allowed.filter(({ namespace, name }) => namespace === undefined || name !== undefined),
-  );
-  for (const question of allowed)
-    if (question.namespace !== undefined && question.name === undefined)
-      lines.push(['only there', questionText(question)]);
+    allowed.filter((question) => !isNarrow(question)),
+    placedText,
+  ).map((text) => ['allowed', text]);
+  for (const [namespace, questions] of narrow) {
+    const texts = groupedByVerbs(questions, resourceText);
+    lines.push(...texts.map((text): Line => ['only there', `in ${namespace}: ${text}`]));
+  }
   for (const { question, answer } of access) {
     if (answer.state !== 'allowed') lines.push([answer.state, `${questionText(question)}: ${answer.reason}`]);
   }
   return lines;
 }
 
+/** 'configmaps in kube-system'. */
+function placedText(question: AccessQuestion): string {
+  return questionText({ ...question, verb: '' }).trim();
+}
+
 /** 'list and watch: nodes, pods' for those of which both are allowed. */
-function groupedByVerbs(questions: readonly AccessQuestion[]): Line[] {
-  const verbsOf = new Map<string, string[]>();
+function groupedByVerbs(
+  questions: readonly AccessQuestion[],
+  textOf: (question: AccessQuestion) => string,
+): readonly string[] {
+  const verbsOf = new Map<string, Set<string>>();
   for (const question of questions) {
-    const what = questionText({ ...question, verb: '' }).trim();
-    verbsOf.set(what, [...(verbsOf.get(what) ?? []), question.verb]);
+    const what = textOf(question);
+    verbsOf.set(what, (verbsOf.get(what) ?? new Set()).add(question.verb));
   }
-  const groups = Map.groupBy(verbsOf, ([, verbs]) => listWords(verbs));
-  return [...groups].map(([verbs, members]) => ['allowed', `${verbs}: ${members.map(([what]) => what).join(', ')}`]);
+  const groups = Map.groupBy(verbsOf, ([, verbs]) => listWords([...verbs]));
+  return [...groups].map(([verbs, members]) => `${verbs}: ${members.map(([what]) => what).join(', ')}`);
 }

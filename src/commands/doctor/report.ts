@@ -23,6 +23,18 @@ export interface ReachFacts {
   readonly image: string | undefined;
   readonly lastsSeconds: number;
   readonly proposals: readonly ImageProposal[];
+  /** What of the ladder may be made in the namespace, whatever the mode; empty where the cluster does not answer. */
+  readonly rungs: readonly RungFact[];
+}
+
+/** Whether a kind of helper may be made, by what is vital to it. */
+export interface RungFact {
+  readonly rung: 'debug container' | 'probe pod';
+  /** Where: the namespace of the context. */
+  readonly namespace: string;
+  readonly state: AccessAnswer['state'];
+  /** What is not allowed, or not known to be: 'patch pods/ephemeralcontainers'. */
+  readonly lacking: readonly string[];
 }
 
 interface VersionFacts {
@@ -35,7 +47,7 @@ interface VersionFacts {
 }
 
 export interface PathFact {
-  readonly name: 'config' | 'state' | 'runtime' | 'kubeconfig';
+  readonly name: 'config' | 'state' | 'runtime' | 'cache' | 'kubeconfig';
   readonly path: string;
   readonly state: 'used' | 'absent' | 'unusable';
   /** Why it is unusable, or what its absence means. */
@@ -59,6 +71,8 @@ export interface TerminalFacts {
 export interface ClusterFacts {
   readonly context: string;
   readonly server: string;
+  /** The way to the server: 'none', 'http://proxy:3128 (HTTPS_PROXY)'; without credentials. */
+  readonly proxy: string;
   readonly namespace: string;
   readonly reachable: boolean;
   /** The sentence, when there is trouble; with the next step. */

@@ -28,6 +28,8 @@ export interface DoctorParts {
   readonly config: () => Promise<Config>;
   /** Opens the cluster; may throw when there is none to open. */
   readonly cluster: () => Cluster;
+  /** The proxy on the way to the server, in words; rejects where there is none to name. */
+  readonly proxy: () => Promise<string>;
   readonly findProgram: (program: string) => Promise<string | undefined>;
   /** Output of a short program, or undefined when it failed. */
   readonly ask: (argv: readonly string[]) => Promise<string | undefined>;
@@ -90,12 +92,13 @@ async function clusterOf(
   parts: DoctorParts,
   config: Config,
 ): Promise<{ readonly cluster: ClusterFacts; readonly kubeconfigs: readonly string[]; readonly reach: ReachFacts }> {
+  const proxy = await parts.proxy().catch(() => 'unknown');
   let cluster: Cluster;
   try {
     cluster = parts.cluster();
   } catch (error) {
     return {
-      cluster: noCluster(messageOf(error)),
+      cluster: { ...noCluster(messageOf(error)), proxy },
       kubeconfigs: [],
       reach: await reachFacts(undefined, config),
     };
@@ -103,13 +106,13 @@ async function clusterOf(
   try {
     const facts = await clusterFacts(cluster, parts.mode, parts.patience);
     const reach = await reachFacts(facts.reachable ? cluster : undefined, config);
-    return { cluster: facts, reach, kubeconfigs: cluster.status.getSnapshot().kubeconfigPaths };
+    return { cluster: { ...facts, proxy }, reach, kubeconfigs: cluster.status.getSnapshot().kubeconfigPaths };
   } finally {
     await cluster.close();
   }
 }
 
-function noCluster(problem: string): ClusterFacts {
+function noCluster(problem: string): Omit<ClusterFacts, 'proxy'> {
   return {
     context: '',
     server: '',

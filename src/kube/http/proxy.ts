@@ -15,8 +15,8 @@ const schemes: readonly string[] = ['http:', 'https:', 'socks5:', 'socks5h:'];
  * server. Throws a PlumblineError for a proxy that cannot be used.
  */
 export function chooseProxy(server: URL, proxyUrl: string | undefined, env: Environment): URL | undefined {
-  const variable = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const fromEnvironment = env[variable] || env[variable.toLowerCase()];
+  const [variable, lowerCase] = proxyVariables(server);
+  const fromEnvironment = env[variable] || env[lowerCase];
   const host = server.hostname.replace(/^\[|\]$/g, '');
   const port = Number(server.port) || (server.protocol === 'https:' ? 443 : 80);
   const exempt = isExempt(host, port, env['NO_PROXY'] || env['no_proxy'] || '');
@@ -34,6 +34,11 @@ export function chooseProxy(server: URL, proxyUrl: string | undefined, env: Envi
       nextStep: 'Name one of these, or reach the server without a proxy.',
     },
   );
+}
+
+/** The variables that may name a proxy to the server, the one that wins first. */
+export function proxyVariables(server: URL): readonly [string, string] {
+  return server.protocol === 'https:' ? ['HTTPS_PROXY', 'https_proxy'] : ['HTTP_PROXY', 'http_proxy'];
 }
 
 function withoutPassword(url: URL | undefined): string | undefined {

@@ -4,11 +4,18 @@ import { plumblinePaths } from '../../../src/config/paths.ts';
 const user = { home: '/home/op', uid: 1000, temporary: '/tmp' };
 
 it('paths follow the XDG variables', () => {
-  const env = { HOME: '/h', XDG_CONFIG_HOME: '/c', XDG_STATE_HOME: '/s', XDG_RUNTIME_DIR: '/run/user/1000' };
+  const env = {
+    HOME: '/h',
+    XDG_CONFIG_HOME: '/c',
+    XDG_STATE_HOME: '/s',
+    XDG_CACHE_HOME: '/k',
+    XDG_RUNTIME_DIR: '/run/user/1000',
+  };
   expect(plumblinePaths(env, user)).toEqual({
     configFile: '/c/plumbline/config.yaml',
     stateFolder: '/s/plumbline',
     runtimeFolder: '/run/user/1000/plumbline',
+    cacheFolder: '/k/plumbline',
   });
 });
 
@@ -21,5 +28,6 @@ it.each([
     configFile: '/home/op/.config/plumbline/config.yaml',
     stateFolder: '/home/op/.local/state/plumbline',
     runtimeFolder: '/tmp/plumbline-1000',
+    cacheFolder: '/home/op/.cache/plumbline',
   });
 });

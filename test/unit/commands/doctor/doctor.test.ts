@@ -29,10 +29,12 @@ async function examine(parts: Partial<DoctorParts>): Promise<{ code: number; tex
       configFile: join(folder, 'config.yaml'),
       stateFolder: join(folder, 'state', 'plumbline'),
       runtimeFolder: folder,
+      cacheFolder: join(folder, 'cache', 'plumbline'),
     },
     output: { isTerminal: true, columns: 120, rows: 40 },
     config: () => Promise.resolve(configSchema.parse({})),
     cluster: () => fakeCluster(connected, () => Promise.resolve(allowed)),
+    proxy: () => Promise.resolve('none'),
     findProgram: (program) => Promise.resolve(`/usr/bin/${program}`),
     ask: () => Promise.resolve('tmux 3.3a'),
     patience: 50,
@@ -88,6 +90,42 @@ describe('helpers', () => {
   });
 });
 
+describe('the kinds of helpers', () => {
+  it('are told with what may be made of them, also in observe mode', async () => {
+    const { text } = await examine({
+      cluster: () =>
+        fakeCluster(connected, ({ subresource }) =>
+          Promise.resolve(subresource === 'ephemeralcontainers' ? denied : allowed),
+        ),
+    });
+    expect(text).toContain('  denied        a debug container in shop: patch pods/ephemeralcontainers\n');
+    expect(text).toContain('  allowed       a probe pod in shop\n');
+    expect(text).toMatch(/Nothing is missing\.\n$/);
+  });
+
+  it('that cannot be asked about are unknown', async () => {
+    const { text } = await examine({
+      cluster: () => fakeCluster(connected, () => Promise.reject(new Error('the socket broke'))),
+    });
+    expect(text).toContain('  unknown       a debug container in shop: get pods and patch pods/ephemeralcontainers\n');
+  });
+});
+
+it('the same verb for one object and for all is named once', async () => {
+  expect((await examine({ mode: 'probe' })).text).not.toContain('get and get');
+});
+
+it('the proxy on the way to the server is named, and unknown where there is no server', async () => {
+  const proxy = (): Promise<string> => Promise.resolve('http://proxy:3128 (HTTPS_PROXY)');
+  expect((await examine({ proxy })).text).toContain('  proxy         http://proxy:3128 (HTTPS_PROXY)\n');
+  const nobody = (): Promise<string> => Promise.reject(new Error('There is no kubeconfig.'));
+  expect((await examine({ proxy: nobody })).text).toContain('  proxy         unknown\n');
+});
+
+it('the cache folder is among the paths', async () => {
+  expect((await examine({})).text).toMatch(/ {2}cache {9}\/.*\/cache\/plumbline \(absent: made when needed\)\n/);
+});
+
 describe('what is not allowed', () => {
   it('is named with what it is good for, and plumbline still works', async () => {
     const { code, text } = await examine({
@@ -107,7 +145,7 @@ describe('what is not allowed', () => {
         ),
     });
     expect(code).toBe(0);
-    expect(text).toContain('only there    list pods in shop');
+    expect(text).toContain('only there    in shop: list, watch and get: pods\n');
   });
 
   it('ends with 3 when it is to list pods', async () => {
@@ -176,7 +214,12 @@ it('a state folder that cannot be made is missing', async () => {
   const folder = home();
   writeFileSync(join(folder, 'file'), '');
   const { text } = await examine({
-    paths: { configFile: join(folder, 'c'), stateFolder: join(folder, 'file', 'plumbline'), runtimeFolder: folder },
+    paths: {
+      configFile: join(folder, 'c'),
+      stateFolder: join(folder, 'file', 'plumbline'),
+      runtimeFolder: folder,
+      cacheFolder: folder,
+    },
   });
   expect(text).toContain(`${join(folder, 'file')} is not a folder: nothing will be kept across restarts.`);
 });
