@@ -29,7 +29,7 @@ export function commonPlaceLines(snapshot: LinkSnapshot, width: number): readonl
   if (place?.brief === undefined) return [];
   const caveat = place.caveat === undefined ? '' : `: ${place.caveat}`;
   const tone = place.caveat === undefined ? 'quiet' : 'warning';
-  return wrap(`runs in ${place.brief}${caveat}`, width - 5).map((text) => line(`     ${text}`, tone));
+  return wrap(`runs in ${place.brief}${caveat}`, width - 8).map((text) => line(`     ${text}`, tone));
 }
 
 /** Lines of their own for a place that is not one of the pod's containers. */
