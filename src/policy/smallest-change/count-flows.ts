@@ -1,15 +1,16 @@
 import { portAtomsOf } from '../connections/port-atoms.ts';
-import { eachBit, hasBit } from '../index/class-set.ts';
+import { eachBit, hasBit, hasClass } from '../index/class-set.ts';
 import { noClass } from '../index/classes.ts';
-import { countPairs } from '../matrix/count-pairs.ts';
-import { createPolicyIndex, type PolicyIndex, withProgram } from '../index/policy-index.ts';
+import { policiesOf } from '../index/conditions-of.ts';
+import { distinctionsOf, tellsApart } from '../index/distinctions.ts';
+import { indexing, type PolicyIndex, relabelling, reprogramming } from '../index/policy-index.ts';
 import type { FlowSets, TrafficView } from '../index/traffic-view.ts';
 import type { PodParty } from '../model/party.ts';
 import type { CompiledPolicy, PolicyProgram, PolicyReference } from '../model/policy.ts';
-import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Traffic } from '../model/traffic.ts';
 import type { Flow } from '../model/verdict.ts';
-import { applyEdit, type Edit, relabelled } from './edit.ts';
+import type { Pieces } from '../pieces.ts';
+import { type Edit, relabelled } from './edit.ts';
 
 /** Flows beside the asked one that an edit opens or closes: pairs of pods, or a pod and a range outside, for each port that counts. */
 export interface FlowCount {
@@ -17,118 +18,183 @@ export interface FlowCount {
   readonly closed: number;
 }
 
-/** What changes for the pods of one class: their class before, and the class that they are in afterwards. */
+/** Edits, and the program that they lead to. */
+export interface Candidate {
+  readonly edits: readonly Edit[];
+  readonly program: PolicyProgram;
+}
+
+/** What changes for some pods of one class: their class before, and the class that they are in afterwards. */
 interface Affected {
   readonly before: number;
   readonly after: number;
   readonly pods: number;
 }
 
+/** All parties by class: those that stay what they are, and what becomes of the others. */
+interface Parties {
+  /** Pods of each class that no edit gives other labels; a range outside counts as one. */
+  readonly staying: Float64Array;
+  readonly affected: readonly Affected[];
+}
+
 /** So many ports and classes are looked at: what follows is of the same kind. */
 const most = { ports: 3, classes: 64 } as const;
 
 /**
- * Counts by evaluating: pods that an edit relabels stand in one index as they are and as they would be, so that both can be
- * compared set by set. `index` is that of the program before, over the same snapshot.
+ * Counts by evaluating, for each candidate the sets of flows before against those after it. `index` is that of the program
+ * before. All candidates are counted over the same classes, so that sets can be compared; as a rule they are those of the index.
  */
-export function countFlows(index: PolicyIndex, after: PolicyProgram, edits: readonly Edit[], flow: Flow): FlowCount {
-  const { program: before, snapshot } = index;
-  if (edits.some(({ change }) => change.of === 'labels' && change.owner === 'namespace'))
-    return countTotals(index, after, edits, flow);
-  const copied = snapshot.pods.flatMap((pod, place) => {
-    const copy = relabelledBy(pod, edits);
-    return copy === pod ? [] : [{ place, copy: { ...copy, name: `${copy.name} relabelled` } }];
-  });
-  const afterIndex =
-    copied.length === 0
-      ? withProgram(index, after)
-      : createPolicyIndex(after, { ...snapshot, pods: [...snapshot.pods, ...copied.map(({ copy }) => copy)] });
-  const beforeIndex = withProgram(afterIndex, before);
-  // Sets are comparable only over the same classes; edits only ever add to what policies tell apart.
-  if (beforeIndex.classes !== afterIndex.classes) return countTotals(index, after, edits, flow);
-  const weights = weightsWithoutCopies(afterIndex, snapshot.pods.length);
-  const affected = affectedClasses(afterIndex, snapshot, copied, edits);
-  const isAffected = new Set(affected.map((one) => one.before));
-  const count = { opened: 0, closed: 0 };
-  for (const traffic of trafficsOf(after, flow)) {
-    const views = [beforeIndex.carrying(traffic), afterIndex.carrying(traffic)] as const;
-    for (const one of affected) {
-      addDifference(count, views, 'sourcesOf', one, weights, () => true);
-      // Flows between two that are affected are counted at their destination.
-      addDifference(count, views, 'destinationsOf', one, weights, (member) => !isAffected.has(member));
+export function* countFlows(
+  index: PolicyIndex,
+  candidates: readonly Candidate[],
+  flow: Flow,
+): Pieces<readonly FlowCount[]> {
+  const moved = candidates.map(({ edits }) => movedPods(index, edits));
+  yield;
+  const before = yield* comparable(
+    index,
+    candidates,
+    moved.flatMap((pods) => pods.map(({ copy }) => copy)),
+  );
+  const viewsBefore = new Map<string, TrafficView>();
+  const carriedBefore = (traffic: Traffic): TrafficView => {
+    const key = `${traffic.protocol} ${traffic.port}`;
+    const view = viewsBefore.get(key) ?? before.carrying(traffic);
+    viewsBefore.set(key, view);
+    return view;
+  };
+  const counts: FlowCount[] = [];
+  for (const [place, candidate] of candidates.entries()) {
+    yield;
+    const after = yield* indexAfter(before, candidate);
+    yield;
+    const parties = partiesOf(after, index.snapshot.pods.length, moved[place] ?? [], candidate.edits);
+    yield;
+    const count = { opened: 0, closed: 0 };
+    for (const traffic of trafficsOf(candidate.program, flow)) {
+      yield;
+      addDifferences(count, [carriedBefore(traffic), after.carrying(traffic)], parties);
     }
+    // The asked flow itself is no other one; a pod's own are not counted, because policies do not govern them.
+    counts.push({ opened: Math.max(0, count.opened - 1), closed: count.closed });
   }
-  // The asked flow itself is no other one; a pod's own are not counted, because policies do not govern them.
-  return { opened: Math.max(0, count.opened - 1), closed: count.closed };
+  return counts;
 }
 
-/** All pairs of pods that the asked traffic may go between, before and after: opened and closed ones cancel out here. */
-function countTotals(index: PolicyIndex, after: PolicyProgram, edits: readonly Edit[], flow: Flow): FlowCount {
-  const afterIndex = createPolicyIndex(after, edits.reduce(applyEdit, index.snapshot));
-  const total = (one: PolicyIndex) => countPairs(one, one.carrying(flow.traffic)).allowed;
-  const more = total(afterIndex) - total(index);
-  return { opened: Math.max(0, more - 1), closed: Math.max(0, -more) };
+interface MovedPod {
+  readonly place: number;
+  readonly copy: PodParty;
 }
 
-function addDifference(
+/** The pods that edits give other labels, as they would be. */
+function movedPods({ snapshot }: PolicyIndex, edits: readonly Edit[]): readonly MovedPod[] {
+  const ofPods = edits.filter(({ change }) => change.of === 'labels' && change.owner === 'pod');
+  if (ofPods.length === 0) return [];
+  return snapshot.pods.flatMap((pod, place) => {
+    const copy = relabelledBy(pod, ofPods);
+    return copy === pod ? [] : [{ place, copy }];
+  });
+}
+
+/** The index itself, or one whose classes tell apart all that candidates do, with pods as they would be among the others. */
+function* comparable(
+  index: PolicyIndex,
+  candidates: readonly Candidate[],
+  copies: readonly PodParty[],
+): Pieces<PolicyIndex> {
+  const policies = new Set([index.program, ...candidates.map(({ program }) => program)].flatMap(policiesOf));
+  const distinctions = distinctionsOf(policies);
+  yield;
+  if (tellsApart(index.distinctions, distinctions) && copies.every((copy) => index.classes.findPod(copy) !== undefined))
+    return index;
+  const { snapshot, program, family } = index;
+  // Last, so that places of the others stay.
+  return yield* indexing(program, { ...snapshot, pods: [...snapshot.pods, ...copies] }, { family, distinctions });
+}
+
+function* indexAfter(before: PolicyIndex, { program, edits }: Candidate): Pieces<PolicyIndex> {
+  const ofNamespaces = edits.filter(({ change }) => change.of === 'labels' && change.owner === 'namespace');
+  if (ofNamespaces.length === 0) return yield* reprogramming(before, program);
+  return yield* relabelling(before, program, (pod) => relabelledBy(pod, ofNamespaces));
+}
+
+/** Adds the flows from and to those whom an edit concerns; flows between two of them are counted at their destination. */
+function addDifferences(
   count: { opened: number; closed: number },
   [before, after]: readonly [TrafficView, TrafficView],
-  to: 'sourcesOf' | 'destinationsOf',
-  one: Affected,
-  weights: Float64Array,
-  counts: (member: number) => boolean,
+  { staying, affected }: Parties,
 ): void {
-  const old: FlowSets = before[to](one.before);
-  const now: FlowSets = after[to](one.after);
-  const pairs = (member: number): number => {
-    if (!counts(member)) return 0;
-    return one.pods * ((weights[member] ?? 0) - (member === one.before ? 1 : 0));
+  const stayingAffected = new Set(affected.filter((one) => one.before === one.after).map((one) => one.before));
+  const moving = affected.filter((one) => one.before !== one.after);
+  const add = (to: 'sourcesOf' | 'destinationsOf', one: Affected) => {
+    const old: FlowSets = before[to](one.before);
+    const now: FlowSets = after[to](one.after);
+    const isSelf = (other: Affected) => other.before === one.before && other.after === one.after;
+    const weight = (member: number): number => {
+      if (to === 'destinationsOf' && stayingAffected.has(member)) return 0;
+      return (staying[member] ?? 0) - (isSelf({ before: member, after: member, pods: 0 }) ? 1 : 0);
+    };
+    eachBit(now.allowed, (member) => {
+      if (!hasBit(old.allowed, member)) count.opened += one.pods * weight(member);
+    });
+    eachBit(old.allowed, (member) => {
+      if (!hasBit(now.allowed, member)) count.closed += one.pods * weight(member);
+    });
+    if (to === 'destinationsOf') return;
+    for (const other of moving) {
+      const pairs = one.pods * (other.pods - (isSelf(other) ? 1 : 0));
+      const was = hasBit(old.allowed, other.before);
+      const is = hasBit(now.allowed, other.after);
+      if (is && !was) count.opened += pairs;
+      if (was && !is) count.closed += pairs;
+    }
   };
-  eachBit(now.allowed, (member) => {
-    if (!hasBit(old.allowed, member)) count.opened += pairs(member);
-  });
-  eachBit(old.allowed, (member) => {
-    if (!hasBit(now.allowed, member)) count.closed += pairs(member);
-  });
+  for (const one of affected) {
+    add('sourcesOf', one);
+    add('destinationsOf', one);
+  }
 }
 
-/** Pods of each class; a range outside counts as one. Copies are nobody. */
-function weightsWithoutCopies({ classes }: PolicyIndex, pods: number): Float64Array {
-  const weights = new Float64Array(classes.list.length);
+/** Classes of the pods that edited policies select, those of pods with other labels, and those of namespaces with other labels. */
+function partiesOf(
+  { classes, program, snapshot, classesOf }: PolicyIndex,
+  pods: number,
+  moved: readonly MovedPod[],
+  edits: readonly Edit[],
+): Parties {
+  const staying = new Float64Array(classes.list.length);
   for (let place = 0; place < pods; place += 1) {
     const member = classes.ofPod[place] ?? noClass;
-    if (member !== noClass) weights[member] = (weights[member] ?? 0) + 1;
+    if (member !== noClass) staying[member] = (staying[member] ?? 0) + 1;
   }
-  return weights.fill(1, classes.firstOutside);
-}
-
-/** Classes of the pods that edited policies select, and those of relabelled pods. */
-function affectedClasses(
-  index: PolicyIndex,
-  snapshot: PolicySnapshot,
-  copied: readonly { readonly place: number }[],
-  edits: readonly Edit[],
-): readonly Affected[] {
-  const found = new Map<string, Affected>();
-  const add = (before: number, after: number) => {
-    if (before === noClass || after === noClass) return;
+  staying.fill(1, classes.firstOutside);
+  const groups = new Map<string, Affected>();
+  for (const { place, copy } of moved) {
+    const before = classes.ofPod[place] ?? noClass;
+    const after = classes.findPod(copy) ?? noClass;
+    if (before === noClass || after === noClass || before === after) continue;
+    staying[before] = (staying[before] ?? 0) - 1;
     const key = `${before} ${after}`;
-    found.set(key, { before, after, pods: (found.get(key)?.pods ?? 0) + 1 });
-  };
-  const isCopied = new Set(copied.map(({ place }) => place));
-  for (const [number, { place }] of copied.entries())
-    add(index.classes.ofPod[place] ?? noClass, index.classes.ofPod[snapshot.pods.length + number] ?? noClass);
-  const selected = editedPolicies(index.program, edits).map(({ subject }) => index.classesOf(subject).yes);
-  for (const place of snapshot.pods.keys()) {
-    const member = index.classes.ofPod[place] ?? noClass;
-    if (member === noClass || isCopied.has(place)) continue;
-    if (selected.some((set) => hasMember(set, member))) add(member, member);
+    groups.set(key, { before, after, pods: (groups.get(key)?.pods ?? 0) + 1 });
   }
-  return [...found.values()].slice(0, most.classes);
-}
-
-function hasMember(set: { readonly members: Uint32Array } | { readonly words: Uint32Array }, member: number): boolean {
-  return 'words' in set ? hasBit(set.words, member) : set.members.includes(member);
+  const selected = editedPolicies(program, edits).map(({ subject }) => classesOf(subject).yes);
+  const ofNamespaces = edits.flatMap(({ change }) =>
+    change.of === 'labels' && change.owner === 'namespace' ? [change.holds] : [],
+  );
+  const concerned = new Set<number>();
+  for (let place = 0; place < pods; place += 1) {
+    const member = classes.ofPod[place] ?? noClass;
+    if (member === noClass || concerned.has(member)) continue;
+    const pod = snapshot.pods[place];
+    if (selected.some((set) => hasClass(set, member)) || ofNamespaces.some((holds) => pod !== undefined && holds(pod)))
+      concerned.add(member);
+  }
+  const unmoved = [...concerned].flatMap((member): Affected[] => {
+    const own = staying[member] ?? 0;
+    return own > 0 ? [{ before: member, after: member, pods: own }] : [];
+  });
+  return { staying, affected: [...groups.values(), ...unmoved].slice(0, most.classes) };
 }
 
 function editedPolicies({ tiers }: PolicyProgram, edits: readonly Edit[]): readonly CompiledPolicy[] {

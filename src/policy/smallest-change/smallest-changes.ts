@@ -1,13 +1,14 @@
 import { compileProgram } from '../compile-program.ts';
 import { verdictOf } from '../evaluate/verdict.ts';
-import { createPolicyIndex } from '../index/policy-index.ts';
-import type { Party } from '../model/party.ts';
+import { indexing, type PolicyIndex } from '../index/policy-index.ts';
+import type { Party, PodParty } from '../model/party.ts';
 import type { Direction, PolicyProgram } from '../model/policy.ts';
 import type { PolicySnapshot } from '../model/snapshot.ts';
 import type { Flow, FlowVerdict } from '../model/verdict.ts';
 import { type NearMiss, nearMisses } from '../near-miss/near-miss.ts';
+import { atOnce, type Pieces } from '../pieces.ts';
 import { adminEdits } from './admin-edits.ts';
-import { countFlows, type FlowCount, relabelledBy } from './count-flows.ts';
+import { type Candidate, countFlows, type FlowCount, relabelledBy } from './count-flows.ts';
 import { applyEdit, type Edit } from './edit.ts';
 import { labelEdits } from './label-edits.ts';
 import { policyEdits } from './policy-edits.ts';
@@ -42,7 +43,17 @@ export function smallestChanges(
   verdict: FlowVerdict,
   misses: readonly NearMiss[] = nearMisses(program, snapshot, verdict),
 ): readonly SmallestChange[] {
+  return atOnce(weighing({ program, snapshot }, verdict, misses));
+}
+
+/** The same in pieces; an index of the program saves making one. */
+export function* weighing(
+  before: Pick<PolicyIndex, 'program' | 'snapshot'> | PolicyIndex,
+  verdict: FlowVerdict,
+  misses: readonly NearMiss[],
+): Pieces<readonly SmallestChange[]> {
   if (verdict.allowed !== 'no') return [];
+  const { program, snapshot } = before;
   const denied = (['egress', 'ingress'] as const).filter((side) => isDenied(verdict, side));
   const perSide = denied.map((side) => {
     const near = misses.filter(({ rule }) => rule.direction === side);
@@ -56,15 +67,24 @@ export function smallestChanges(
   const changes = combinations(
     perSide.map((edits) => edits.slice(0, perSide.length > 1 ? most.ofTwoSides : most.edits)),
   );
-  const proved = changes.flatMap((edits) => proven(snapshot, verdict.flow, edits) ?? []);
+  const scene = { ...snapshot, pods: bystanders(snapshot, verdict.flow) };
+  const proved: Proven[] = [];
+  for (const edits of changes) {
+    yield;
+    const one = proven(scene, verdict.flow, edits);
+    if (one !== undefined) proved.push(one);
+  }
   if (proved.length === 0) return [];
-  const index = createPolicyIndex(program, snapshot);
+  const index = 'classes' in before ? before : yield* indexing(program, snapshot);
+  const counts = yield* countFlows(index, proved, verdict.flow);
   return proved
-    .map(({ edits, program: changed, verdict: again }) => ({
-      edits,
-      verdict: again,
-      ...countFlows(index, changed, edits, verdict.flow),
-    }))
+    .map(
+      ({ edits, verdict: again }, place): SmallestChange => ({
+        edits,
+        verdict: again,
+        ...(counts[place] ?? { opened: 0, closed: 0 }),
+      }),
+    )
     .sort(bySize)
     .slice(0, most.changes);
 }
@@ -80,12 +100,28 @@ function combinations(perSide: readonly (readonly Edit[])[]): readonly (readonly
   );
 }
 
+/**
+ * The pods that a flow is judged among: its own, and one of each service account, because names of these are all that is
+ * compiled of the others.
+ */
+function bystanders({ pods }: PolicySnapshot, { source, destination }: Flow): readonly PodParty[] {
+  const accounts = new Map<string, Set<string>>();
+  const others = pods.filter(({ namespace, serviceAccount }) => {
+    const known = accounts.get(namespace);
+    if (known === undefined) accounts.set(namespace, new Set([serviceAccount]));
+    else if (known.has(serviceAccount)) return false;
+    else known.add(serviceAccount);
+    return true;
+  });
+  return [...new Set([...others, ...[source, destination].filter((party) => party.kind === 'pod')])];
+}
+
+interface Proven extends Candidate {
+  readonly verdict: FlowVerdict;
+}
+
 /** Edits that open the flow, with the program and the verdict that they lead to. */
-function proven(
-  snapshot: PolicySnapshot,
-  flow: Flow,
-  edits: readonly Edit[],
-): { readonly edits: readonly Edit[]; readonly program: PolicyProgram; readonly verdict: FlowVerdict } | undefined {
+function proven(snapshot: PolicySnapshot, flow: Flow, edits: readonly Edit[]): Proven | undefined {
   const after = edits.reduce(applyEdit, snapshot);
   const changed = compileProgram(after);
   const party = <P extends Party>(one: P): P | Party => (one.kind === 'pod' ? relabelledBy(one, edits) : one);
