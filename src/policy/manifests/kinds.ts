@@ -1,3 +1,4 @@
+import { isFields } from '../../inventory/prune/fields.ts';
 import { policyGroups } from '../live/policy-kinds.ts';
 
 const policyApiGroups: ReadonlySet<string> = new Set([
@@ -24,7 +25,7 @@ const clusterWide: ReadonlySet<string> = new Set([
 
 /** Kinds of the groups above that say nothing about who may reach whom. */
 const beside =
-  /^(Ingress|IngressClass|IPAddress|ServiceCIDR|Cilium(Endpoint|Identity|Node)\w*|IPPool|IPAMBlock|BGP\w+|FelixConfiguration|Node)$/;
+  /^(Ingress|IngressClass|IPAddress|ServiceCIDR|Cilium(Endpoint|Identity|Node|BGP|LoadBalancerIPPool|PodIPPool|L2Announcement)\w*|IPPool|IPReservation|IPAM\w+|BlockAffinity|BGP\w+|CalicoNodeStatus|ClusterInformation|(Felix|KubeControllers)Configuration|Node)$/;
 
 const policyKinds: ReadonlySet<string> = new Set([
   'NetworkPolicy',
@@ -32,7 +33,7 @@ const policyKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Policies of others' APIs; what they allow is not known, so whom they touch is undecidable. */
-const otherPolicies = /(?<!Multi)(NetworkPolicy|EgressFirewall)$/;
+const otherPolicies = /(?<!Multi)(NetworkPolic(y|ies)|EgressFirewalls?)\s*$/i;
 
 /** Governs networks that pods have beside the pod network, which is the one that is judged. */
 export const secondaryPolicy = 'MultiNetworkPolicy';
@@ -45,8 +46,7 @@ export function policyRole(kind: string, apiVersion: string): ObjectRole {
   // Manifests of NetworkPolicies were written without an apiVersion by more than one tool.
   if (apiVersion === '' && kind === 'NetworkPolicy') return 'policy';
   if (policyApiGroups.has(group) && policyKinds.has(kind)) return 'policy';
-  if (policyApiGroups.has(group) && group !== 'networking.k8s.io' && group !== 'extensions' && !beside.test(kind))
-    return 'other-policy';
+  if (policyApiGroups.has(group) && group !== 'extensions' && !beside.test(kind)) return 'other-policy';
   return otherPolicies.test(kind) ? 'other-policy' : 'none';
 }
 
@@ -65,8 +65,25 @@ export function kindsThatDecide(text: string): readonly string[] {
   const deciding = named.flatMap((kind) => {
     if (!/^[A-Za-z]+$/.test(kind)) return ['an unknown kind'];
     const bare = kind.replace(/List$/, '');
-    if (bare === '' || bare === 'Namespace' || policyKinds.has(bare) || otherPolicies.test(bare)) return [kind];
+    if (bare === '' || /^Namespaces?$/i.test(bare) || policyKinds.has(bare) || otherPolicies.test(bare)) return [kind];
     return [];
   });
   return [...new Set(deciding)];
+}
+
+/**
+ * Whether what is no Kubernetes object may have been meant for one that decides verdicts: it is of a kind or an API of policies, or
+ * a namespace, or no text at all.
+ */
+export function mayDecide(value: unknown): boolean {
+  if (typeof value === 'string')
+    return /[\0\ufffd]/.test(value) || kindsThatDecide(value).some((kind) => /^\w+$/.test(kind));
+  if (Array.isArray(value)) return value.some(mayDecide);
+  if (!isFields(value)) return false;
+  return Object.entries(value).some(([key, inside]) => {
+    if (key === 'items') return mayDecide(inside);
+    if (typeof inside !== 'string') return false;
+    if (key === 'apiVersion') return policyApiGroups.has(inside.split('/')[0] ?? '');
+    return key.trim().toLowerCase() === 'kind' && kindsThatDecide(`kind: ${inside}`).length > 0;
+  });
 }

@@ -5,11 +5,12 @@ import { pruneEndpointSlice, pruneService } from '../../inventory/prune/service.
 import type { Labels } from '../../inventory/records.ts';
 import { serviceParty } from '../live/service-party.ts';
 import type { NodeParty } from '../model/party.ts';
-import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
+import type { PolicyObject, PolicySnapshot, ServiceBackend, ServiceParty } from '../model/snapshot.ts';
 import { readDocuments } from './documents.ts';
 import { isNamespaced, kindsThatDecide, policyRole, secondaryPolicy } from './kinds.ts';
 import { type ManifestObject, objectsOf } from './objects.ts';
 import { labelsOf, withUid } from './metadata.ts';
+import { oddLabels } from './odd-labels.ts';
 import { podsOf } from './pods.ts';
 import type { ManifestText } from './read-files.ts';
 
@@ -42,6 +43,10 @@ export function snapshotOfManifests(
     defaultNamespace,
     remarks,
   );
+  for (const sentence of objects.flatMap(oddLabels)) {
+    remarks.push(sentence);
+    missing.push(sentence);
+  }
   const interner = createInterner();
   const namespaces = namespacesOf(objects, interner, remarks);
   const serviceAccounts = new Map(
@@ -85,7 +90,12 @@ function readText(text: ManifestText, remarks: string[], missing: string[]): rea
     if (kinds.length > 0)
       missing.push(`${file}:${line} cannot be read, and what is lost may decide: ${kinds.join(', ')}.`);
   }
-  return documents.flatMap((document) => objectsOf(document, (sentence) => remarks.push(sentence)));
+  return documents.flatMap((document) =>
+    objectsOf(document, (sentence, decides) => {
+      remarks.push(sentence);
+      if (decides) missing.push(sentence);
+    }),
+  );
 }
 
 /** Objects by what they are; of two that are the same one, the later counts, as if both were applied in turn. */
@@ -144,13 +154,15 @@ function nodeOf({ object }: ManifestObject, interner: Interner): readonly NodePa
 }
 
 function servicesOf(objects: readonly ManifestObject[], interner: Interner): readonly ServiceParty[] {
-  const backends = new Map<string, { readonly address: string; readonly ready: boolean }[]>();
+  const backends = new Map<string, ServiceBackend[]>();
   for (const { kind, namespace, object } of objects) {
     if (kind !== 'EndpointSlice') continue;
     const slice = pruneEndpointSlice(withUid(object), interner);
     if (slice === undefined || slice.service === '') continue;
     const list = backends.get(`${namespace}/${slice.service}`) ?? [];
-    for (const { addresses, ready } of slice.endpoints) list.push(...addresses.map((address) => ({ address, ready })));
+    const { ports } = slice;
+    for (const { addresses, ready } of slice.endpoints)
+      list.push(...addresses.map((address) => ({ address, ready, ports })));
     backends.set(`${namespace}/${slice.service}`, list);
   }
   return objects
