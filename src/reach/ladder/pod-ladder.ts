@@ -3,19 +3,16 @@ import type { EndpointPod } from '../../contracts/endpoint.ts';
 import type { Climb, ClimbWant, HelperChoice, PodLadder } from '../../contracts/ladder.ts';
 import type { Place, Runner, RungName } from '../../contracts/runner.ts';
 import { podPath } from '../../kube/exec/target.ts';
-import { type LadderFacts, type LadderStep, nextRung, type Via } from './decide.ts';
-import { imagesOnNode, namespaceLabels, reviewAccess, selectedKeys } from './gather-facts.ts';
-import { proposeImages } from './images.ts';
+import { type LadderStep, nextRung } from './decide.ts';
 import { nameFor, planOf } from './create-helper.ts';
 import { FoundPlaces } from './found-places.ts';
 import { makeHelper } from './make-helper.ts';
 import { helperQuestion } from './question.ts';
-import { lastsOf, nearEnd, type LadderParts } from './parts.ts';
+import { ladderFacts, wishesFor } from './pod-wishes.ts';
+import { type LadderParts, nearEnd } from './parts.ts';
 import { containerPlaceOn, debugPlace } from './places.ts';
 import type { HelperWish } from './plan.ts';
 import { type PodFacts, readPodFacts } from './pod-facts.ts';
-import { securityBasis } from './pod-security.ts';
-import { safeLabels } from './safe-labels.ts';
 
 type Pod = Pick<EndpointPod, 'namespace' | 'name' | 'uid' | 'containers'>;
 
@@ -123,10 +120,11 @@ class OnePodLadder implements PodLadder {
     }
     for (;;) {
       signal.throwIfAborted();
-      const facts = await this.#facts(pod, want);
+      const failed = new Map([...this.#failed, ...this.#found.unfit(want)]);
+      const facts = await ladderFacts(this.#parts, pod, want, failed);
       const step = nextRung(facts);
       if (step.kind === 'stop') return this.#halt(step.sentence, step.nextStep);
-      const wishes = await this.#wishes(pod, step);
+      const wishes = await wishesFor(this.#parts, pod, step.rung, step.via);
       const chosen = await this.#choose(want, step, wishes, signal);
       if (signal.aborted) return stopped;
       if ('sentence' in chosen) return this.#halt(chosen.sentence, chosen.nextStep);
@@ -191,48 +189,6 @@ class OnePodLadder implements PodLadder {
     const fresh = [...containers, ...debug].filter(({ runner }) => !known.has(runner.place.text));
     this.#found.add(...fresh);
     return fresh.length > 0;
-  }
-
-  async #facts(pod: PodFacts, want: ClimbWant): Promise<LadderFacts> {
-    const { cluster, settings, mode } = this.#parts;
-    const [access, onNode] = await Promise.all([
-      reviewAccess(cluster, pod.namespace),
-      settings.image === undefined ? imagesOnNode(cluster, pod.node) : [],
-    ]);
-    const { image: podImage, node } = pod;
-    return {
-      mode,
-      wanted: want.programs,
-      access,
-      execRefused: want.execRefused,
-      podCloses: pod.ending ?? (pod.isStatic ? 'it is a static pod, to which nothing can be added' : undefined),
-      node,
-      image: settings.image,
-      proposals: proposeImages({ node, onNode, podImage, wanted: want.programs }),
-      failed: new Map([...this.#failed, ...this.#found.unfit(want)]),
-    };
-  }
-
-  async #wishes(pod: PodFacts, step: LadderStep & { kind: 'make' }): Promise<(image: string) => HelperWish> {
-    const { cluster, settings, maker, kubectl } = this.#parts;
-    const isProbePod = step.rung === 'probe-pod';
-    const [labels, selected] = await Promise.all([
-      namespaceLabels(cluster, pod.namespace),
-      isProbePod ? selectedKeys(cluster, pod.namespace) : undefined,
-    ]);
-    const demands = isProbePod ? { runAsNonRoot: false, runAsUser: undefined } : pod.demands;
-    const security = securityBasis(pod.namespace, labels, demands);
-    const via: Via = step.via;
-    return (image) => ({
-      pod,
-      image,
-      via,
-      security,
-      lasts: lastsOf(settings),
-      maker,
-      labels: isProbePod ? safeLabels(pod.labels, selected) : undefined,
-      kubectl: kubectl(),
-    });
   }
 
   async #choose(
