@@ -158,7 +158,7 @@ function addDifferences(
 
 /** Classes of the pods that edited policies select, those of pods with other labels, and those of namespaces with other labels. */
 function partiesOf(
-  { classes, program, snapshot, classesOf }: PolicyIndex,
+  { classes, program, snapshot, classesOf, family }: PolicyIndex,
   pods: number,
   moved: readonly MovedPod[],
   edits: readonly Edit[],
@@ -168,7 +168,10 @@ function partiesOf(
     const member = classes.ofPod[place] ?? noClass;
     if (member !== noClass) staying[member] = (staying[member] ?? 0) + 1;
   }
-  staying.fill(1, classes.firstOutside);
+  // Nothing goes from an address of one family to one of the other.
+  const firstOfSix = classes.firstOutside + classes.atoms[0].starts.length;
+  if (family === 4) staying.fill(1, classes.firstOutside, firstOfSix);
+  else staying.fill(1, firstOfSix);
   const groups = new Map<string, Affected>();
   for (const { place, copy } of moved) {
     const before = classes.ofPod[place] ?? noClass;
