@@ -29,8 +29,14 @@ const shortWords: Readonly<Record<PolicyDirection['effect'], string>> = {
 /** 'shop/backend'; kinds beyond NetworkPolicy are named in short. */
 function policyName({ kind, namespace, name }: PolicyRow['reference']): string {
   const plain = namespace === '' ? name : `${namespace}/${name}`;
-  return kind === 'NetworkPolicy' ? plain : `${kind.replace(/[a-z]+/g, '')} ${plain}`;
+  return kind === 'NetworkPolicy' ? plain : `${shortKinds[kind] ?? kind.replace(/[a-z]+/g, '')} ${plain}`;
 }
+
+/** Kinds whose capitals are those of another: CNP is Cilium's. */
+const shortKinds: Readonly<Record<string, string>> = {
+  'Calico NetworkPolicy': 'Calico NP',
+  ClusterNetworkPolicy: 'Cluster NP',
+};
 
 /** What must not be missed though the pane is too narrow for more: not understood, or amiss. */
 function markOf(notUnderstood: readonly string[], findings: readonly LintFinding[]): string {

@@ -1,3 +1,4 @@
+import { isSameReference, refersTo } from '../policy/reference.ts';
 import { explainAnswer } from '../commands/policy/explain.ts';
 import type { LinkQuestion, Matrix, MatrixQuery, PolicyDetail, PolicyOnPod } from '../contracts/policy.ts';
 import { PlumblineError } from '../contracts/errors.ts';
@@ -75,7 +76,7 @@ export async function open(
   }
   const yaml = yamlOf(read);
   const index = board.index();
-  const compiled = policiesOf(index.program).find(({ reference }) => isSame(reference, policy));
+  const compiled = policiesOf(index.program).find(({ reference }) => isSameReference(reference, policy));
   const pods = compiled === undefined ? [] : selectedPods(index, compiled).yes;
   return {
     yaml,
@@ -83,28 +84,22 @@ export async function open(
     pods: pods.slice(0, podsMost).map((pod) => `${pod.namespace}/${pod.name}`),
     selects: pods.length,
     peers: compiled === undefined ? [] : rulePeers(index, compiled),
-    findings: findings(board).filter((finding) => isSame(finding.policy, policy)),
+    findings: findings(board).filter((finding) => isSameReference(finding.policy, policy)),
   };
 }
 
 /** Where the API server has a policy; undefined for one that is not known. */
-function placeOf(
-  { kind, namespace, name }: PolicyReference,
-  { networkpolicies, policyobjects }: Inventory,
-): string | undefined {
+function placeOf(policy: PolicyReference, { networkpolicies, policyobjects }: Inventory): string | undefined {
+  const { kind, namespace, name } = policy;
   const within = namespace === '' ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   if (kind === 'NetworkPolicy' && networkpolicies.byName(namespace, name) !== undefined)
     return `/apis/networking.k8s.io/v1${within}/networkpolicies/${encodeURIComponent(name)}`;
   for (const object of policyobjects.values()) {
-    if (object.name !== name || object.namespace !== namespace || object.objectKind !== kind) continue;
-    const plural = pluralOf(object.apiVersion, kind);
+    if (!refersTo(policy, { ...object, kind: object.objectKind })) continue;
+    const plural = pluralOf(object.apiVersion, object.objectKind);
     return plural && `/apis/${object.apiVersion}${within}/${plural}/${encodeURIComponent(name)}`;
   }
   return undefined;
-}
-
-function isSame(one: PolicyReference, other: PolicyReference): boolean {
-  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
 /** The part of the matrix that was asked for. */

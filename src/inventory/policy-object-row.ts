@@ -1,3 +1,4 @@
+import { isSameReference, referenceOf } from '../policy/reference.ts';
 import { compileProgram } from '../policy/compile-program.ts';
 import { evaluateCondition } from '../policy/evaluate/condition.ts';
 import { enforcementOf } from '../policy/live/enforcement.ts';
@@ -28,12 +29,12 @@ export function isPolicyObject({ apiVersion, objectKind }: PolicyObjectRecord): 
 
 /** The row of a policy of another dialect than NetworkPolicy. */
 export function policyObjectRow(record: PolicyObjectRecord, inventory: Inventory): PolicyRow {
-  const { namespace, name, objectKind } = record;
+  const { namespace, objectKind } = record;
   const { words, subjects } = compiledOf(record, inventory);
   return {
     kind: 'policy',
     record,
-    reference: { kind: objectKind, namespace, name },
+    reference: referenceOf({ ...record, kind: objectKind }),
     podsSelected: countSelected(subjects, namespace, inventory),
     ...words,
   };
@@ -44,10 +45,11 @@ function compiledOf(record: PolicyObjectRecord, inventory: Inventory): Compiled 
   // What a policy means hangs on the sets and tiers that it refers to.
   const { version } = inventory.policyobjects;
   if (known?.version === version) return known;
+  const own = referenceOf({ ...record, kind: record.objectKind });
   const { tiers } = compileProgram(snapshotWith(record, inventory));
   const parts = tiers.flatMap((tier) =>
     tier.policies
-      .filter(({ reference }) => reference.name === record.name && reference.kind === record.objectKind)
+      .filter(({ reference }) => isSameReference(reference, own))
       .map((policy) => ({ policy, words: describeCompiled(policy, tier) })),
   );
   const [first] = parts;

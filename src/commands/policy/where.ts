@@ -1,3 +1,4 @@
+import { refersTo } from '../../policy/reference.ts';
 import { policyWords } from '../../policy/evaluate/names.ts';
 import type { PolicyReference } from '../../policy/model/policy.ts';
 import type { PolicyObject, PolicySnapshot } from '../../policy/model/snapshot.ts';
@@ -26,8 +27,8 @@ export function fileOf(snapshot: PolicySnapshot, policy: PolicyReference): strin
   return objectOf(snapshot, policy)?.file;
 }
 
-function objectOf({ objects }: PolicySnapshot, { kind, namespace, name }: PolicyReference): PolicyObject | undefined {
-  return objects.find((one) => one.kind === kind && one.name === name && one.namespace === namespace);
+function objectOf({ objects }: PolicySnapshot, policy: PolicyReference): PolicyObject | undefined {
+  return objects.find((one) => refersTo(policy, one));
 }
 
 function fileWords(object: PolicyObject | undefined, line: number | undefined): string {

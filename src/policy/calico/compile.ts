@@ -1,3 +1,4 @@
+import { calicoNetworkPolicy } from '../reference.ts';
 import { isFields, textOf } from '../../inventory/prune/fields.ts';
 import type { CompiledPolicy, PolicyProgram, PolicyReference } from '../model/policy.ts';
 import type { PolicyObject, PolicySnapshot } from '../model/snapshot.ts';
@@ -94,7 +95,8 @@ function withStaged(enforced: readonly CompiledPolicy[], staged: readonly Calico
 
 function replacedKey({ reference }: CompiledPolicy): string {
   const kubernetes = reference.kind === 'StagedKubernetesNetworkPolicy';
-  const kind = kubernetes ? 'NetworkPolicy' : reference.kind.slice('Staged'.length);
+  const bare = reference.kind.slice('Staged'.length);
+  const kind = kubernetes ? 'NetworkPolicy' : bare === 'NetworkPolicy' ? calicoNetworkPolicy : bare;
   return identity(kubernetes ? 'kubernetes' : 'calico', { ...reference, kind });
 }
 

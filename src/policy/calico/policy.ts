@@ -1,3 +1,4 @@
+import { referenceOf } from '../reference.ts';
 import { type Fields, isFields } from '../../inventory/prune/fields.ts';
 import type { Condition } from '../model/condition.ts';
 import type { CompiledDirection, CompiledPolicy, Direction } from '../model/policy.ts';
@@ -69,7 +70,7 @@ export function compileCalicoPolicy(object: PolicyObject, shared: PolicyContext)
   const egress = direction('egress');
   return {
     policy: {
-      reference: { kind: object.kind, namespace: context.namespace, name: object.name },
+      reference: { ...referenceOf(object), namespace: context.namespace },
       dialect: 'calico',
       subject,
       ...(ingress === undefined ? {} : { ingress }),

@@ -1,3 +1,4 @@
+import { calicoNetworkPolicy } from '../reference.ts';
 import { isFields } from '../../inventory/prune/fields.ts';
 import type { CompiledPolicy, Tier } from '../model/policy.ts';
 import type { PolicyObject } from '../model/snapshot.ts';
@@ -95,8 +96,11 @@ function byOrder(first: CalicoTier, second: CalicoTier): number {
   return low === high ? compare(first.name, second.name) : low < high ? -1 : 1;
 }
 
+/** By the kinds that Calico knows them by: a NetworkPolicy of Kubernetes comes before one of its own. */
 function tieKey({ reference: { name, namespace, kind } }: CompiledPolicy): string {
-  return `${name}/${namespace}/${kind}`;
+  const known =
+    kind === 'NetworkPolicy' ? 'KubernetesNetworkPolicy' : kind === calicoNetworkPolicy ? 'NetworkPolicy' : kind;
+  return `${name}/${namespace}/${known}`;
 }
 
 function compare(first: string, second: string): number {

@@ -1,3 +1,4 @@
+import { isSameReference } from '../reference.ts';
 import type { PolicyProgram, PolicyReference } from '../model/policy.ts';
 import type { Enforcement } from '../model/snapshot.ts';
 import type { Outcome, SideVerdict } from '../model/verdict.ts';
@@ -96,19 +97,15 @@ function saidIfUnknown(verdict: SideVerdict, { tiers }: PolicyProgram, { dialect
   if (deciding === undefined || dialects === undefined) return verdict;
   const dialect = tiers
     .flatMap(({ policies }) => policies)
-    .find(({ reference }) => isSame(reference, deciding))?.dialect;
+    .find(({ reference }) => isSameReference(reference, deciding))?.dialect;
   if (dialect === undefined || dialects[dialect] !== 'unknown') return verdict;
   const reason = `It is not known whether anything in this cluster enforces ${deciding.kind}.`;
   return { ...verdict, enforcementUnknown: true, reason: verdict.reason === '' ? reason : verdict.reason };
 }
 
-function isSame(first: PolicyReference, second: PolicyReference): boolean {
-  return first.kind === second.kind && first.namespace === second.namespace && first.name === second.name;
-}
-
 function notEnforced(program: PolicyProgram, enforced: SideVerdict, declared: SideVerdict): SideVerdict {
   const deciding = declared.decidedBy?.policy ?? declared.isolatedBy[0];
-  const named = program.notEnforced.find(({ policy }) => deciding !== undefined && isSame(policy, deciding));
+  const named = program.notEnforced.find(({ policy }) => deciding !== undefined && isSameReference(policy, deciding));
   return {
     ...enforced,
     basis: 'not-enforced-by-this-cni',

@@ -1,3 +1,4 @@
+import { referenceOf } from '../reference.ts';
 import { policiesOf } from '../index/conditions-of.ts';
 import type { PolicyIndex } from '../index/policy-index.ts';
 import { isFields } from '../../inventory/prune/fields.ts';
@@ -8,7 +9,7 @@ import { finding, type LintFinding } from './finding.ts';
 /** What of policies is not understood or not enforced, or is written and counts for nothing. */
 export function objectFindings(index: PolicyIndex): readonly LintFinding[] {
   const policies = policiesOf(index.program);
-  const objects = new Map(index.snapshot.objects.map((object) => [nameOf(object), object]));
+  const objects = new Map(index.snapshot.objects.map((object) => [nameOf(referenceOf(object)), object]));
   return [
     ...policies.flatMap(notUnderstood),
     ...index.program.notEnforced.map(

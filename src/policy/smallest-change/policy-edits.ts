@@ -1,3 +1,4 @@
+import { referenceOf } from '../reference.ts';
 import { stringify } from 'yaml';
 import { type Fields, isFields } from '../../inventory/prune/fields.ts';
 import { partyWords, policyWords } from '../evaluate/names.ts';
@@ -149,10 +150,6 @@ function networkPolicyOf(
     (object) =>
       isNetworkPolicy(object) && object.kind === kind && object.namespace === namespace && object.name === name,
   );
-}
-
-function referenceOf({ kind, namespace, name }: PolicyObject): PolicyReference {
-  return { kind, namespace, name };
 }
 
 function isSameObject(first: PolicyObject, second: PolicyObject): boolean {

@@ -325,7 +325,7 @@ describe('both groups of Calico', () => {
     const { verdict } = calico([...cluster, policy]);
     expect(verdict('default/a', 'default/b').ingress).toMatchObject({
       outcome: 'deny',
-      decidedBy: { policy: { kind: 'NetworkPolicy', namespace: 'default', name: 'default.p' }, rule: 1 },
+      decidedBy: { policy: { kind: 'Calico NetworkPolicy', namespace: 'default', name: 'default.p' }, rule: 1 },
     });
   });
 });

@@ -47,7 +47,7 @@ describe("Calico's tiers", () => {
       'GlobalNetworkPolicy z',
       'GlobalNetworkPolicy a',
       'GlobalNetworkPolicy tie',
-      'NetworkPolicy tie',
+      'Calico NetworkPolicy tie',
       'GlobalNetworkPolicy no-order',
     ]);
   });
