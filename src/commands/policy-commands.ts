@@ -151,6 +151,23 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
           .addOption(exitCodeOption('when there is any difference'))
           .addOption(listOutput()),
     ),
+    policyCommand(
+      'exposure',
+      'List what outside addresses may reach and be reached by, and what no policy governs',
+      examples('exposure', ['--manifests deploy/', '-o json']),
+      (command) => command.addOption(manifestsOption()).addOption(cniOption()).addOption(outputOption()),
+    ),
+    policyCommand(
+      'on',
+      'List the policies that select a pod, a workload or a node',
+      `${endpointWords}${examples('on', ['shop/backend', 'pod/shop/redis-0 --manifests deploy/'])}`,
+      (command) =>
+        command
+          .addArgument(new Argument('<endpoint>', 'a pod, a workload or a node'))
+          .addOption(manifestsOption())
+          .addOption(cniOption())
+          .addOption(outputOption()),
+    ),
     reachCommand('who-can-reach', 'List who the policies allow to reach an endpoint, and on which ports'),
     reachCommand('can-reach', 'List whom the policies allow an endpoint to reach, and on which ports'),
   ];

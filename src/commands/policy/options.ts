@@ -36,6 +36,8 @@ export const policyOptionSchemas = {
   verdict: z.object({ ...source, ...output, probes: z.string().min(1) }),
   connections: z.object({ ...source, ...listOutput, ...pods }),
   lint: z.object({ ...source, ...output, ...exitCode }),
+  exposure: z.object({ ...source, ...output }),
+  on: z.object({ ...source, ...output }),
   diff: z.object({ ...listOutput, ...pods, ...exitCode, namespace: source.namespace, cni: source.cni }),
   'who-can-reach': z.object(reach),
   'can-reach': z.object(reach),

@@ -5,8 +5,10 @@ import { jsonDocument, noteText, type PolicyAnswer } from './answer.ts';
 import { connectionsAnswer } from './connections.ts';
 import { diffAnswer } from './diff.ts';
 import { explainAnswer } from './explain.ts';
+import { exposureAnswer } from './exposure.ts';
 import { readFlowList } from './flow-list.ts';
 import { lintAnswer } from './lint.ts';
+import { onAnswer } from './on.ts';
 import { openSnapshot } from './open-snapshot.ts';
 import { isPolicyCommand, type PolicyCommandName, readPolicyOptions } from './options.ts';
 import { reachAnswer } from './reach.ts';
@@ -73,6 +75,10 @@ async function answer(
         return connectionsAnswer(snapshot, readPolicyOptions(name, given));
       case 'lint':
         return lintAnswer(snapshot, readPolicyOptions(name, given));
+      case 'exposure':
+        return exposureAnswer(snapshot, readPolicyOptions(name, given));
+      case 'on':
+        return onAnswer(snapshot, args[0] ?? '', readPolicyOptions(name, given));
       case 'who-can-reach':
       case 'can-reach':
         return reachAnswer(snapshot, name, args[0] ?? '', readPolicyOptions(name, given));
