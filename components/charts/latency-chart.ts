@@ -17,6 +17,8 @@ export interface LatencyView extends ChartView {
   readonly second?: readonly LatencyPoint[] | undefined;
   /** Between two samples: with two series a column is a time in which either has one. */
   readonly interval: Duration;
+  /** Few numbers below: the link to the terminal is slow. */
+  readonly sparing?: boolean;
 }
 
 /** A series as the columns of a chart, and the second link's value for each. */
@@ -69,8 +71,8 @@ function chartPoint(point: LatencyPoint): ChartPoint {
   return error === undefined ? { at, value, mark: 'x' } : { at, value, mark: '!', words: error };
 }
 
-/** The statistics, most important first: one line where they fit, else two. */
-export function latencyStatistics(summary: LatencySummary, width: number): readonly StyledLine[] {
+/** The statistics, most important first: one line where they fit, else two; `sparing` the first few only. */
+export function latencyStatistics(summary: LatencySummary, width: number, sparing = false): readonly StyledLine[] {
   const loss: Span = {
     text: `loss ${percent(summary.lossPercent)} (${summary.lost}/${summary.sent})`,
     tone: summary.lost > 0 ? 'bad' : 'normal',
@@ -84,7 +86,8 @@ export function latencyStatistics(summary: LatencySummary, width: number): reado
     ['max', summary.max],
     ['jitter', summary.jitter],
   ];
-  const parts: Span[] = [loss, ...numbers.map(([name, value]): Span => ({ text: `${name} ${milliseconds(value)}` }))];
+  const told = sparing ? numbers.slice(0, 2) : numbers;
+  const parts: Span[] = [loss, ...told.map(([name, value]): Span => ({ text: `${name} ${milliseconds(value)}` }))];
   if (summary.duplicates > 0) parts.push({ text: `duplicates ${summary.duplicates}`, tone: 'warning' });
   const first = fitParts(parts, width);
   const rest = parts.filter((part) => !first.includes(part));

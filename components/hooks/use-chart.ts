@@ -4,17 +4,14 @@ import { type ChartView, cursorStep } from '../charts/chart-view.ts';
 import { change, type ScreenModel } from '../screen/model.ts';
 import { useActions } from './use-actions.ts';
 import { useScreen } from './use-screen.ts';
-import { useScreenState, useStore } from './use-store.ts';
-
-/** From so few frames a second on a chart sweeps: somebody said that the link is slow. */
-const slowFrames = 1;
+import { useSparing } from './use-sparing.ts';
+import { useScreenState } from './use-store.ts';
 
 /** How the charts are looked at now. */
 export function useChartView(): ChartView {
-  const { capabilities, slowLink } = useScreen().terminal;
-  const slow = useStore(slowLink) || capabilities.maxFps <= slowFrames;
+  const sparing = useSparing();
   const { chart } = useScreenState();
-  return { ...chart, sweep: slow && chart.cursor === undefined };
+  return { ...chart, sweep: sparing && chart.cursor === undefined };
 }
 
 /** The keys of a chart, while its pane has the focus: a longer or shorter time axis, and a cursor that holds it. */

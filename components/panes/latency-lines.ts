@@ -33,7 +33,7 @@ export function latencyLines(picture: LatencyPicture): readonly StyledLine[] {
     ...readout(seen, view),
     ...(sent === undefined
       ? []
-      : latencyStatistics(sent, width - 2).map((spans): StyledLine => [{ text: ' ' }, ...spans])),
+      : latencyStatistics(sent, width - 2, view.sparing).map((spans): StyledLine => [{ text: ' ' }, ...spans])),
     ...(second === undefined ? [] : [line(` o ${second}`)]),
   ];
   if (spoken) return below;

@@ -8,6 +8,7 @@ import { useFrozen } from '../hooks/use-frozen.ts';
 import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useSparing } from '../hooks/use-sparing.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { copyText } from '../screen/copy.ts';
 import { openDialog } from '../screen/model.ts';
@@ -37,8 +38,10 @@ export function LatencyPane(props: PaneProps): ReactNode {
   const now = useNow(latency.state === 'running' && !frozen ? 2000 : undefined);
   const silence = frozen ? undefined : latencySilence(latency, now);
   const chosen = useChartView();
+  const sparing = useSparing();
   const view: LatencyView = {
     ...chosen,
+    sparing,
     second: second?.points,
     interval: Math.max(series?.interval ?? 0, second?.interval ?? 0) || 1000,
   };
@@ -61,7 +64,7 @@ export function LatencyPane(props: PaneProps): ReactNode {
     lines.push(...placeLines(series.place, width));
   }
   if ((series?.summary.sent ?? 0) + (second?.summary.sent ?? 0) > 0) {
-    const words = pinned.link === undefined ? undefined : probeWords(pinned, 'latency')?.text;
+    const words = pinned.link === undefined ? undefined : probeWords(pinned, 'latency', sparing)?.text;
     const names = pinned.link === undefined ? undefined : legendNames(snapshot.link, pinned.link);
     const rest = height - lines.length;
     lines.push(

@@ -30,12 +30,16 @@ export interface LinkPicture {
   readonly previous: readonly PreviousMeasurement[];
   /** The key of an action, for 'p starts it'; '' when it has none. */
   readonly keyOf: (action: string) => string;
+  /** Whether an action is not allowed where it would act now. */
+  readonly isDenied: (action: string) => boolean;
   readonly now: number;
   readonly width: number;
   /** Rows that are there; results are wrapped where they fit. */
   readonly height: number;
   readonly declared: DeclaredLink | undefined;
   readonly comparison: Comparison | undefined;
+  /** Few words: the link to the terminal is slow. */
+  readonly sparing: boolean;
 }
 
 /** Everything the Link pane says, in its order; long results on two lines where there is room. Pure. */
@@ -148,7 +152,7 @@ function probeLines(
   most: number,
 ): readonly LinkLine[] {
   const { snapshot, keyOf, now, width } = picture;
-  const said = probeWords(snapshot, probe);
+  const said = probeWords(snapshot, probe, picture.sparing);
   const silence = probe === 'latency' ? latencySilence(snapshot.latency, now) : undefined;
   // Latency has words of its own for its silence.
   const silent = probe !== 'latency' && said?.at !== undefined && now - said.at > longestRound;
@@ -173,5 +177,6 @@ function probeLines(
     return [{ row: probe, spans: [name, { text, tone: 'quiet' }] }];
   }
   const key = keyOf(action);
-  return [{ row: probe, spans: [name, { text: key === '' ? '-' : `- (${key} measures it)`, tone: 'quiet' }] }];
+  const offer = picture.isDenied(action) ? `not allowed: ${key} tells why` : `${key} measures it`;
+  return [{ row: probe, spans: [name, { text: key === '' ? '-' : `- (${offer})`, tone: 'quiet' }] }];
 }

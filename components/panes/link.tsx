@@ -4,6 +4,7 @@ import type { LinkSnapshot } from '../../src/contracts/probe.ts';
 import { compareLink } from '../../src/policy/compare/compare-link.ts';
 import { endpointText } from '../../src/link/describe.ts';
 import type { Glyphs } from '../../src/terminal/glyphs.ts';
+import { liveView } from '../charts/chart-view.ts';
 import { latencyChart } from '../charts/latency-chart.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useDeclared } from '../hooks/use-declared.ts';
@@ -12,6 +13,7 @@ import { useKeyOf } from '../hooks/use-key-of.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useSparing } from '../hooks/use-sparing.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { chooseEnd } from '../screen/choose.ts';
 import { copyText } from '../screen/copy.ts';
@@ -62,19 +64,34 @@ export function LinkPane(props: PaneProps): ReactNode {
   });
 
   const now = useNow(10_000);
+  const sparing = useSparing();
+  const denied = useStore(model.access);
   const declared = useDeclared(snapshot.link);
   const comparison = compareLink(snapshot, declared);
-  const lines = linkLines({ snapshot, ends, previous: earlier, keyOf, now, width, height, declared, comparison });
+  const lines = linkLines({
+    snapshot,
+    ends,
+    previous: earlier,
+    keyOf,
+    now,
+    width,
+    height,
+    declared,
+    comparison,
+    isDenied: (action) => denied.has(action),
+    sparing,
+  });
   const selected = focused ? lines.findIndex((one) => one.row === row) : -1;
   const shown = lines.map((one): StyledLine => {
     const marker = one.row === undefined ? '  ' : focused && one.row === row ? '> ' : '  ';
     return [{ text: marker, tone: 'key' }, ...one.spans];
   });
-  const command = commandLines(newest, height - shown.length);
+  const command = sparing ? [] : commandLines(newest, height - shown.length);
   // Where latency is another tab, the rows left over show how it went lately.
   const room = tabs && !screenReader ? height - shown.length - command.length : 0;
   const charted = useFrozen(snapshot);
-  const chart = recentLatency(charted, frozen, { width: width - 1, height: Math.min(mostChartRows, room - 1) }, glyphs);
+  const size = { width: width - 1, height: Math.min(mostChartRows, room - 1) };
+  const chart = recentLatency(charted, frozen, size, glyphs, sparing);
   return (
     <PaneBox
       {...props}
@@ -94,10 +111,15 @@ function recentLatency(
   frozen: boolean,
   size: { readonly width: number; readonly height: number },
   glyphs: Glyphs,
+  sweep: boolean,
 ): readonly StyledLine[] {
-  const points = lastOf(latency)?.points ?? [];
-  if (points.length === 0 || size.height < leastChartRows) return [];
-  return [line(`  latency, ms${frozen ? ', FROZEN' : ''}`, 'quiet'), ...latencyChart(points, size, glyphs)];
+  const series = lastOf(latency);
+  if (series === undefined || series.points.length === 0 || size.height < leastChartRows) return [];
+  const view = { ...liveView, sweep, interval: series.interval };
+  return [
+    line(`  latency, ms${frozen ? ', FROZEN' : ''}`, 'quiet'),
+    ...latencyChart(series.points, size, glyphs, view),
+  ];
 }
 
 /** The command behind the selected result, where there is room. */

@@ -40,8 +40,8 @@ export function lastOf<Result>(state: ProbeState<Result>): Result | undefined {
   return state.state === 'idle' ? undefined : state.last;
 }
 
-/** The state of one probe in words; undefined when it has nothing to say yet. */
-export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords | undefined {
+/** The state of one probe in words, `sparing` in few; undefined when it has nothing to say yet. */
+export function probeWords(snapshot: LinkSnapshot, probe: ProbeName, sparing = false): ProbeWords | undefined {
   const common = commonPlace(snapshot);
   switch (probe) {
     case 'connect':
@@ -71,7 +71,7 @@ export function probeWords(snapshot: LinkSnapshot, probe: ProbeName): ProbeWords
         evidence: last.evidence,
       }));
     case 'latency':
-      return words(snapshot.latency, (last) => latencyWords(last, common));
+      return words(snapshot.latency, (last) => latencyWords(last, common, sparing));
     case 'bandwidth':
       return words(snapshot.bandwidth, (last) => bandwidthWords(last));
   }
@@ -92,9 +92,11 @@ function words<Result>(state: ProbeState<Result>, say: (last: Result) => Saying)
   return { ...say(state.last), running };
 }
 
-function latencyWords({ summary, points, evidence, place }: LatencySeries, common: Place | undefined): Saying {
+function latencyWords(series: LatencySeries, common: Place | undefined, sparing: boolean): Saying {
+  const { summary, points, evidence, place } = series;
+  const sentence = sparing ? fewWords(summary) : latencySentence(summary);
   return {
-    text: `${latencySentence(summary)}${placeAfter(place, common)}`,
+    text: `${sentence}${placeAfter(place, common)}`,
     tone: lossTone(summary),
     at: points.at(-1)?.at,
     evidence,
@@ -107,6 +109,13 @@ export function latencySentence(summary: LatencySummary): string {
   if (summary.received === 0) return summary.sent === 0 ? 'nothing sent yet' : head;
   const method = summary.method === 'icmp' ? '' : ' (TCP connect time)';
   return `${head}, p50 ${milliseconds(summary.p50)} ms, p95 ${milliseconds(summary.p95)} ms${method}`;
+}
+
+/** '0/20 lost, p50 0.142 ms'. */
+function fewWords(summary: LatencySummary): string {
+  if (summary.sent === 0) return latencySentence(summary);
+  const median = summary.received === 0 ? '' : `, p50 ${milliseconds(summary.p50)} ms`;
+  return `${summary.lost}/${summary.sent} lost${median}${summary.method === 'icmp' ? '' : ' (TCP connect)'}`;
 }
 
 /** 'no data for 31 s', when a running ping has been silent for much longer than its interval; undefined otherwise. */

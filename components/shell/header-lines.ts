@@ -17,6 +17,8 @@ export interface HeaderFacts {
   readonly demo: string | undefined;
   /** The terminal takes bytes slowly: what changes by itself is drawn once a second. */
   readonly slowLink?: boolean;
+  /** Bytes are to be spared: without what stands in the panes as well. */
+  readonly sparing?: boolean;
   readonly now: number;
   readonly width: number;
   readonly separator: string;
@@ -35,8 +37,9 @@ export function headerLine(facts: HeaderFacts): StyledLine {
     status.resources[resource].state === 'denied' ? `${name} denied` : text;
   const parts: Part[] = [{ text: status.context === '' ? 'no context' : status.context, tone: 'strong', keep: 9 }];
   if (demo !== undefined) parts.push({ text: `demo (${demo})`, tone: 'accent', keep: 4 });
+  const sparing = facts.sparing === true;
   if (known) {
-    if (cni !== undefined) parts.push({ text: [cni.name, cni.backend].filter(Boolean).join(' '), keep: 3 });
+    if (cni !== undefined && !sparing) parts.push({ text: [cni.name, cni.backend].filter(Boolean).join(' '), keep: 3 });
     parts.push({
       text: counted('nodes', countWords(counts.nodes, 'node') + notReady(counts.nodesNotReady)),
       tone: counts.nodesNotReady > 0 ? 'bad' : 'normal',
@@ -47,11 +50,14 @@ export function headerLine(facts: HeaderFacts): StyledLine {
       tone: counts.podsNotReady > 0 ? 'bad' : 'normal',
       keep: 5,
     });
-    parts.push({
-      text: counted('networkpolicies', countWords(counts.policies, 'policy', 'policies'), 'policies'),
-      keep: 2,
-    });
-    parts.push({ text: counted('services', countWords(counts.services, 'service')), keep: 1 });
+    if (!sparing)
+      parts.push(
+        {
+          text: counted('networkpolicies', countWords(counts.policies, 'policy', 'policies'), 'policies'),
+          keep: 2,
+        },
+        { text: counted('services', countWords(counts.services, 'service')), keep: 1 },
+      );
   }
   const joint = ` ${separator} `;
   const title = width >= 100 ? ' plumbline  ' : ' ';

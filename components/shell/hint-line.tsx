@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { actionsFor } from '../../src/actions/available.ts';
 import { useEffect } from 'react';
 import { useScreen } from '../hooks/use-screen.ts';
+import { useSparing } from '../hooks/use-sparing.ts';
 import { useScreenState, useStore } from '../hooks/use-store.ts';
 import { change } from '../screen/model.ts';
 import type { Span } from '../widgets/styled.ts';
@@ -16,6 +17,7 @@ export function HintLine({ width }: { readonly width: number }): ReactNode {
   const model = useScreen();
   const { notice, focus, dialogs } = useScreenState();
   const denied = useStore(model.access);
+  const sparing = useSparing();
   useEffect(() => {
     if (notice === undefined) return undefined;
     const timer = setTimeout(() => {
@@ -31,7 +33,8 @@ export function HintLine({ width }: { readonly width: number }): ReactNode {
   const own = available.filter((action) => action.scope !== 'global' && action.scope !== 'list');
   const rest = available.filter((action) => !own.includes(action) && !fixed.includes(action.id));
   const last = available.filter((action) => fixed.includes(action.id));
-  const words = [...own, ...rest]
+  // Over a slow link only what the pane itself can; ? lists the rest.
+  const words = [...own, ...(sparing ? [] : rest)]
     .filter((action) => action.hint !== undefined && action.keys.length > 0)
     .map((action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? '', denied: denied.has(action.id) }));
   const end = last.map(

@@ -119,7 +119,7 @@ export function commandLine(commands: Commands, done: (exitCode: number) => void
     .option('--from <endpoint>', 'with --to: measure from here at once')
     .option('--to <endpoint>', "with --from: measure to there at once: 'svc/shop/backend:8080'")
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
-    .option('--low-bandwidth', 'draw what changes by itself once a second, for slow links')
+    .option('--low-bandwidth', 'for slow links: once a second what changes by itself, charts that sweep, fewer words')
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .helpOption('-h, --help', 'show this help')
@@ -240,7 +240,7 @@ Examples:
     .option('--to <endpoint>', 'measure to there instead of to the shop back end on another node')
     .addOption(modeOption())
     .option('--no-alt-screen', "draw in the terminal's own scrollback")
-    .option('--low-bandwidth', 'draw what changes by itself once a second, for slow links')
+    .option('--low-bandwidth', 'for slow links: once a second what changes by itself, charts that sweep, fewer words')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText(

@@ -72,6 +72,14 @@ describe('what is not allowed', () => {
     expect(hints).toContain('s source');
   });
 
+  it('is not offered as what would measure a link', async () => {
+    const session = withoutExec();
+    const opened = await withSource(session);
+    const text = await opened.type('4');
+    expect(text).toContain('- (not allowed: n tells why)');
+    expect(text).not.toContain('n measures it');
+  });
+
   it('tells why when its key is pressed, with the missing rule to copy, and starts nothing', async () => {
     const opened = await withSource();
     const text = await opened.type('p');

@@ -101,6 +101,8 @@ export interface OpenScreenOptions {
   readonly rows?: number;
   readonly session?: FakeSession;
   readonly environment?: Environment;
+  /** Frames a second for what changes by itself; 1 is what --low-bandwidth means. */
+  readonly maxFps?: number;
   /** The clock; stands at noon unless told otherwise. */
   readonly now?: () => number;
 }
@@ -120,7 +122,7 @@ export function openScreen(options: OpenScreenOptions = {}): OpenScreen {
     glyphs,
     theme,
     alternateScreen,
-    maxFps: 30,
+    maxFps: options.maxFps ?? 30,
   });
   const copied: string[] = [];
   let hasLeft = false;
