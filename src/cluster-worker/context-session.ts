@@ -70,6 +70,7 @@ export class ContextSession {
   readonly #askedAbout = new Set<string>();
   #namespacesVersion = -1;
   readonly #figures: Figures;
+  #cancelRecount: () => void = () => {};
   /** Set while the server gives no sign of life: whatever calls itself live is as old as the last one. */
   #unheard: Extract<Freshness, { state: 'stale' }> | undefined;
 
@@ -77,7 +78,13 @@ export class ContextSession {
     this.number = number;
     this.#options = options;
     this.inventory = createInventory(() => options.clock.now());
-    this.#figures = createFigures(this.inventory);
+    this.#figures = createFigures(
+      this.inventory,
+      () => options.clock.now(),
+      (over) => {
+        this.#cancelRecount = options.clock.after(over, options.changed);
+      },
+    );
     this.views = createViewEngine(this.inventory);
     this.#board = new ProblemBoard(options.clock);
     this.#opened = this.#open();
@@ -219,6 +226,7 @@ export class ContextSession {
   /** Ends every request and stream of this context. */
   async end(): Promise<void> {
     this.#ended.abort();
+    this.#cancelRecount();
     await this.#connection?.close();
   }
 

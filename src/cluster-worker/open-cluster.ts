@@ -131,7 +131,7 @@ class RemoteCluster implements Cluster {
 
   readonly policies: Cluster['policies'] = {
     snapshot: (patience = defaultPatience) => this.#call('policySnapshot', { patience }),
-    explain: (link) => this.#call('policyExplain', { link }),
+    explain: (link, changes) => this.#call('policyExplain', { link, changes }),
     findings: () => this.#call('policyFindings', null),
     matrix: (query) => this.#call('policyMatrix', query),
     open: (policy, path = []) => this.#call('policyOpen', { policy, path }),
@@ -214,7 +214,10 @@ class RemoteCluster implements Cluster {
   #take(message: FromWorker): void {
     switch (message.type) {
       case 'status':
-        this.status.set(message.status);
+        this.status.set({
+          ...message.status,
+          cni: message.cni === undefined ? this.status.getSnapshot().cni : message.cni.now,
+        });
         return;
       case 'view':
         this.#views.get(message.id)?.take(message.snapshot);

@@ -15,6 +15,7 @@ import type { ErrorFacts } from '../contracts/errors.ts';
 import type { Json } from '../contracts/json.ts';
 import type {
   DeclaredLink,
+  Explanation,
   LinkQuestion,
   Matrix,
   MatrixQuery,
@@ -66,7 +67,10 @@ export interface Calls {
   contextHealth: { readonly ask: { readonly context: string }; readonly answer: ContextHealth };
   /** What the operator says to a log-in: it may have the terminal, or it shall be given up. */
   login: { readonly ask: { readonly terminal: boolean }; readonly answer: null };
-  policyExplain: { readonly ask: { readonly link: LinkQuestion }; readonly answer: string };
+  policyExplain: {
+    readonly ask: { readonly link: LinkQuestion; readonly changes: boolean };
+    readonly answer: Explanation;
+  };
   policyFindings: { readonly ask: null; readonly answer: readonly LintFinding[] };
   policyMatrix: { readonly ask: MatrixQuery; readonly answer: Matrix };
   policyOpen: {
@@ -120,7 +124,12 @@ export type ToWorker =
   | { readonly type: 'terminal-outcome'; readonly id: number; readonly outcome: TerminalOutcome };
 
 export type FromWorker =
-  | { readonly type: 'status'; readonly status: ClusterStatus }
+  | {
+      readonly type: 'status';
+      readonly status: Omit<ClusterStatus, 'cni'>;
+      /** Left out when the CNI is as told last: of thousands of nodes that would be most of the message. */
+      readonly cni?: { readonly now: ClusterStatus['cni'] };
+    }
   | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewSnapshot<unknown> }
   | { readonly type: 'followed'; readonly id: number; readonly resolved: ResolvedEndpoint }
   | { readonly type: 'declared'; readonly id: number; readonly declared: DeclaredLink }

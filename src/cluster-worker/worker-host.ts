@@ -1,5 +1,6 @@
 import { type ErrorKind, PlumblineError } from '../contracts/errors.ts';
 import type { Freshness } from '../contracts/cluster.ts';
+import type { ClusterStatus } from '../contracts/cluster.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Duration } from '../contracts/time.ts';
 import { findEndpoint } from '../inventory/find.ts';
@@ -46,6 +47,8 @@ export interface WorkerHostOptions {
   readonly closed: () => void;
   /** Called with every object that arrives. */
   readonly arrived?: () => void;
+  /** Called when much memory has become garbage at once. */
+  readonly released?: () => void;
 }
 
 /** The worker's side of the protocol: takes messages, owns the session of the current context. Nothing it does rejects or throws. */
@@ -63,6 +66,7 @@ export class WorkerHost {
   #policies: PolicyBoard;
   #sessions = 0;
   #told = '';
+  #toldCni: { readonly now: ClusterStatus['cni'] } | undefined;
 
   constructor(options: WorkerHostOptions) {
     this.#options = options;
@@ -81,7 +85,7 @@ export class WorkerHost {
       for (const look of this.#waiting) look();
     });
     this.#session = this.#open(options.start.choice.context);
-    this.#policies = new PolicyBoard(this.#session);
+    this.#policies = this.#board();
     this.#status.now();
   }
 
@@ -126,6 +130,10 @@ export class WorkerHost {
     }
   }
 
+  #board(): PolicyBoard {
+    return new PolicyBoard(this.#session, this.#options.clock, () => this.#options.released?.());
+  }
+
   #open(context: string | undefined): ContextSession {
     const { start, env, weigh, clock } = this.#options;
     this.#sessions += 1;
@@ -154,11 +162,13 @@ export class WorkerHost {
   }
 
   #tellStatus(): void {
-    const status = this.#session.status();
+    const { cni, ...status } = this.#session.status();
     const told = JSON.stringify(status);
-    if (told === this.#told) return;
+    const sameCni = this.#toldCni !== undefined && this.#toldCni.now === cni;
+    if (told === this.#told && sameCni) return;
     this.#told = told;
-    this.#options.post({ type: 'status', status });
+    this.#toldCni = { now: cni };
+    this.#options.post({ type: 'status', status, ...(sameCni ? {} : { cni: { now: cni } }) });
   }
 
   async #call(message: CallMessage): Promise<void> {
@@ -195,9 +205,7 @@ export class WorkerHost {
         this.#expectPods(message.ask.patience);
         return this.#policies.snapshot();
       case 'policyExplain':
-        return this.#judge(async (questions) =>
-          questions.explain(this.#policies, message.ask.link, this.#options.clock),
-        );
+        return this.#judge(async (questions) => questions.explain(this.#policies, message.ask, this.#options.clock));
       case 'policyFindings':
         return this.#judge(async (questions) => questions.findings(this.#policies));
       case 'policyMatrix':
@@ -332,7 +340,7 @@ export class WorkerHost {
   async #switch(context: string): Promise<void> {
     const previous = this.#session;
     this.#session = this.#open(context);
-    this.#policies = new PolicyBoard(this.#session);
+    this.#policies = this.#board();
     this.#status.now();
     this.#views.changed();
     this.#followers.changed();

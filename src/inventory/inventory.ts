@@ -12,6 +12,7 @@ import type {
   PolicyRecord,
   ServiceRecord,
 } from './records.ts';
+import { PodCounts } from './pod-counts.ts';
 import { GroupIndex, Table } from './table.ts';
 import { Tombstones } from './tombstones.ts';
 
@@ -32,6 +33,7 @@ export interface Inventory {
   readonly deployments: Table<DeploymentRecord>;
   readonly events: Table<EventRecord>;
   readonly configmaps: Table<ConfigMapRecord>;
+  readonly podCounts: Pick<PodCounts, 'running' | 'notReady' | 'agentChanges'>;
   podsOnNode(node: string): ReadonlySet<PodRecord>;
   /** When the last pod of that name vanished; undefined when none did that is remembered. */
   deletedPod(namespace: string, name: string): Instant | undefined;
@@ -45,10 +47,11 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
   const byService = new GroupIndex<EndpointSliceRecord>((slice) =>
     slice.service === '' ? [] : [`${slice.namespace}/${slice.service}`],
   );
+  const podCounts = new PodCounts(isFinished);
   return {
     nodes: new Table(),
     namespaces: new Table(),
-    pods: new Table<PodRecord>([byNode, tombstones]),
+    pods: new Table<PodRecord>([byNode, tombstones, podCounts]),
     services: new Table(),
     endpointslices: new Table([byService]),
     networkpolicies: new Table(),
@@ -57,6 +60,7 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
     deployments: new Table(),
     events: new Table([], eventLimit),
     configmaps: new Table(),
+    podCounts,
     podsOnNode: (node) => byNode.get(node),
     deletedPod: (namespace, name) => tombstones.get(namespace, name),
     slicesOfService: (namespace, service) => byService.get(`${namespace}/${service}`),
