@@ -19,6 +19,7 @@ export function manPage(program: Command): string {
     ...paragraphs.map(roffParagraph),
     section('Options'),
     ...optionsOf(program),
+    tagged('-h, --help', 'show the help of plumbline, or of any command'),
     section('Commands'),
     ...program.commands.flatMap((command) => commandParts(command, '')),
     ...helpTopics.flatMap((topic) => [section(topic.name.replace('-', ' ')), ...topic.parts.map(topicPart)]),

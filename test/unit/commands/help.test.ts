@@ -41,6 +41,10 @@ describe('the manual page', () => {
     },
   );
 
+  it('has the option that every command has', () => {
+    expect(page).toContain(`.B "${roffText('-h, --help')}"`);
+  });
+
   it.each(helpTopics.map(({ name }) => name))('has the topic %s', (name) => {
     expect(page).toContain(`.SH "${roffText(name.replace('-', ' ').toUpperCase())}"`);
   });

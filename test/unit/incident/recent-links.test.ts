@@ -50,3 +50,19 @@ it('measurements are read back: the newest of each link and probe', () => {
     ['link-a', 'connect 2', { at: 2 }],
   ]);
 });
+
+it('what could not be tested does not hide what was measured before', () => {
+  const recorder = keepingRecorder();
+  const summary = (sentence: string, result: string): void => {
+    appendEntry(recorder, 'probe/summary', {
+      link: link('a'),
+      probe: 'connect',
+      at: recorder.entries.length,
+      sentence,
+      result: { class: result },
+    });
+  };
+  summary('TCP 80 is open', 'open');
+  summary('You may not run nc.', 'not-tested');
+  expect(lastMeasurements(recorder.entries).map(({ sentence }) => sentence)).toEqual(['TCP 80 is open']);
+});
