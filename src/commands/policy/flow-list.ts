@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
-import { addressFamily } from '../../link/address.ts';
+import { isFields } from '../../inventory/prune/fields.ts';
+import { parseAddress } from '../../policy/address/parse.ts';
 import { parseEndpointText } from '../../link/parse-endpoint.ts';
 import { portOf } from '../../link/split-port.ts';
 import type { FlowProtocol, Traffic } from '../../policy/model/traffic.ts';
@@ -28,9 +29,19 @@ const endpoint = z.string().superRefine((text, context) => {
 /** An empty text or null is what other programs write for a field that they leave out. */
 const absent = (value: unknown): unknown => (value === '' || value === null ? undefined : value);
 
+const anyCase = (value: unknown): unknown =>
+  absent(flowProtocols.find((one) => typeof value === 'string' && one.toLowerCase() === value.toLowerCase()) ?? value);
+
+/** ICMP has no ports, whatever other programs write there. */
+function withoutPortOfIcmp(value: unknown): unknown {
+  if (!isFields(value) || typeof value['protocol'] !== 'string' || !/^icmp/i.test(value['protocol'])) return value;
+  const { port: _none, ...rest } = value;
+  return rest;
+}
+
 const portWords = 'must be a number from 1 to 65535 or the name of a port';
 
-const entry = z
+const fields = z
   .object({
     from: endpoint,
     to: z.preprocess(absent, endpoint.optional()),
@@ -38,10 +49,10 @@ const entry = z
       absent,
       z
         .string()
-        .refine((text) => addressFamily(text) !== undefined, 'is no IP address')
+        .refine((text) => parseAddress(text) !== undefined, 'is no IP address')
         .optional(),
     ),
-    protocol: z.preprocess(absent, z.enum(flowProtocols, `must be one of ${flowProtocols.join(', ')}`).default('TCP')),
+    protocol: z.preprocess(anyCase, z.enum(flowProtocols, `must be one of ${flowProtocols.join(', ')}`).default('TCP')),
     port: z.preprocess(
       absent,
       z
@@ -58,7 +69,18 @@ const entry = z
   .superRefine((flow, context) => {
     if (flow.to === undefined && flow.toIP === undefined)
       context.addIssue({ code: 'custom', message: 'is missing: a flow needs a to or a toIP', path: ['to'] });
+    const isIcmp = flow.protocol.startsWith('ICMP');
+    if (!isIcmp && flow.icmpType !== undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `is given, but the protocol is ${flow.protocol}`,
+        path: ['icmpType'],
+      });
+    if (flow.icmpCode !== undefined && flow.icmpType === undefined)
+      context.addIssue({ code: 'custom', message: 'is given without an icmpType', path: ['icmpCode'] });
   });
+
+const entry = z.preprocess(withoutPortOfIcmp, fields);
 
 /**
  * Reads a file of flows: a JSON list of {from, to, toIP, protocol, port, icmpType, icmpCode}, of which `to` or `toIP` may be

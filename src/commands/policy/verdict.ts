@@ -1,5 +1,7 @@
 import { compileProgram } from '../../policy/compile-program.ts';
+import { isSameAddress } from '../../policy/address/same.ts';
 import { policyWords } from '../../policy/evaluate/names.ts';
+import type { Party } from '../../policy/model/party.ts';
 import type { PolicyProgram } from '../../policy/model/policy.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import type { Basis, Outcome, RuleReference, SideVerdict } from '../../policy/model/verdict.ts';
@@ -57,24 +59,50 @@ function verdictItem(
   file: string,
 ): VerdictItem {
   const { protocol, port, icmp } = flow;
+  const wrong = (field: string, words: string) =>
+    new PlumblineError(`${file}, entry ${index}, field ${field}: ${words}.`, {
+      kind: 'usage',
+      operation: 'read the flows to judge',
+      object: file,
+    });
   const traffic = { protocol, ...(icmp === undefined ? {} : { icmp }) };
   const from = endOf(flow.from, snapshot, { file, index, field: 'from' });
   const to = endOf(flow.to, snapshot, { file, index, field: flow.to === flow.toAddress ? 'toIP' : 'to' });
-  const asked = { from, to: atAddress(to, flow.toAddress), traffic, port: port ?? to.port };
+  if (from.port !== undefined) throw wrong('from', 'it names a port, which only the destination has');
+  if (to.port !== undefined && port !== undefined && to.port !== port)
+    throw wrong('port', `${flow.to} names another one`);
+  if (to.port !== undefined && icmp !== undefined) throw wrong('to', 'ICMP has no ports');
+  const at = flow.toAddress === undefined ? to : atAddress(to, flow.toAddress, { file, index });
+  const asked = { from, to: at, traffic, port: port ?? to.port };
   const judgement = judge(program, snapshot, asked);
   const answer = summary(judgement);
   const decidedBy = answer.decidedBy.map((rule) => ruleJson(snapshot, rule));
   return { from: flow.from, to: flow.to, protocol: String(protocol), port: asked.port ?? null, ...answer, decidedBy };
 }
 
-/** A pod of several addresses, at the one that was named. */
-function atAddress(end: End, address: string | undefined): End {
-  if (address === undefined || end.kind !== 'parties') return end;
-  const narrowed = end.parties.flatMap((party) =>
-    party.kind !== 'outside' && party.addresses.includes(address) ? [{ ...party, addresses: [address] }] : [],
-  );
-  const [only, ...others] = narrowed;
-  return { ...end, parties: only === undefined ? end.parties : [only, ...others] };
+/** A pod of several addresses, at the one that was named; throws where that is none of its own. */
+function atAddress(end: End, address: string, { file, index }: { readonly file: string; readonly index: number }): End {
+  if (end.kind === 'parties') {
+    const narrowed = end.parties.flatMap((party) => atOne(party, address));
+    const [only, ...others] = narrowed;
+    if (only !== undefined) return { ...end, parties: [only, ...others] };
+  } else if (end.kind === 'service' && end.service.clusterAddresses.some((one) => isSameAddress(one, address))) {
+    return end;
+  }
+  throw new PlumblineError(`${file}, entry ${index}, field toIP: ${address} is no address of ${end.name}.`, {
+    kind: 'usage',
+    operation: 'find an endpoint',
+    object: end.name,
+    nextStep: 'Leave out to, or name an address that it has.',
+  });
+}
+
+function atOne(party: Party, address: string): readonly Party[] {
+  if (party.kind === 'outside') return isSameAddress(party.address, address) ? [party] : [];
+  // A pod that has none yet, a template's for one, is given it.
+  if (party.kind === 'pod' && party.addresses.length === 0) return [{ ...party, addresses: [address] }];
+  const addresses = party.addresses.filter((one) => isSameAddress(one, address));
+  return addresses.length === 0 ? [] : [{ ...party, addresses }];
 }
 
 function endOf(

@@ -1,6 +1,8 @@
 import type { Connections } from '../connections/between.ts';
 import { blocksOf, externalRanges } from '../connections/external-ranges.ts';
+import { parseAddress } from '../address/parse.ts';
 import { hasPorts } from '../evaluate/traffic.ts';
+import { inFamily } from '../evaluate/family.ts';
 import { verdictOf } from '../evaluate/verdict.ts';
 import type { Party } from '../model/party.ts';
 import type { PolicyProgram } from '../model/policy.ts';
@@ -53,6 +55,8 @@ export function explainFlow(program: PolicyProgram, snapshot: PolicySnapshot, qu
       : explainHost(program, snapshot, source, destination.service.externalName, undefined, traffic);
   if (destination.kind === 'host')
     return explainHost(program, snapshot, source, destination.name, destination.addresses, traffic);
+  if (source.kind === 'pod' && destination.kind === 'outside' && isLoopback(destination.address))
+    return summary([explainTarget(program, snapshot, { source, destination: source, traffic })], '');
   const exposed = exposedService(snapshot, destination, traffic);
   if (exposed !== undefined) {
     const { port: _asked, ...rest } = traffic;
@@ -73,7 +77,9 @@ function explainService(
   const found = serviceTargets(snapshot, service, traffic.protocol, traffic.port);
   if ('problem' in found) return { targets: [], allowed: 'undecidable', problem: found.problem };
   const hidden = hidesSource(source, service, external);
-  const targets = found.targets.map(({ destination, port }) => {
+  const family = onlyFamily(service);
+  const targets = found.targets.map(({ destination: backend, port }) => {
+    const destination = family === undefined ? backend : inFamily(backend, family);
     const flow: Flow = {
       source,
       destination,
@@ -84,6 +90,13 @@ function explainService(
     return hidden ? { ...explained, verdict: withHiddenSource(program, snapshot, explained.verdict) } : explained;
   });
   return summary(targets, '');
+}
+
+/** Nodes rewrite an address to one of its own family. Undefined: of both, or not known. */
+function onlyFamily({ clusterAddresses }: ServiceParty): 4 | 6 | undefined {
+  const families = new Set(clusterAddresses.flatMap((address) => parseAddress(address)?.family ?? []));
+  const [family] = families;
+  return families.size === 1 ? family : undefined;
 }
 
 function explainHost(
@@ -100,18 +113,27 @@ function explainHost(
       allowed: 'undecidable',
       problem: `${name} may be a name of the cluster's own: which Service or pod it stands for is not known here.`,
     };
-  const parties: readonly Party[] =
+  // Ranges stand for every address in them: none is one of the cluster's own.
+  const ranges = () => externalRanges(blocksOf(program, 'egress')).map(({ party }) => ({ ...party, hostName: name }));
+  const targets =
     addresses === undefined
-      ? externalRanges(blocksOf(program, 'egress')).map(({ party }) => ({ ...party, hostName: name }))
-      : addresses.map((address) => named(partyOfAddress(snapshot, address), address, name));
-  const explained = summary(
-    parties.flatMap((destination) => explainAddress(program, snapshot, { source, destination, traffic })),
-    '',
-  );
-  if (parties.length === 0) return { ...explained, problem: `The name ${name} has no address.` };
+      ? ranges().map((destination) => explainTarget(program, snapshot, { source, destination, traffic }))
+      : addresses.flatMap((address) => {
+          const destination = named(partyOfAddress(snapshot, address), address, name);
+          return explainAddress(program, snapshot, { source, destination, traffic });
+        });
+  const explained = summary(targets, '');
+  if (targets.length === 0) return { ...explained, problem: `The name ${name} has no address.` };
   if (addresses !== undefined || explained.allowed !== 'mixed') return explained;
   const problem = `The policies allow some addresses and deny others: which of them ${name} resolves to is not known here.`;
   return { ...explained, allowed: 'undecidable', problem };
+}
+
+/** What a connect to such an address reaches is the source itself. */
+function isLoopback(address: string): boolean {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return false;
+  return parsed.family === 4 ? parsed.value >> 24n === 127n || parsed.value === 0n : parsed.value <= 1n;
 }
 
 /** What an address of a name leads to: a Service's backends, where it is one of a Service. */
