@@ -31,6 +31,27 @@ import { flannelLogReader } from './flannel/log.ts';
 import { flannelSubnetReader } from './flannel/subnet-env.ts';
 import { calicoLogReader } from './calico/log.ts';
 import { corednsLogReader } from './coredns/log.ts';
+import { birdReader } from './birdcl/reading.ts';
+import { calicoctlNodeStatusReader } from './calicoctl/node-status.ts';
+import { calicoctlGetReader } from './calicoctl/get.ts';
+import { calicoctlIpamReader } from './calicoctl/ipam.ts';
+import { calicoctlNodeDiagsReader } from './calicoctl/node-diags.ts';
+import { calicoNodeStatusReader } from './calico/node-status.ts';
+import { calicoNodeEventsReader } from './calico/node-events.ts';
+import { calicoBpfReader } from './calico/bpf.ts';
+import { tigeraStatusReader } from './tigera/status.ts';
+import { inspektorGadgetReader } from './inspektor-gadget/trace-dns.ts';
+import { policyAssistantReader } from './policy-assistant/walkthrough.ts';
+import { ciliumStatusReader } from './cilium/status-reading.ts';
+import { ciliumCliStatusReader } from './cilium/cli-status.ts';
+import { ciliumEndpointsReader } from './cilium/endpoints.ts';
+import { ciliumBpfPolicyReader } from './cilium/bpf-policy.ts';
+import { ciliumFqdnCacheReader } from './cilium/fqdn-cache.ts';
+import { ciliumHealthReader } from './cilium/health.ts';
+import { ciliumMonitorReader } from './cilium/monitor.ts';
+import { ciliumConnectivityTestReader } from './cilium/connectivity-test.ts';
+import { hubbleObserveReader } from './hubble/observe.ts';
+import { hubbleStatusReader } from './hubble/status.ts';
 import type { Reader } from './reading/reading.ts';
 import { resolvConfReader } from './resolv-conf/reading.ts';
 
@@ -69,6 +90,27 @@ export const readers: readonly Reader[] = [
   flannelSubnetReader,
   calicoLogReader,
   corednsLogReader,
+  birdReader,
+  calicoctlNodeStatusReader,
+  calicoctlGetReader,
+  calicoctlIpamReader,
+  calicoctlNodeDiagsReader,
+  calicoNodeStatusReader,
+  calicoNodeEventsReader,
+  calicoBpfReader,
+  tigeraStatusReader,
+  inspektorGadgetReader,
+  policyAssistantReader,
+  ciliumStatusReader,
+  ciliumCliStatusReader,
+  ciliumEndpointsReader,
+  ciliumBpfPolicyReader,
+  ciliumFqdnCacheReader,
+  ciliumHealthReader,
+  ciliumMonitorReader,
+  ciliumConnectivityTestReader,
+  hubbleObserveReader,
+  hubbleStatusReader,
 ].sort((one, other) => (one.tool < other.tool ? -1 : 1));
 
 /** The reader of a tool. Throws a usage error that names near ones. */
