@@ -1,0 +1,151 @@
+import type { Mode } from '../../contracts/consent.ts';
+import type { Runner, Running } from '../../contracts/runner.ts';
+import type { OperatorTerminal } from '../../contracts/terminal.ts';
+import { intentOfCommand } from '../../consent/intent-of-command.ts';
+import { weigh } from '../../consent/weigh.ts';
+import { type Clock, systemClock } from '../../kube/clock.ts';
+import { shellLine } from '../quote.ts';
+import type { TransportChoice, TransportName } from './choose-transport.ts';
+import type { SshConnection } from './connection.ts';
+import { refusedRun } from './refused-run.ts';
+import { NodeConnection } from './node-connection.ts';
+import { openConnection } from './open-connection.ts';
+import { makeSocketFolder, removeSocketFolder } from './openssh/socket-folder.ts';
+import type { HostWords, Resolver } from './resolve-host.ts';
+import { findRoute, type Route } from './route.ts';
+import { runOnNode } from './run-on-node.ts';
+import { Turns } from './turns.ts';
+
+/** What reaching nodes over ssh needs. */
+export interface SshReachParts {
+  readonly resolver: Resolver;
+  /** Which transport; 'auto' chooses per node. */
+  readonly transport: TransportName | 'auto';
+  /** Fingerprints of host keys that the operator named. */
+  readonly accepted: ReadonlySet<string>;
+  readonly mode: Mode;
+  readonly terminal: OperatorTerminal;
+  /** Below it lies the folder for control sockets. */
+  readonly runtimeFolder: string;
+  readonly clock?: Clock;
+  /** Milliseconds after which a connection without work is closed. */
+  readonly idleAfter?: number;
+  /** Connections open at once; more wait until one is idle. */
+  readonly mostConnections?: number;
+}
+
+/** A node as it is reached: its name for people, and the host that ssh is given. */
+export interface SshNode {
+  readonly name: string;
+  readonly host: HostWords;
+}
+
+/** Nodes over ssh: a runner for each, over one connection for each. */
+export interface SshReach {
+  /** Runs programs on a node as the mode allows. Connects when the first one is run. */
+  runner(node: SshNode): Runner;
+  /** The transport that a node is reached by, once it is connected. */
+  transportOf(node: SshNode): TransportChoice | undefined;
+  /** How a node would be reached. Rejects with a PlumblineError. */
+  route(node: SshNode, signal: AbortSignal): Promise<Route>;
+  /** Ends every connection. Never rejects. */
+  close(): Promise<void>;
+}
+
+const defaultIdle = 60_000;
+const defaultMost = 64;
+
+/** Makes the reach; nothing is connected and ssh2 is not loaded before something runs. */
+export function openSshReach(parts: SshReachParts): SshReach {
+  const { resolver, transport, mode, clock = systemClock, idleAfter = defaultIdle } = parts;
+  const budget = new Turns(parts.mostConnections ?? defaultMost);
+  const nodes = new Map<string, NodeConnection>();
+  const chosen = new Map<string, TransportChoice>();
+  let folder: Promise<string> | undefined;
+  let id = 0;
+  const connectionParts = {
+    resolver,
+    accepted: parts.accepted,
+    terminal: parts.terminal,
+    socketFolder: () => (folder ??= makeSocketFolder(parts.runtimeFolder)),
+    nextId: () => (id += 1),
+    forced: transport !== 'auto',
+  };
+
+  /** An idle connection makes room, the one used longest ago first. */
+  const makeRoom = (): void => {
+    if (budget.inside < (parts.mostConnections ?? defaultMost)) return;
+    const idle = [...nodes.values()].find((node) => node.open && node.idle);
+    void idle?.disconnect();
+  };
+
+  const connect = async (node: SshNode, signal: AbortSignal): Promise<SshConnection> => {
+    makeRoom();
+    const leave = await budget.enter(signal);
+    try {
+      const route = await findRoute(resolver, node.host, transport, signal);
+      const opened = await openConnection(route, connectionParts, signal);
+      chosen.set(keyOf(node), opened.transport);
+      void opened.connection.gone.then(leave);
+      return opened.connection;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  };
+
+  const connectionOf = (node: SshNode): NodeConnection => {
+    const key = keyOf(node);
+    const known =
+      nodes.get(key) ??
+      new NodeConnection({
+        connect: (signal) => connect(node, signal),
+        clock,
+        idleAfter,
+        wantedElsewhere: () => budget.waiting > 0,
+      });
+    // The order of the map is the order of use.
+    nodes.delete(key);
+    nodes.set(key, known);
+    return known;
+  };
+
+  return {
+    runner: (node) => ({
+      place: { kind: 'node', text: `node ${node.name} over ssh` },
+      commandLine: (argv) => sshLine(node.host, argv),
+      run(argv, options): Running {
+        const intent = intentOfCommand(argv);
+        const consent = weigh(mode, intent);
+        if (!consent.allowed) return refusedRun(consent.sentence, clock);
+        const connection = connectionOf(node);
+        return runOnNode(
+          {
+            name: `node ${node.name}`,
+            forProgram: (signal) => connection.forProgram(signal),
+            forSignal: (signal) => connection.forSignal(signal),
+          },
+          argv,
+          options,
+          clock,
+        );
+      },
+    }),
+    transportOf: (node) => chosen.get(keyOf(node)),
+    route: (node, signal) => findRoute(resolver, node.host, transport, signal),
+    async close() {
+      await Promise.all(Array.from(nodes.values(), (node) => node.close()));
+      if (folder !== undefined) await folder.then(removeSocketFolder, () => {});
+    },
+  };
+}
+
+function keyOf({ host: { host, user = '', port = 0 } }: SshNode): string {
+  return `${user} ${host} ${port}`;
+}
+
+/** The line that runs the same by hand. */
+function sshLine({ host, user, port }: HostWords, argv: readonly string[]): string {
+  const to = user === undefined ? host : `${user}@${host}`;
+  return shellLine(['ssh', ...(port === undefined ? [] : ['-p', String(port)]), to, '--', shellLine(argv)]);
+}
