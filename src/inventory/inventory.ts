@@ -12,12 +12,15 @@ import type {
   PolicyRecord,
   ServiceRecord,
 } from './records.ts';
+import { ChangeLog } from './change-log.ts';
 import { PodCounts } from './pod-counts.ts';
 import { GroupIndex, Table } from './table.ts';
 import { Tombstones } from './tombstones.ts';
 
 /** A busy cluster has tens of thousands of events; the newest are what an operator reads. */
 const eventLimit = 10_000;
+/** As many changes of pods as a large cluster's rolling updates make in two seconds. */
+const rememberedChanges = 2_000;
 
 /** Everything that is known of one cluster's objects, with the indexes that the views and the resolver need. */
 export interface Inventory {
@@ -34,6 +37,7 @@ export interface Inventory {
   readonly events: Table<EventRecord>;
   readonly configmaps: Table<ConfigMapRecord>;
   readonly podCounts: Pick<PodCounts, 'running' | 'notReady' | 'agentChanges'>;
+  readonly podChanges: Pick<ChangeLog<PodRecord>, 'position' | 'since'>;
   podsOnNode(node: string): ReadonlySet<PodRecord>;
   /** When the last pod of that name vanished; undefined when none did that is remembered. */
   deletedPod(namespace: string, name: string): Instant | undefined;
@@ -47,11 +51,12 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
   const byService = new GroupIndex<EndpointSliceRecord>((slice) =>
     slice.service === '' ? [] : [`${slice.namespace}/${slice.service}`],
   );
+  const podChanges = new ChangeLog<PodRecord>(rememberedChanges);
   const podCounts = new PodCounts(isFinished);
   return {
     nodes: new Table(),
     namespaces: new Table(),
-    pods: new Table<PodRecord>([byNode, tombstones, podCounts]),
+    pods: new Table<PodRecord>([byNode, tombstones, podCounts, podChanges]),
     services: new Table(),
     endpointslices: new Table([byService]),
     networkpolicies: new Table(),
@@ -61,6 +66,7 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
     events: new Table([], eventLimit),
     configmaps: new Table(),
     podCounts,
+    podChanges,
     podsOnNode: (node) => byNode.get(node),
     deletedPod: (namespace, name) => tombstones.get(namespace, name),
     slicesOfService: (namespace, service) => byService.get(`${namespace}/${service}`),

@@ -1,10 +1,12 @@
 import { isPolicyObject, policyObjectRow } from './policy-object-row.ts';
 import { asksForLabels, compileFilter } from './filter.ts';
 import type { Inventory } from './inventory.ts';
+import { mendSorted } from './mend-sorted.ts';
 import type { EventRecord, NodeRecord, PodRecord, PolicyObjectRecord, PolicyRecord, ServiceRecord } from './records.ts';
 import { nodeRow, podRow, policyRow, serviceRow } from './rows.ts';
 import { searchable } from './searchable.ts';
 import { type SortableSource, compareBy } from './sort.ts';
+import { type Kept, ViewMemory } from './view-memory.ts';
 import type { RowTypes, ViewKind, ViewQuery, WorkloadRow } from './views.ts';
 import { podsOfWorkload, workloadRows } from './workloads.ts';
 
@@ -22,50 +24,10 @@ export interface ViewEngine {
   version(kind: ViewKind): number;
 }
 
-/** What was worked out for a question, while the objects are as they were. */
-interface Kept {
-  readonly kind: ViewKind;
-  readonly version: number;
-  readonly sources: readonly SortableSource[];
-}
-
-const keptAnswers = 24;
-/** Objects in all kept answers together: with a large cluster, the answers to a few key presses. */
-const keptObjects = 500_000;
-
-/** Remembers the newest answers by question. */
-class Memory {
-  readonly #kept = new Map<string, Kept>();
-
-  get(kind: ViewKind, question: string, version: number, work: () => readonly SortableSource[]): Kept['sources'] {
-    const known = this.#kept.get(question);
-    this.#kept.delete(question);
-    const isFresh = known?.version === version;
-    if (!isFresh) this.#dropOutdated(kind, version);
-    const kept = isFresh ? known : { kind, version, sources: work() };
-    this.#kept.set(question, kept);
-    let objects = 0;
-    for (const { sources } of this.#kept.values()) objects += sources.length;
-    for (const [oldest, { sources }] of this.#kept) {
-      if ((this.#kept.size <= keptAnswers && objects <= keptObjects) || oldest === question) break;
-      this.#kept.delete(oldest);
-      objects -= sources.length;
-    }
-    return kept.sources;
-  }
-
-  /** What rests on objects that have changed is never asked for again, and keeps the old ones alive. */
-  #dropOutdated(kind: ViewKind, version: number): void {
-    for (const [question, kept] of this.#kept) {
-      if (kept.kind === kind && kept.version !== version) this.#kept.delete(question);
-    }
-  }
-}
-
 /** Answers over an inventory. A filter only thins out what is sorted already, so a key press never sorts. */
 export function createViewEngine(inventory: Inventory): ViewEngine {
-  const sorted = new Memory();
-  const passing = new Memory();
+  const sorted = new ViewMemory();
+  const passing = new ViewMemory();
 
   function version(kind: ViewKind): number {
     const { nodes, pods, services, endpointslices, networkpolicies, policyobjects, daemonsets, deployments, events } =
@@ -95,15 +57,53 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
     }
   }
 
+  /** Grows when the objects have changed that a kind's rows are made of; what they count may change without. */
+  function sourceVersion(kind: ViewKind): number {
+    const { nodes, services, networkpolicies, policyobjects } = inventory;
+    switch (kind) {
+      case 'nodes':
+        return nodes.version;
+      case 'services':
+        return services.version;
+      case 'policies':
+        return networkpolicies.version + policyobjects.version;
+      default:
+        return version(kind);
+    }
+  }
+
+  /** Brings a sorted list of pods up to date; undefined for what is no such list, or was too long ago. */
+  function mended(kept: Kept, query: ViewQuery, passes: (pod: PodRecord) => boolean): SortableSource[] | undefined {
+    if (query.kind !== 'pods' || query.node !== undefined || query.workload !== undefined) return undefined;
+    const changes = inventory.podChanges.since(kept.position);
+    if (changes === undefined) return undefined;
+    const { namespace } = query;
+    const isListed = (pod: PodRecord) => (namespace === undefined || pod.namespace === namespace) && passes(pod);
+    const listed = { gone: changes.gone.filter(isListed), fresh: changes.fresh.filter(isListed) };
+    return mendSorted(kept.sources, listed, compareBy(query.sort, query.kind)) ? kept.sources : undefined;
+  }
+
   function select(query: ViewQuery): { readonly matched: readonly SortableSource[]; readonly total: number } {
     const { offset: _offset, limit: _limit, filter, ...rest } = query;
-    const now = version(query.kind);
-    const question = JSON.stringify(rest);
-    const all = sorted.get(query.kind, question, now, () =>
-      sourcesOf(query, inventory).sort(compareBy(query.sort, query.kind)),
-    );
-    const matched =
-      filter.trim() === '' ? all : passing.get(query.kind, `${question} ${filter}`, now, () => filtered(all, filter));
+    const text = JSON.stringify(rest);
+    const { kind } = query;
+    const now = { kind, version: sourceVersion(kind), position: inventory.podChanges.position };
+    const all = sorted.get({
+      ...now,
+      text,
+      work: () => sourcesOf(query, inventory).sort(compareBy(query.sort, kind)),
+      mend: (kept) => mended(kept, query, () => true),
+    });
+    if (filter.trim() === '') return { matched: all, total: all.length };
+    const passes = compileFilter(filter);
+    const matched = passing.get({
+      ...now,
+      text: `${text} ${filter}`,
+      work: () => filtered(all, filter),
+      mend: (kept) =>
+        // Whether half typed labels pass hangs on all of the rows.
+        asksForLabels(filter) ? undefined : mended(kept, query, (pod) => passes(searchable(pod), false)),
+    });
     return { matched, total: all.length };
   }
 
@@ -120,7 +120,7 @@ export function createViewEngine(inventory: Inventory): ViewEngine {
   };
 }
 
-function filtered(all: readonly SortableSource[], filter: string): readonly SortableSource[] {
+function filtered(all: readonly SortableSource[], filter: string): SortableSource[] {
   const passes = compileFilter(filter);
   const exact = those(all, (source) => passes(searchable(source), false));
   // A label's value that fits nothing is taken as half typed.
@@ -131,7 +131,7 @@ function filtered(all: readonly SortableSource[], filter: string): readonly Sort
  * `Array.filter` without the arrays that it grows through: with 150,000 pods those are megabytes of garbage for each
  * letter that is typed.
  */
-function those(all: readonly SortableSource[], passes: (source: SortableSource) => boolean): readonly SortableSource[] {
+function those(all: readonly SortableSource[], passes: (source: SortableSource) => boolean): SortableSource[] {
   const places = new Uint32Array(all.length);
   let count = 0;
   for (const [place, source] of all.entries()) {
@@ -139,7 +139,8 @@ function those(all: readonly SortableSource[], passes: (source: SortableSource) 
     places[count] = place;
     count += 1;
   }
-  if (count === all.length) return all;
+  // A copy also where all pass: either list is mended by itself.
+  if (count === all.length) return all.slice();
   const kept: SortableSource[] = [];
   for (const place of places.subarray(0, count)) {
     const source = all[place];
