@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { LinkQuestion } from '../../src/contracts/policy.ts';
+import type { Explanation, LinkQuestion } from '../../src/contracts/policy.ts';
 import { describeEndpoint } from '../../src/link/describe.ts';
 import { makeLink } from '../../src/link/link-id.ts';
 import { wrap } from '../../src/terminal/fit.ts';
@@ -27,9 +27,20 @@ export function VerdictDialog({ question }: { readonly question?: LinkQuestion |
   const link = question ?? snapshot.link;
   const about = link === undefined ? '' : makeLink(link.source, link.destination, link.protocol, link.port).id;
   // Asked anew whenever the verdict comes to be another.
-  const asked = useAsked(`${about} ${declared?.since ?? ''}`, () =>
-    link === undefined ? Promise.resolve('') : session.cluster.policies.explain(link),
-  );
+  const asking = `${about} ${declared?.since ?? ''}`;
+  const explain = (wanted: boolean, changes: boolean) =>
+    link === undefined || !wanted
+      ? Promise.resolve({ text: '', openable: false })
+      : session.cluster.policies.explain(link, changes);
+  const verdict = useAsked(asking, () => explain(true, false));
+  // What would open it takes longer to find: the verdict does not wait for that.
+  const openable = verdict.state === 'answered' && verdict.answer.openable;
+  const weighed = useAsked(`${asking} ${openable}`, () => explain(openable, true));
+  const asked = openable && weighed.state === 'answered' ? weighed : verdict;
+  const weighing =
+    openable && weighed.state !== 'answered'
+      ? wrap(weighed.state === 'failed' ? weighed.sentence : 'weighing what would open it…', width - 3)
+      : [];
   if (link === undefined)
     return <TextDialog title="Verdict" lines={[line(' Choose a source and a destination first.', 'warning')]} />;
   const comparison = question === undefined ? compareLink(snapshot, declared) : undefined;
@@ -37,8 +48,12 @@ export function VerdictDialog({ question }: { readonly question?: LinkQuestion |
   return (
     <TextDialog
       title={`Verdict: ${describeEndpoint(link.source)} → ${describeEndpoint(link.destination)}`}
-      lines={[...together, ...answerLines(asked, width)]}
-      copies={asked.state === 'answered' ? asked.answer : undefined}
+      lines={[
+        ...together,
+        ...answerLines(asked, width),
+        ...weighing.map((part) => line(` ${part}`, weighed.state === 'failed' ? 'bad' : 'quiet')),
+      ]}
+      copies={asked.state === 'answered' ? asked.answer.text : undefined}
     />
   );
 }
@@ -52,14 +67,14 @@ function comparisonLines({ combination, sentence, next }: Comparison, width: num
   ];
 }
 
-function answerLines(asked: Asked<string>, width: number): readonly StyledLine[] {
+function answerLines(asked: Asked<Explanation>, width: number): readonly StyledLine[] {
   switch (asked.state) {
     case 'asking':
       return [line(' asking the policies…', 'quiet')];
     case 'failed':
       return wrap(asked.sentence, width - 3).map((part) => line(` ${part}`, 'bad'));
     case 'answered':
-      return explanationLines(asked.answer, width);
+      return explanationLines(asked.answer.text, width);
   }
 }
 

@@ -2,17 +2,20 @@ import type { ResolvedEndpoint } from '../contracts/endpoint.ts';
 import type { LinkQuestion } from '../contracts/policy.ts';
 import type { PodRecord } from '../inventory/records.ts';
 import type { Clock } from '../kube/clock.ts';
-import { compileProgram } from '../policy/compile-program.ts';
 import { eitherWay } from '../policy/connections/either-way.ts';
 import { explainFlow, type FlowExplanation, summary } from '../policy/destinations/explain-flow.ts';
 import { flowQuestion } from '../policy/live/flow-question.ts';
 import { linkExtent } from '../policy/live/link-extent.ts';
-import { type SnapshotExtent, snapshotOf } from '../policy/live/snapshot.ts';
-import { createPolicyIndex, type PolicyIndex, updatedIndex } from '../policy/index/policy-index.ts';
+import { type SnapshotCircumstances, type SnapshotExtent, snapshotOf, snapshotWith } from '../policy/live/snapshot.ts';
+import type { PolicyIndex } from '../policy/index/policy-index.ts';
 import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PolicyProgram } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
+import type { Pieces } from '../policy/pieces.ts';
 import type { ContextSession } from './context-session.ts';
+import { inPieces } from './in-pieces.ts';
+import { KeptIndex } from './kept-index.ts';
+import { ProgramKeeper } from './program-keeper.ts';
 import { resolveNow } from './followers.ts';
 import { isPolicySettled } from './policy-settled.ts';
 
@@ -21,14 +24,32 @@ const lintedAgainAfter = 60_000;
 /** Keeps the policies of a session compiled and answers what they declare; what has not changed is not compiled again. */
 export class PolicyBoard {
   readonly #session: ContextSession;
-  #indexed: { readonly program: PolicyProgram; readonly version: number; readonly index: PolicyIndex } | undefined;
+  readonly #clock: Clock;
+  readonly #index: KeptIndex;
+  readonly #compiler: ProgramKeeper;
   #linted:
     | { readonly program: PolicyProgram; readonly at: number; readonly findings: readonly LintFinding[] }
     | undefined;
-  #compiled: { readonly basis: string; readonly program: PolicyProgram } | undefined;
 
-  constructor(session: ContextSession) {
+  /** `released` is called when the index, which is large, has been let go. */
+  constructor(session: ContextSession, clock: Clock, released: () => void = () => {}) {
     this.#session = session;
+    this.#clock = clock;
+    const { inventory } = session;
+    this.#compiler = new ProgramKeeper(inventory, (extent) => this.snapshot(extent));
+    this.#index = new KeptIndex({
+      inventory,
+      clock,
+      program: () => this.program(),
+      snapshot: (pods) =>
+        snapshotWith(inventory, this.#circumstances(), { pods, services: inventory.services.values() }),
+      released,
+    });
+  }
+
+  /** Lets go of everything; the session is another one now. */
+  stop(): void {
+    this.#index.stop();
   }
 
   /** What the policies declare for a link now, or why nothing can be said. */
@@ -62,65 +83,55 @@ export class PolicyBoard {
     };
   }
 
-  /** All pods in classes, for questions about all of them; kept while pods and policies stay the same. */
-  index(): PolicyIndex {
-    const program = this.program();
-    const { version } = this.#session.inventory.pods;
-    if (this.#indexed?.program === program && this.#indexed.version === version) return this.#indexed.index;
-    const index =
-      this.#indexed === undefined
-        ? createPolicyIndex(program, this.snapshot())
-        : updatedIndex(this.#indexed.index, program, this.snapshot());
-    this.#indexed = { program, version, index };
-    return index;
+  /** What a link is judged by, in words: its ends alone, or everything where an end is not there and others are suggested. */
+  snapshotOfLink(link: LinkQuestion, ends: ReturnType<PolicyBoard['ends']>): PolicySnapshot {
+    const { inventory } = this.#session;
+    const isPods = ({ endpoint: { kind } }: ResolvedEndpoint) => kind === 'pod' || kind === 'workload';
+    if ([ends.source, ends.destination].some((end) => isPods(end) && end.pod === undefined)) return this.snapshot();
+    const { endpoint, pod } = ends.destination;
+    if (endpoint.kind === 'service' && inventory.services.byName(endpoint.namespace, endpoint.name) === undefined)
+      return this.snapshot();
+    const extent = linkExtent(ends, inventory, link);
+    // Of a workload and itself, all of its pods are asked about.
+    const itself = pod !== undefined && pod.uid === ends.source.pod?.uid;
+    const others: Iterable<PodRecord> = itself ? inventory.pods.inNamespace(pod.namespace) : [];
+    return this.snapshot({ pods: new Set([...extent.pods, ...others]), services: extent.services });
+  }
+
+  /** All pods in classes, for questions about all of them; made without keeping the thread for long. */
+  index(): Promise<PolicyIndex> {
+    return this.#index.get();
   }
 
   /** What is amiss with the policies. Pods come and go all the time: with the same policies it is looked at once a minute. */
-  findings(lint: (index: PolicyIndex) => readonly LintFinding[]): readonly LintFinding[] {
-    const program = this.program();
-    const now = Date.now();
-    if (this.#linted?.program !== program || now - this.#linted.at > lintedAgainAfter)
-      this.#linted = { program, at: now, findings: lint(this.index()) };
-    return this.#linted.findings;
+  async findings(lint: (index: PolicyIndex) => Pieces<readonly LintFinding[]>): Promise<readonly LintFinding[]> {
+    const now = this.#clock.now();
+    const linted = this.#linted;
+    if (linted?.program === this.program() && now - linted.at <= lintedAgainAfter) return linted.findings;
+    const index = await this.index();
+    const found = await inPieces(lint(index));
+    this.#linted = { program: index.program, at: now, findings: found };
+    return found;
   }
 
   /** The policies as the cluster's CNI reads them. */
   program(): PolicyProgram {
-    const { inventory } = this.#session;
-    const pods = onePerServiceAccount(inventory.pods.values());
-    const snapshot = this.snapshot({ pods, services: inventory.services.values() });
-    const { networkpolicies, policyobjects, namespaces, nodes, services, endpointslices } = inventory;
-    const tables = [networkpolicies, policyobjects, namespaces, nodes, services, endpointslices];
-    const { cni, dialects, ciliumMode, ciliumCidrMatch, ciliumClusterName } = snapshot.enforcement;
-    const basis = JSON.stringify([
-      tables.map(({ version }) => version),
-      [cni, dialects, ciliumMode, ciliumClusterName, ...ciliumCidrMatch],
-      pods.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
-    ]);
-    if (this.#compiled?.basis !== basis) this.#compiled = { basis, program: compileProgram(snapshot) };
-    return this.#compiled.program;
+    return this.#compiler.program(this.#session.status().cni);
   }
 
   /** What verdicts rest on, as the session knows it now. */
   snapshot(extent?: SnapshotExtent): PolicySnapshot {
+    return snapshotOf(this.#session.inventory, this.#circumstances(), extent);
+  }
+
+  #circumstances(): SnapshotCircumstances {
     const session = this.#session;
-    const circumstances = {
+    return {
       cni: session.status().cni,
       freshness: session.freshness.bind(session),
       policiesIn: (namespace: string) => session.freshnessIn('networkpolicies', namespace),
       unseen: session.problem?.kind === 'forbidden' ? [session.problem.sentence] : [],
       policyFreshness: session.policyFreshness(),
     };
-    return snapshotOf(session.inventory, circumstances, extent);
   }
-}
-
-/** Policies compile the same whichever pods there are, but for the names of namespaces and service accounts that pods have. */
-function onePerServiceAccount(pods: Iterable<PodRecord>): readonly PodRecord[] {
-  const first = new Map<string, PodRecord>();
-  for (const pod of pods) {
-    const key = `${pod.namespace}/${pod.serviceAccount}`;
-    if (!first.has(key)) first.set(key, pod);
-  }
-  return [...first.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, pod]) => pod);
 }

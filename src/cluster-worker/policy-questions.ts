@@ -1,27 +1,35 @@
 import { isSameReference, refersTo } from '../policy/reference.ts';
-import { explainAnswer } from '../commands/policy/explain.ts';
-import type { LinkQuestion, Matrix, MatrixQuery, PolicyDetail, PolicyOnPod } from '../contracts/policy.ts';
+import { explaining, type Weigh } from '../commands/policy/explain.ts';
+import type { PolicyOptions } from '../commands/policy/options.ts';
+import type { Explanation, Matrix, MatrixQuery, PolicyDetail, PolicyOnPod } from '../contracts/policy.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isFields } from '../inventory/prune/fields.ts';
 import type { Clock } from '../kube/clock.ts';
 import { endpointText } from '../link/describe.ts';
 import type { LintFinding } from '../policy/lint/finding.ts';
-import { lintPolicies } from '../policy/lint/lint.ts';
+import { linting } from '../policy/lint/lint.ts';
 import { groupMatrix, groupPods, type PodGroup } from '../policy/matrix/group-matrix.ts';
 import { linesOf } from '../policy/manifests/lines.ts';
 import { policiesOf } from '../policy/index/conditions-of.ts';
 import { pluralOf } from '../policy/live/policy-kinds.ts';
 import type { PolicyReference } from '../policy/model/policy.ts';
+import { weighing } from '../policy/smallest-change/smallest-changes.ts';
 import { policiesOn, selectedPods } from '../policy/questions/governing.ts';
 import type { ContextSession } from './context-session.ts';
 import { yamlOf } from './detail.ts';
+import { inPieces } from './in-pieces.ts';
 import type { Calls } from './protocol.ts';
 import { rulePeers } from '../policy/questions/opened-flows.ts';
 import type { PolicyBoard } from './policy-board.ts';
 
 /** `policy explain` for a link of the screen. A link without a verdict is explained by why there is none. */
-export function explain(board: PolicyBoard, link: LinkQuestion, clock: Pick<Clock, 'now'>): string {
+export async function explain(
+  board: PolicyBoard,
+  { link, changes }: Calls['policyExplain']['ask'],
+  clock: Pick<Clock, 'now'>,
+): Promise<Explanation> {
+  const index = changes ? await board.index() : undefined;
   const ends = board.ends(link, clock);
   const { protocol, port } = link;
   // Of a workload and itself, its pods among each other are meant, and not the one that stands for it.
@@ -33,7 +41,7 @@ export function explain(board: PolicyBoard, link: LinkQuestion, clock: Pick<Cloc
       pod === undefined || endpoint.kind !== 'workload' || itself ? endpoint : { kind: 'pod', ...named(pod) },
     );
   };
-  return explainAnswer(board.snapshot(), {
+  const options: PolicyOptions<'explain'> = {
     manifests: [],
     output: 'text',
     exitCode: false,
@@ -41,15 +49,19 @@ export function explain(board: PolicyBoard, link: LinkQuestion, clock: Pick<Cloc
     to: text('destination'),
     protocol,
     ...(port === undefined ? {} : { port: String(port) }),
-  }).text;
+  };
+  const program = index?.program ?? board.program();
+  const weigh = index === undefined ? undefined : (...denied: Parameters<Weigh>) => weighing(index, ...denied);
+  const explained = await inPieces(explaining(program, board.snapshotOfLink(link, ends), options, weigh));
+  return { text: explained.text, openable: explained.openable };
 }
 
 function named({ namespace, name }: { readonly namespace: string; readonly name: string }) {
   return { namespace, name };
 }
 
-export function findings(board: PolicyBoard): readonly LintFinding[] {
-  return board.findings(lintPolicies);
+export function findings(board: PolicyBoard): Promise<readonly LintFinding[]> {
+  return board.findings(linting);
 }
 
 const podsMost = 200;
@@ -75,7 +87,7 @@ export async function open(
     });
   }
   const yaml = yamlOf(read);
-  const index = board.index();
+  const index = await board.index();
   const compiled = policiesOf(index.program).find(({ reference }) => isSameReference(reference, policy));
   const pods = compiled === undefined ? [] : selectedPods(index, compiled).yes;
   return {
@@ -84,7 +96,7 @@ export async function open(
     pods: pods.slice(0, podsMost).map((pod) => `${pod.namespace}/${pod.name}`),
     selects: pods.length,
     peers: compiled === undefined ? [] : rulePeers(index, compiled),
-    findings: findings(board).filter((finding) => isSameReference(finding.policy, policy)),
+    findings: (await findings(board)).filter((finding) => isSameReference(finding.policy, policy)),
   };
 }
 
@@ -103,8 +115,8 @@ function placeOf(policy: PolicyReference, { networkpolicies, policyobjects }: In
 }
 
 /** The part of the matrix that was asked for. */
-export function matrix(board: PolicyBoard, query: MatrixQuery): Matrix {
-  const index = board.index();
+export async function matrix(board: PolicyBoard, query: MatrixQuery): Promise<Matrix> {
+  const index = await board.index();
   const groups = groupPods(index, query.by);
   const sources = groups.filter((group) => isIn(group, query.sourceNamespace));
   const destinations = groups.filter((group) => isIn(group, query.destinationNamespace));

@@ -30,5 +30,6 @@ const host = new WorkerHost({
   },
   closed: () => port.close(),
   arrived: () => keep(),
+  released: () => heap?.collect(),
 });
 port.on('message', (message: ToWorker) => host.take(message));

@@ -31,6 +31,13 @@ export interface DeclaredLink {
   readonly since: Instant;
 }
 
+/** Who decides on a link, in words. */
+export interface Explanation {
+  readonly text: string;
+  /** Whether it is denied in a way that changes could be weighed against. */
+  readonly openable: boolean;
+}
+
 /** One policy opened. */
 export interface PolicyDetail {
   /** As the server has it now, managedFields left out. */
@@ -79,8 +86,11 @@ export interface PolicyOnPod {
 export interface PolicyDesk {
   /** Everything that verdicts rest on, copied: for a command that asks many questions. Waits until it has been read, at most `patience`. */
   snapshot(patience?: Duration): Promise<PolicySnapshot>;
-  /** Who decides on a link, what is nearest to deciding otherwise and what would change it, as text of 80 columns. */
-  explain(question: LinkQuestion): Promise<string>;
+  /**
+   * Who decides on a link and what is nearest to deciding otherwise, as text of 80 columns; with `changes` also what would open
+   * it. Verdicts come at once, weighing changes takes a second or two in the largest clusters.
+   */
+  explain(question: LinkQuestion, changes: boolean): Promise<Explanation>;
   /** What is amiss with the policies, the gravest first. */
   findings(): Promise<readonly LintFinding[]>;
   matrix(query: MatrixQuery): Promise<Matrix>;

@@ -3,6 +3,7 @@ import { compileProgram } from '../../../src/policy/compile-program.ts';
 import { createPolicyIndex, withProgram } from '../../../src/policy/index/policy-index.ts';
 import { coverageFindings } from '../../../src/policy/lint/coverage.ts';
 import { countPairs } from '../../../src/policy/matrix/count-pairs.ts';
+import { atOnce } from '../../../src/policy/pieces.ts';
 import type { PolicySnapshot } from '../../../src/policy/model/snapshot.ts';
 import { whoCanReach } from '../../../src/policy/questions/reach.ts';
 import { peakMemory } from '../machine.ts';
@@ -51,7 +52,7 @@ function measure(size: ClusterSize): EngineTimes {
   const [, edited] = timed(() => withProgram(index, compileProgram(oneEdited(snapshot))));
   const [asked] = snapshot.pods;
   const [, reached] = timed(() => asked && whoCanReach(index, asked));
-  const [, linted] = timed(() => coverageFindings(index));
+  const [, linted] = timed(() => atOnce(coverageFindings(index)));
   return {
     classes: index.classes.podClasses,
     index: indexed,

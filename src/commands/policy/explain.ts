@@ -5,7 +5,8 @@ import type { PolicyProgram } from '../../policy/model/policy.ts';
 import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
 import type { FlowVerdict } from '../../policy/model/verdict.ts';
 import { type NearMiss, nearMisses } from '../../policy/near-miss/near-miss.ts';
-import { type SmallestChange, smallestChanges } from '../../policy/smallest-change/smallest-changes.ts';
+import { atOnce, type Pieces } from '../../policy/pieces.ts';
+import { type SmallestChange, weighing } from '../../policy/smallest-change/smallest-changes.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import { explanationText, shownGroups } from './explain-text.ts';
 import { explanationJson } from './explain-json.ts';
@@ -23,24 +24,53 @@ export interface ExplainedGroup {
   readonly changes: readonly SmallestChange[];
 }
 
+/** An answer, and whether some flow of it is denied that a change could open. */
+export interface Explained extends PolicyAnswer {
+  readonly openable: boolean;
+}
+
+/** Weighs what would open a denied flow: takes much longer than the verdict. */
+export type Weigh = (verdict: FlowVerdict, near: readonly NearMiss[]) => Pieces<readonly SmallestChange[]>;
+
 /** `policy explain`: whether a flow is allowed, by which rule on each side, and what is nearest to allowing it. */
 export function explainAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'explain'>): PolicyAnswer {
+  const program = compileProgram(snapshot);
+  return atOnce(
+    explaining(program, snapshot, options, (verdict, near) => weighing({ program, snapshot }, verdict, near)),
+  );
+}
+
+/** The same in pieces; without `weigh` no changes are told. */
+export function* explaining(
+  program: PolicyProgram,
+  snapshot: PolicySnapshot,
+  options: PolicyOptions<'explain'>,
+  weigh: Weigh | undefined,
+): Pieces<Explained> {
   const { protocol } = options;
   const from = findEnd(options.from, snapshot);
   const to = findEnd(options.to, snapshot);
   if (from.port !== undefined) throw usage(`--from '${options.from}' has a port: only the destination has one.`);
   const port = portAsked(options, to.port);
-  const program = compileProgram(snapshot);
   const judgement = judge(program, snapshot, { from, to, traffic: { protocol }, port });
-  const groups = groupsOf(judgement.pairs).map(
-    (group, index): ExplainedGroup =>
-      // Weighing changes takes long, and beyond these nobody reads.
-      index < shownGroups
-        ? { ...group, ...remedies(program, snapshot, group.pair) }
-        : { ...group, nearMisses: [], changes: [] },
-  );
+  const groups: ExplainedGroup[] = [];
+  let openable = false;
+  for (const [index, group] of groupsOf(judgement.pairs).entries()) {
+    // Beyond these nobody reads.
+    if (index >= shownGroups) {
+      groups.push({ ...group, nearMisses: [], changes: [] });
+      continue;
+    }
+    const { verdict, connections } = group.pair;
+    const near = nearMisses(program, snapshot, verdict);
+    const isAsked = connections === undefined && verdict.allowed === 'no';
+    openable ||= isAsked;
+    const changes = isAsked && weigh !== undefined ? yield* weigh(verdict, near) : [];
+    groups.push({ ...group, nearMisses: worthALook(near, group.pair), changes });
+  }
   const asked = { from, to, protocol, port, allowed: judgement.allowed, problem: judgement.problem };
   return {
+    openable,
     text:
       options.output === 'json'
         ? jsonDocument('PolicyExplanation', explanationJson(snapshot, options, asked, groups))
@@ -54,14 +84,9 @@ export function explainAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'
   };
 }
 
-/** The rules that are worth a look, none that would need the flow to be another one altogether, and what would open it. */
-function remedies(
-  program: PolicyProgram,
-  snapshot: PolicySnapshot,
-  { verdict, connections }: JudgedPair,
-): Pick<ExplainedGroup, 'nearMisses' | 'changes'> {
-  const near = nearMisses(program, snapshot, verdict);
-  const shown = near
+/** The rules that are worth a look, none that would need the flow to be another one altogether. */
+function worthALook(near: readonly NearMiss[], { connections }: JudgedPair): readonly NearMiss[] {
+  return near
     .map((one) => ({
       ...one,
       // Where no port was asked for, the verdict is of one of many: that port is nobody's question.
@@ -71,10 +96,6 @@ function remedies(
           : one.unmet.filter(({ on, expected }) => on !== 'traffic' || !expected.startsWith('port')),
     }))
     .filter(({ unmet }) => unmet.length > 0 && unmet.length <= mostUnmet);
-  return {
-    nearMisses: shown,
-    changes: connections === undefined ? smallestChanges(program, snapshot, verdict, near) : [],
-  };
 }
 
 const mostUnmet = 3;

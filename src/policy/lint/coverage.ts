@@ -3,6 +3,7 @@ import { invert } from '../index/inverted.ts';
 import type { PolicyIndex } from '../index/policy-index.ts';
 import { matchingRules, type RuleSets, type TierRules } from '../index/rectangles.ts';
 import { trafficClasses } from '../index/traffic-classes.ts';
+import type { Pieces } from '../pieces.ts';
 import type { CompiledRule } from '../model/policy.ts';
 import type { Traffic } from '../model/traffic.ts';
 import { portsTold } from '../questions/rules-around.ts';
@@ -16,26 +17,32 @@ import { finding, type LintFinding } from './finding.ts';
 /** A rule at one traffic. */
 type AtTraffic = ReadonlyMap<CompiledRule, RuleSets>;
 
-export function coverageFindings(index: PolicyIndex): readonly LintFinding[] {
-  return [...index.rules.ingress, ...index.rules.egress].flatMap((tier) => tierFindings(index, tier));
+export function* coverageFindings(index: PolicyIndex): Pieces<readonly LintFinding[]> {
+  const found: LintFinding[] = [];
+  for (const tier of [...index.rules.ingress, ...index.rules.egress]) found.push(...(yield* tierFindings(index, tier)));
+  return found;
 }
 
-function tierFindings(index: PolicyIndex, tier: TierRules): readonly LintFinding[] {
+/** So many rules are one piece of work. */
+const rulesInPiece = 100;
+
+function* tierFindings(index: PolicyIndex, tier: TierRules): Pieces<readonly LintFinding[]> {
   const universe = index.classes.list.length;
   const rules = tier.rules.filter(({ rule }) => rule !== undefined);
   const bySubject = invert(
     rules.map(({ subject }) => subject.yes),
     universe,
   );
-  const traffics = trafficsOf(tier, index).map((traffic): AtTraffic => {
+  const traffics: AtTraffic[] = [];
+  for (const traffic of trafficsOf(tier, index)) {
+    yield;
     const matching = matchingRules(tier, trafficClasses(index.classes, traffic, index.family), universe);
-    return new Map(matching.flatMap((one) => (one.rule === undefined ? [] : [[one.rule, one] as const])));
-  });
+    traffics.push(new Map(matching.flatMap((one) => (one.rule === undefined ? [] : [[one.rule, one] as const]))));
+  }
   const places = new Map(rules.map((rule, place) => [rule, place]));
   const kinds = kindsOf(tier);
   const removed = new Set<CompiledRule>();
-  // Those that come later are named first, so that of two equal rules one is left.
-  return rules.toReversed().flatMap((candidate): readonly LintFinding[] => {
+  const judged = (candidate: RuleSets): readonly LintFinding[] => {
     const { rule } = candidate;
     const policy = tier.tier.policies[candidate.policy];
     if (rule === undefined || policy === undefined || !isPlain(candidate)) return [];
@@ -70,7 +77,14 @@ function tierFindings(index: PolicyIndex, tier: TierRules): readonly LintFinding
       ];
     }
     return [];
-  });
+  };
+  const found: LintFinding[] = [];
+  // Those that come later are named first, so that of two equal rules one is left.
+  for (const [place, candidate] of rules.toReversed().entries()) {
+    if (place % rulesInPiece === 0) yield;
+    found.push(...judged(candidate));
+  }
+  return found;
 }
 
 /** Whatever a first-match tier has before it, and what a deny of a deny-first tier takes from an allow. */

@@ -1,4 +1,5 @@
 import type { PolicyIndex } from '../index/policy-index.ts';
+import { atOnce, type Pieces } from '../pieces.ts';
 import { andOrSlips } from './and-or.ts';
 import { coverageFindings } from './coverage.ts';
 import { egressWithoutDns } from './dns.ts';
@@ -11,18 +12,23 @@ const bySeverity: readonly LintSeverity[] = ['fault', 'warning', 'note'];
 
 /** Everything that is amiss or worth a look in a cluster's policies: the gravest first, then by policy and rule. */
 export function lintPolicies(index: PolicyIndex): readonly LintFinding[] {
-  return [
-    ...objectFindings(index),
-    ...matchesNothing(index),
-    ...portFindings(index),
-    ...coverageFindings(index),
-    ...andOrSlips(index),
-    ...egressWithoutDns(index),
-  ].sort(
+  return atOnce(linting(index));
+}
+
+/** The same in pieces. */
+export function* linting(index: PolicyIndex): Pieces<readonly LintFinding[]> {
+  const found: LintFinding[] = [];
+  for (const look of [objectFindings, matchesNothing, portFindings, andOrSlips, egressWithoutDns]) {
+    found.push(...look(index));
+    yield;
+  }
+  found.push(...(yield* coverageFindings(index)));
+  return found.sort(
     (first, second) =>
       bySeverity.indexOf(first.severity) - bySeverity.indexOf(second.severity) ||
       compare(keyOf(first), keyOf(second)) ||
-      (first.rule ?? 0) - (second.rule ?? 0),
+      (first.rule ?? 0) - (second.rule ?? 0) ||
+      compare(first.id, second.id),
   );
 }
 

@@ -2,7 +2,7 @@ import type { CniSummary } from '../../cni/summary.ts';
 import type { Freshness, ResourceName } from '../../contracts/cluster.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { EndpointSliceRecord, Labels, PodRecord, PolicyRecord, ServiceRecord } from '../../inventory/records.ts';
-import type { NodeParty } from '../model/party.ts';
+import type { NodeParty, PodParty } from '../model/party.ts';
 import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { enforcementOf } from './enforcement.ts';
 import { podParty } from './pod-party.ts';
@@ -35,10 +35,25 @@ export function snapshotOf(
   circumstances: SnapshotCircumstances,
   extent: SnapshotExtent = { pods: inventory.pods.values(), services: inventory.services.values() },
 ): PolicySnapshot {
-  const namespaces = new Map<string, Labels>();
-  for (const namespace of inventory.namespaces.values()) namespaces.set(namespace.name, namespace.labels);
+  const labels = namespaceLabels(inventory);
   // What ServiceAccounts are labelled with is not read: a selector on it is undecidable.
-  const pods = Array.from(extent.pods, (pod) => podParty(pod, namespaces.get(pod.namespace), undefined));
+  const pods = Array.from(extent.pods, (pod) => podParty(pod, labels.get(pod.namespace), undefined));
+  return snapshotWith(inventory, circumstances, { pods, services: extent.services });
+}
+
+/** The labels of every namespace. */
+export function namespaceLabels({ namespaces }: Inventory): ReadonlyMap<string, Labels> {
+  const labels = new Map<string, Labels>();
+  for (const namespace of namespaces.values()) labels.set(namespace.name, namespace.labels);
+  return labels;
+}
+
+/** The same of pods that were made parties before. */
+export function snapshotWith(
+  inventory: Inventory,
+  circumstances: SnapshotCircumstances,
+  { pods, services }: { readonly pods: readonly PodParty[]; readonly services: Iterable<ServiceRecord> },
+): PolicySnapshot {
   return {
     pods,
     nodes: Array.from(
@@ -50,8 +65,8 @@ export function snapshotOf(
         addresses: internalAddresses,
       }),
     ),
-    namespaces,
-    services: Array.from(extent.services, (service) =>
+    namespaces: namespaceLabels(inventory),
+    services: Array.from(services, (service) =>
       serviceParty(service, backendsOf(inventory.slicesOfService(service.namespace, service.name))),
     ),
     objects: policyObjects(inventory),

@@ -213,7 +213,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     api: async () => ({}),
     policies: {
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
-      explain: async () => 'ALLOWED by the fake cluster',
+      explain: async () => ({ text: 'ALLOWED by the fake cluster', openable: false }),
       findings: async () => [],
       matrix: async () => ({ sources: [], destinations: [], cells: [], totalSources: 0, totalDestinations: 0 }),
       open: async () => ({
