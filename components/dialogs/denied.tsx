@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Denial } from '../../src/access/denial.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine, safeLines } from '../../src/terminal/safe-text.ts';
-import { line } from '../widgets/styled.ts';
+import { line, type StyledLine } from '../widgets/styled.ts';
 import { useDialogSize } from './dialog-frame.tsx';
 import { TextDialog } from './text-dialog.tsx';
 
@@ -10,14 +10,21 @@ import { TextDialog } from './text-dialog.tsx';
 export function DeniedDialog({ denial }: { readonly denial: Denial }): ReactNode {
   const { width } = useDialogSize();
   const lines = [
-    ...wrap(safeLine(denial.sentence), width - 4).map((text) => line(` ${text}`)),
-    [],
-    line(' The missing rule:', 'title'),
-    ...safeLines(denial.yaml.trimEnd()).map((text) => line(`   ${text}`)),
+    ...deniedLines(denial, width),
     [],
     ...wrap('It is asked again every minute. `plumbline rbac` prints everything that a mode needs.', width - 4).map(
       (text) => line(` ${text}`, 'quiet'),
     ),
   ];
   return <TextDialog title="Not allowed" lines={lines} copies={denial.yaml} />;
+}
+
+/** What may not be done, and the rule that would allow it. */
+export function deniedLines(denial: Denial, width: number): readonly StyledLine[] {
+  return [
+    ...wrap(safeLine(denial.sentence), width - 4).map((text) => line(` ${text}`)),
+    [],
+    line(' The missing rule:', 'title'),
+    ...safeLines(denial.yaml.trimEnd()).map((text) => line(`   ${text}`)),
+  ];
 }

@@ -1,3 +1,4 @@
+import type { Freshness } from '../../src/contracts/cluster.ts';
 import type { ObjectDetail } from '../../src/inventory/detail.ts';
 import type { Condition, EventRecord, NodeRecord, PodRecord, ServiceRecord } from '../../src/inventory/records.ts';
 import type { PolicyOnPod } from '../../src/contracts/policy.ts';
@@ -6,13 +7,14 @@ import type { Asked } from '../hooks/use-asked.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine, safeLines } from '../../src/terminal/safe-text.ts';
 import { labelText } from '../panes/cluster-columns.ts';
+import { freshnessLines } from '../panes/list-lines.ts';
 import { age } from '../widgets/format.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
 
 /** An object in lines: what matters first, then its YAML. */
 export function detailLines(
   detail: ObjectDetail,
-  policies: Asked<readonly PolicyOnPod[]>,
+  { policies, events: seen }: { readonly policies: Asked<readonly PolicyOnPod[]>; readonly events: Freshness },
   now: number,
   width: number,
 ): readonly StyledLine[] {
@@ -25,7 +27,10 @@ export function detailLines(
   lines.push(...fact('age', age(record.createdAt, now), width));
   if ('conditions' in record) lines.push([], ...conditionLines(record.conditions, now, width));
   lines.push([], line(' Recent events', 'title'));
-  if (events.length === 0) lines.push(line('  none', 'quiet'));
+  // None is an answer only of a list that is there.
+  const trouble = freshnessLines(seen, now, width);
+  if (events.length === 0 && trouble.length === 0) lines.push(line('  none', 'quiet'));
+  lines.push(...trouble);
   for (const event of events) lines.push(...eventLines(event, now, width));
   lines.push([], line(' YAML', 'title'), ...safeLines(yaml).map((text) => line(` ${text}`)));
   return lines;

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { CniAgent, CniSummary } from '../../src/cni/summary.ts';
+import type { ClusterStatus } from '../../src/contracts/cluster.ts';
 import { wrap } from '../../src/terminal/fit.ts';
+import { safeLine } from '../../src/terminal/safe-text.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useLog } from '../hooks/use-log.ts';
@@ -44,9 +46,9 @@ export function CniPane(props: PaneProps): ReactNode {
   const model = useScreen();
   const { glyphs } = model.terminal.capabilities;
   const { ends } = useScreenState();
-  const { cni } = useStore(model.session.cluster.status);
+  const { cni, resources } = useStore(model.session.cluster.status);
   const agents = cni?.agents ?? none;
-  const head = cni === undefined ? [line(' waiting for the CNI’s objects', 'quiet')] : headLines(cni, width, height);
+  const head = cni === undefined ? unknownLines(resources, width) : headLines(cni, width, height);
   const visible = Math.min(agents.length, Math.max(1, height - head.length - 4));
   const place = useList({
     name: 'cni',
@@ -90,6 +92,14 @@ export function CniPane(props: PaneProps): ReactNode {
     lines.push(line(` log of ${pod.name}`, 'quiet'), ...logLines(tail, room, width));
   }
   return <PaneBox {...props} pane="cni" lines={lines} selected={selected} />;
+}
+
+/** Why it is not known which CNI it is: nodes and DaemonSets tell. */
+function unknownLines({ nodes, daemonsets }: ClusterStatus['resources'], width: number): readonly StyledLine[] {
+  const denied = [nodes, daemonsets].flatMap((one) => (one.state === 'denied' ? [one.sentence] : []));
+  if (denied.length === 0) return [line(' waiting for the CNI’s objects', 'quiet')];
+  const text = `Not known which CNI it is, nor whether NetworkPolicies have effect. ${denied.join(' ')}`;
+  return wrap(safeLine(text), width - 2).map((words) => line(` ${words}`, 'warning'));
 }
 
 function headLines(cni: CniSummary, width: number, height: number): readonly StyledLine[] {

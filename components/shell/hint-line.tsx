@@ -9,6 +9,8 @@ import type { Span } from '../widgets/styled.ts';
 import { Line } from '../widgets/line.tsx';
 
 const noticeTime = 6000;
+/** Beside the fixed ones over a slow link; ? lists the rest. */
+const fewHints = 3;
 /** Always there at the end, however little room is left. */
 const fixed = ['palette', 'help', 'quit'];
 
@@ -33,9 +35,9 @@ export function HintLine({ width }: { readonly width: number }): ReactNode {
   const own = available.filter((action) => action.scope !== 'global' && action.scope !== 'list');
   const rest = available.filter((action) => !own.includes(action) && !fixed.includes(action.id));
   const last = available.filter((action) => fixed.includes(action.id));
-  // Over a slow link only what the pane itself can; ? lists the rest.
-  const words = [...own, ...(sparing ? [] : rest)]
+  const words = [...own, ...rest]
     .filter((action) => action.hint !== undefined && action.keys.length > 0)
+    .slice(0, sparing ? fewHints : undefined)
     .map((action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? '', denied: denied.has(action.id) }));
   const end = last.map(
     (action): Hint => ({ key: action.keys[0] ?? '', word: action.hint ?? action.id, denied: false }),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AccessAnswer } from '../../src/contracts/cluster.ts';
+import type { AccessAnswer, ClusterStatus } from '../../src/contracts/cluster.ts';
+import { PlumblineError } from '../../src/contracts/errors.ts';
 import { connected } from './support/fake-cluster.ts';
 import { createFakeSession, type FakeSession } from './support/fake-session.ts';
 import { noon } from './support/fake-rows.ts';
@@ -112,6 +113,60 @@ describe('what is not allowed', () => {
       cniNamespace: undefined,
     });
     expect((await opened.settled()).split('\n').at(-1)).toContain('p ping');
+  });
+});
+
+describe('what may be listed and not opened', () => {
+  const refused = 'You may not read pods in namespace shop (403).';
+
+  it('says so with the missing rule to copy', async () => {
+    const session = createFakeSession();
+    Object.assign(session.cluster, {
+      detail: () => Promise.reject(new PlumblineError(refused, { kind: 'forbidden', operation: 'read the pod' })),
+      review: async ({ verb }: { readonly verb: string }): Promise<AccessAnswer> =>
+        verb === 'get' ? { state: 'denied', reason: 'No rule allows it.' } : { state: 'allowed' },
+    });
+    const opened = open({ session, columns: 80, rows: 24 });
+    await opened.type(']');
+    const text = await opened.type('i');
+    expect(text).toContain(refused);
+    expect(text).toMatch(/resources: \[pods\][\s\S]*verbs: \[get\]/);
+    await opened.type('y');
+    expect(opened.copied.at(-1)).toMatch(/^apiVersion: rbac[\s\S]*namespace: "\w+"[\s\S]*resources: \[pods\]/);
+  });
+
+  it('has no rule to ask for where the reason is another', async () => {
+    const session = createFakeSession();
+    Object.assign(session.cluster, { detail: () => Promise.reject(new Error('the pod is gone')) });
+    const opened = open({ session, columns: 80, rows: 24 });
+    await opened.type(']');
+    const text = await opened.type('i');
+    expect(text).toContain('the pod is gone');
+    expect(text).not.toContain('missing rule');
+  });
+});
+
+describe('what may not be listed', () => {
+  const denied = { state: 'denied', sentence: 'You may not list these (403).' } as const;
+
+  it('is not said to be none: events of an object', async () => {
+    const status: ClusterStatus = { ...connected, resources: { ...connected.resources, events: denied } };
+    const session = createFakeSession(undefined, status);
+    const detail = session.cluster.detail.bind(session.cluster);
+    Object.assign(session.cluster, {
+      detail: async (...of: Parameters<typeof detail>) => ({ ...(await detail(...of)), events: [] }),
+    });
+    const opened = open({ session, columns: 80, rows: 60 });
+    await opened.type(']');
+    expect(await opened.type('i')).toMatch(/Recent events *│\n│ not allowed: You may not list these \(403\)\./);
+  });
+
+  it('is not waited for: which CNI it is', async () => {
+    const resources = { ...connected.resources, nodes: denied };
+    const session = createFakeSession(undefined, { ...connected, resources, cni: undefined });
+    const text = await open({ session, columns: 80, rows: 24 }).type('2');
+    expect(text).toContain('Not known which CNI it is, nor whether NetworkPolicies have effect.');
+    expect(text).not.toContain('waiting for');
   });
 });
 
