@@ -21,7 +21,7 @@ function policyCommand(name: string, summary: string, help: string, own: (comman
     .description(`${summary}.\n\n${exitCodeWords}`)
     .helpOption('-h, --help', 'show this help')
     .showHelpAfterError(`See 'plumbline policy ${name} --help'.`)
-    .addHelpText('after', help);
+    .addHelpText('after', `\n${help.trimStart()}`);
   own(command);
   return clusterOptions(command);
 }

@@ -98,7 +98,7 @@ describe('the command line', () => {
 describe('the help', () => {
   const commands = everyCommand(commandLine(noCommands, () => {}));
 
-  it.each(commands)('of %s fits 80 columns', (_, command) => {
+  it.each(commands)('of %s fits 80 columns, without holes', (_, command) => {
     let text = '';
     command.configureOutput({
       writeOut: (more) => {
@@ -108,6 +108,7 @@ describe('the help', () => {
     });
     command.outputHelp();
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(text).not.toContain('\n\n\n');
   });
 
   it.each(probeCommands().map((command) => [command.name(), command] as const))(
