@@ -13,6 +13,8 @@ export interface TransportChoice {
 /** What was found on this machine about reaching one host, whether it is the node or a hop on the way. */
 export interface HostFacts {
   readonly settings: HostSettings;
+  /** It is reached through a hop. */
+  readonly overHop: boolean;
   /** Types of the keys in the agent and in the identity files that exist. */
   readonly keyTypes: readonly string[];
   /** Certificates of the user: files that exist. */
@@ -68,7 +70,14 @@ const sshOnly: readonly string[] = [
 ];
 
 /** What of a host's settings ssh2 cannot honour, as a clause; undefined when it can do it all. Pure. */
-export function beyondSsh2({ settings, keyTypes, certificates, authority, kerberos }: HostFacts): string | undefined {
+export function beyondSsh2({
+  settings,
+  overHop,
+  keyTypes,
+  certificates,
+  authority,
+  kerberos,
+}: HostFacts): string | undefined {
   const { options, alias } = settings;
   const isSet = (name: string): boolean => !['', 'none', 'no', 'false'].includes(options.get(name)?.[0] ?? '');
   const option = sshOnly.find(isSet);
@@ -80,7 +89,7 @@ export function beyondSsh2({ settings, keyTypes, certificates, authority, kerber
   }
   if (keyTypes.some((type) => type.startsWith('sk-'))) return 'a key lives on a security key, which ssh2 cannot use';
   if (authority) return `known_hosts names a certificate authority for ${alias}, which ssh2 cannot check`;
-  const missing = missingAlgorithm(options);
+  const missing = missingAlgorithm(options, overHop);
   if (missing !== undefined) return `no ${missing} that is allowed for ${alias} is known to ssh2`;
   if (isSet('hostbasedauthentication')) return `host-based log-in is set for ${alias}, which ssh2 cannot do here`;
   if (isSet('verifyhostkeydns')) return `VerifyHostKeyDNS is set for ${alias}, which ssh2 does not know`;

@@ -6,7 +6,7 @@ import type { HostSettings, LocalUser } from './host-settings.ts';
 import { hasAuthority } from './judge-host-key.ts';
 
 /** What this machine has for reaching one host: keys, certificates, tickets, authorities. Never rejects. */
-export async function gatherFacts(settings: HostSettings, local: LocalUser, uid: number): Promise<HostFacts> {
+export async function gatherFacts(settings: HostSettings, local: LocalUser, overHop: boolean): Promise<HostFacts> {
   const { identityFiles, certificateFiles, identitiesOnly, agent, options } = settings;
   const certificateNames = [...certificateFiles, ...identityFiles.map((file) => `${file}-cert.pub`)];
   const [certificates, fileTypes, held, known, kerberos] = await Promise.all([
@@ -16,11 +16,12 @@ export async function gatherFacts(settings: HostSettings, local: LocalUser, uid:
       ? Promise.resolve<readonly AgentIdentity[]>([])
       : agentIdentities(agent).then((all) => all ?? []),
     readKnownHosts(settings),
-    options.get('gssapiauthentication')?.[0] === 'yes' ? hasTicket(local, uid) : Promise.resolve(false),
+    options.get('gssapiauthentication')?.[0] === 'yes' ? hasTicket(local) : Promise.resolve(false),
   ]);
   const agentTypes = held.map(({ type }) => type).filter((type) => !identitiesOnly || type.includes('-cert-'));
   return {
     settings,
+    overHop,
     keyTypes: [...fileTypes.flatMap((type) => type ?? []), ...agentTypes],
     certificates,
     authority: hasAuthority(known, identityOf(settings)),
@@ -49,8 +50,8 @@ async function typeOfKeyFile(file: string): Promise<string | undefined> {
 }
 
 /** Whether a Kerberos ticket cache is there: the one that KRB5CCNAME names, or the usual file. */
-async function hasTicket({ env }: LocalUser, uid: number): Promise<boolean> {
+async function hasTicket({ env }: LocalUser): Promise<boolean> {
   const named = env['KRB5CCNAME'];
   if (named !== undefined && !/^(FILE:)?\//.test(named)) return true;
-  return (await existing([named?.replace(/^FILE:/, '') ?? `/tmp/krb5cc_${uid}`])).length > 0;
+  return (await existing([named?.replace(/^FILE:/, '') ?? `/tmp/krb5cc_${process.getuid?.() ?? 0}`])).length > 0;
 }

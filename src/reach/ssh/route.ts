@@ -37,7 +37,7 @@ export async function findRoute(
   const target = program === undefined ? undefined : openSshTarget(resolver, program, settings, words);
   const socket = settings.controlPath?.includes('%') === true ? undefined : settings.controlPath;
   const ownMaster = target !== undefined && socket !== undefined && (await masterAnswers(target, socket));
-  const facts = await Promise.all(hosts.toReversed().map((host) => gatherFacts(host, local, process.getuid?.() ?? 0)));
+  const facts = await Promise.all(hosts.map((host, index) => gatherFacts(host, local, index > 0)));
   if (wanted === 'openssh' && program === undefined) {
     throw new PlumblineError('There is no ssh program on this machine.', {
       kind: 'missing-program',
@@ -45,7 +45,7 @@ export async function findRoute(
       nextStep: 'Install openssh-client, or let plumbline use ssh2: leave --ssh-transport away.',
     });
   }
-  const transport = chooseTransport({ hosts: facts, program, ownMaster, wanted });
+  const transport = chooseTransport({ hosts: facts.toReversed(), program, ownMaster, wanted });
   return { settings, hosts, transport, words, ownMaster, skipped };
 }
 

@@ -56,11 +56,21 @@ function keyTypeOf(algorithm: string): string {
   return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
 }
 
-/**
- * What both the operator's settings and ssh2 allow, in the settings' order; host key algorithms of `knownTypes` come first.
- * A list that only changes ssh's defaults (`+`, `-`, `^`), as config files have them and `ssh -G` has not, is passed over.
+/*
+ * ssh2 keeps one scratch buffer for all its connections while it writes a chacha20 packet piece by piece, and a connection
+ * over a hop has each piece encrypted by the hop's connection in between: chacha20 within chacha20 sends garbage.
  */
-export function agreedAlgorithms(options: SshOptions, knownTypes: readonly string[]): AgreedAlgorithms {
+const notOverHops = 'chacha20-poly1305@openssh.com';
+
+/**
+ * What both the operator's settings and ssh2 allow, in the settings' order, but ciphers in the order of their speed here;
+ * host key algorithms of `knownTypes` come first. A list that only changes ssh's defaults (`+`, `-`, `^`), as config files have them and `ssh -G` has not, is passed over.
+ */
+export function agreedAlgorithms(
+  options: SshOptions,
+  knownTypes: readonly string[],
+  overHop: boolean,
+): AgreedAlgorithms {
   const agreed = <Name extends string>(kind: AlgorithmKind, able: readonly Name[]): readonly Name[] => {
     const list = options.get(keywords[kind])?.[0];
     if (list === undefined || /^[-+^]/.test(list)) return able;
@@ -68,18 +78,19 @@ export function agreedAlgorithms(options: SshOptions, knownTypes: readonly strin
     return wanted.flatMap((name) => able.filter((one) => one === name));
   };
   const hostKeys = agreed('serverHostKey', ssh2Algorithms.serverHostKey);
+  const ciphers = agreed('cipher', ssh2Algorithms.cipher);
   const isKnown = (algorithm: string): boolean => knownTypes.includes(keyTypeOf(algorithm));
   return {
     kex: agreed('kex', ssh2Algorithms.kex),
     serverHostKey: [...hostKeys.filter(isKnown), ...hostKeys.filter((algorithm) => !isKnown(algorithm))],
-    cipher: agreed('cipher', ssh2Algorithms.cipher),
+    cipher: ssh2Algorithms.cipher.filter((name) => ciphers.includes(name) && !(overHop && name === notOverHops)),
     hmac: agreed('hmac', ssh2Algorithms.hmac),
   };
 }
 
 /** The kind of algorithm of which the settings allow none that ssh2 has, in words; undefined when there is none such. */
-export function missingAlgorithm(options: SshOptions): string | undefined {
-  const agreed = agreedAlgorithms(options, []);
+export function missingAlgorithm(options: SshOptions, overHop: boolean): string | undefined {
+  const agreed = agreedAlgorithms(options, [], overHop);
   if (agreed.kex.length === 0) return 'key exchange';
   if (agreed.serverHostKey.length === 0) return 'host key algorithm';
   if (agreed.cipher.length === 0) return 'cipher';

@@ -23,10 +23,13 @@ describeWithPrograms('a node behind a jump host', sshPrograms, () => {
     folder?.remove();
   });
 
-  const config = (jumpOwn: Readonly<Record<string, string>> = {}): string => {
+  const config = (
+    jumpOwn: Readonly<Record<string, string>> = {},
+    nodeOwn: Readonly<Record<string, string>> = {},
+  ): string => {
     folder.write(
       'config',
-      hostConfig(folder, 'worker-1', node, { ProxyJump: 'bastion' }) +
+      hostConfig(folder, 'worker-1', node, { ProxyJump: 'bastion', ...nodeOwn }) +
         hostConfig(folder, 'bastion', jump, { IdentityFile: folder.file('jump-id'), ...jumpOwn }),
     );
     return 'config';
@@ -67,6 +70,25 @@ describeWithPrograms('a node behind a jump host', sshPrograms, () => {
     expect({ stdout: ran.stdout, by: reach.transportOf(worker)?.reason }).toEqual({
       stdout: 'behind',
       by: 'No key exchange that is allowed for bastion is known to ssh2.',
+    });
+  });
+
+  it('never writes chacha20 within chacha20, which ssh2 garbles', async () => {
+    const chacha = { Ciphers: 'chacha20-poly1305@openssh.com' };
+    const reach = testReach(folder, config(chacha, { Ciphers: 'chacha20-poly1305@openssh.com,aes256-ctr' }));
+    const ran = await runTo(reach.runner(worker), ['echo', 'behind']);
+    await reach.close();
+    expect({ stdout: ran.stdout, by: reach.transportOf(worker)?.name }).toEqual({ stdout: 'behind', by: 'ssh2' });
+  });
+
+  it('leaves chacha20 over a hop to ssh where nothing else is allowed', async () => {
+    const chacha = { Ciphers: 'chacha20-poly1305@openssh.com' };
+    const reach = testReach(folder, config(chacha, chacha));
+    const ran = await runTo(reach.runner(worker), ['echo', 'behind']);
+    await reach.close();
+    expect({ stdout: ran.stdout, by: reach.transportOf(worker)?.reason }).toEqual({
+      stdout: 'behind',
+      by: 'No cipher that is allowed for worker-1 is known to ssh2.',
     });
   });
 

@@ -70,6 +70,7 @@ async function connectHost(
   const { kex, serverHostKey, cipher, hmac } = agreedAlgorithms(
     settings.options,
     knownKeyTypes(await readKnownHosts(settings), identityOf(settings)),
+    socket !== undefined,
   );
   const logIn = createLogIn(settings, askPassphrase, signal);
   const client = new ssh2.Client();
