@@ -4,6 +4,8 @@ import type { SpecReader } from '../spec-reader.ts';
 import type { CiliumContext } from './context.ts';
 import { type CiliumLiteral, labelSource, literalCondition, namespaceKey, namesNamespace } from './labels.ts';
 
+const expressionFields: ReadonlySet<string> = new Set(['key', 'operator', 'values']);
+
 const operators: Readonly<Record<string, CiliumLiteral['test']>> = {
   In: 'in',
   NotIn: 'not-in',
@@ -22,6 +24,8 @@ export function selectorLiterals(selector: Fields, where: string, reader: SpecRe
     },
   );
   const expressions = (reader.mappings(selector, 'matchExpressions', where) ?? []).flatMap((expression) => {
+    const said = reader.problems.length;
+    reader.only(expression, expressionFields, `an expression of ${where}`);
     const key = reader.text(expression, 'key', where) ?? '';
     const operator = reader.text(expression, 'operator', where) ?? '';
     const values = reader.texts(expression, 'values', where) ?? [];
@@ -34,7 +38,8 @@ export function selectorLiterals(selector: Fields, where: string, reader: SpecRe
       reader.say(`The label ${key} of ${where} has ${values.length === 0 ? 'no ' : ''}values with ${operator}.`);
       return [];
     }
-    return [{ key, test, values }];
+    // With a part left out it would demand something else than it says.
+    return reader.problems.length > said ? [] : [{ key, test, values }];
   });
   return [...labels, ...expressions];
 }

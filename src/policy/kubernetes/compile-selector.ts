@@ -47,14 +47,17 @@ export function selectorAt(
 }
 
 function compileExpression(expression: Fields, owner: LabelOwner, where: string, reader: SpecReader): Condition {
+  const said = reader.problems.length;
   reader.only(expression, expressionFields, `an expression of ${where}`);
   const key = reader.text(expression, 'key', where) ?? '';
   const operator = reader.text(expression, 'operator', where) ?? '';
   const values = reader.texts(expression, 'values', where) ?? [];
   const test = tests[operator];
   const problem = expressionProblem(key, operator, test, values.length);
-  if (test !== undefined && problem === undefined) return { is: 'label', owner, key, test, values };
-  reader.say(`${sentence(where)} ${problem}.`);
+  // With a part left out it would demand something else than it says.
+  const understood = reader.problems.length === said;
+  if (test !== undefined && problem === undefined && understood) return { is: 'label', owner, key, test, values };
+  if (problem !== undefined) reader.say(`${sentence(where)} ${problem}.`);
   return { is: 'undecidable', reason: `an expression on label ${key} is not understood` };
 }
 

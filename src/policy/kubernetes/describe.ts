@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../../inventory/prune/fields.ts';
 import { isIP } from 'node:net';
 import type {
   LabelSelector,
@@ -75,11 +76,16 @@ function entries(rule: object, key: string, name: string, problems: string[]): r
     return [];
   }
   return list.map((entry: unknown) => {
-    if (typeof entry === 'object' && entry !== null) return entry;
+    if (isFields(entry)) return withoutNull(entry);
     problems.push(`The ${key} of ${name} has an entry that is none.`);
     // Kept as an empty entry: left out, it could make a rule of one peer a rule for everyone.
     return {};
   });
+}
+
+/** Null means what is absent. */
+function withoutNull(entry: Fields): Fields {
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null));
 }
 
 function direction(rules: readonly Rule[], preposition: 'from' | 'to'): PolicyDirection {
@@ -103,7 +109,7 @@ function podsWords(selector: LabelSelector): string {
 /** Within one peer, pod selector and namespace selector must both hold; without a namespace selector it is the policy's own. */
 function peerWords(peer: NetworkPolicyPeer): string {
   if (peer.ipBlock !== undefined) {
-    const except = peer.ipBlock.except ?? [];
+    const except = exceptOf(peer.ipBlock);
     return `addresses in ${peer.ipBlock.cidr}${except.length > 0 ? ` except ${except.join(', ')}` : ''}`;
   }
   if (peer.namespaceSelector !== undefined) {
@@ -128,7 +134,7 @@ function peerProblems(peer: NetworkPolicyPeer, name: string): readonly string[] 
   );
   if (ipBlock !== undefined) {
     const mixed = podSelector !== undefined || namespaceSelector !== undefined;
-    const bad = [ipBlock.cidr, ...(ipBlock.except ?? [])].filter((cidr) => !isCidr(cidr));
+    const bad = [ipBlock.cidr, ...exceptOf(ipBlock)].filter((cidr) => !isCidr(cidr));
     return [
       ...selectors,
       ...(mixed ? [`A peer of ${name} has an ipBlock beside a selector, which the API does not define.`] : []),
@@ -138,6 +144,11 @@ function peerProblems(peer: NetworkPolicyPeer, name: string): readonly string[] 
   if (podSelector === undefined && namespaceSelector === undefined)
     return [`A peer of ${name} names no pods, namespaces or addresses that are known.`];
   return selectors;
+}
+
+function exceptOf({ except }: NonNullable<NetworkPolicyPeer['ipBlock']>): readonly string[] {
+  const list: unknown = except;
+  return Array.isArray(list) ? list.map(String) : [];
 }
 
 function isCidr(text: unknown): boolean {
