@@ -1,4 +1,12 @@
-import type { NodeRecord, PodRecord, PolicyObjectRecord, PolicyRecord, ServiceRecord, EventRecord } from './records.ts';
+import type {
+  Labels,
+  NodeRecord,
+  PodRecord,
+  PolicyObjectRecord,
+  PolicyRecord,
+  ServiceRecord,
+  EventRecord,
+} from './records.ts';
 import type { Searchable } from './filter.ts';
 import type { WorkloadRow } from './views.ts';
 
@@ -13,27 +21,27 @@ type Source = NodeRecord | PodRecord | PolicyRecord | PolicyObjectRecord | Servi
 export function searchable(source: Source): Searchable {
   switch (source.kind) {
     case 'pod':
-      return of(source, [source.node, source.status, ...source.addresses]);
+      return of(source, () => [source.node, source.status, ...source.addresses]);
     case 'node':
-      return of(source, [
+      return of(source, () => [
         source.ready === 'True' ? 'ready' : 'notready',
         source.kubeletVersion,
         ...source.internalAddresses,
         ...source.roles,
       ]);
     case 'service':
-      return of(source, [
+      return of(source, () => [
         source.type,
         source.externalName,
         ...source.clusterAddresses,
         ...source.ports.map((port) => String(port.port)),
       ]);
     case 'policy':
-      return of(source, ['NetworkPolicy']);
+      return of(source, () => ['NetworkPolicy']);
     case 'policy-object':
-      return of(source, [source.objectKind]);
+      return of(source, () => [source.objectKind]);
     case 'event':
-      return of(source, [source.type, source.reason, source.message, source.about.kind, source.about.name]);
+      return of(source, () => [source.type, source.reason, source.message, source.about.kind, source.about.name]);
     case 'workload':
       return {
         name: `${source.namespace}/${source.name}`.toLowerCase(),
@@ -43,7 +51,25 @@ export function searchable(source: Source): Searchable {
   }
 }
 
-function of(record: Exclude<Source, WorkloadRow>, more: readonly string[]): Searchable {
-  const name = record.namespace === '' ? record.name : `${record.namespace}/${record.name}`;
-  return { name: name.toLowerCase(), text: more.join('\n').toLowerCase(), labels: record.labels };
+function of(record: Exclude<Source, WorkloadRow>, more: () => readonly string[]): Searchable {
+  return new SearchableRecord(record, more);
+}
+
+/** Makes the text only when it is looked at: most rows are decided by their name, and a key press looks at every row. */
+class SearchableRecord implements Searchable {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly #more: () => readonly string[];
+  #text: string | undefined;
+
+  constructor({ namespace, name, labels }: Exclude<Source, WorkloadRow>, more: () => readonly string[]) {
+    this.name = (namespace === '' ? name : `${namespace}/${name}`).toLowerCase();
+    this.labels = labels;
+    this.#more = more;
+  }
+
+  get text(): string {
+    this.#text ??= this.#more().join('\n').toLowerCase();
+    return this.#text;
+  }
 }
