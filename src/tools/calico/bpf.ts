@@ -1,5 +1,5 @@
 import { countWords } from '../../text/words.ts';
-import { readBoxTable } from '../reading/box-table.ts';
+import { isBoxLine, readBoxTable } from '../reading/box-table.ts';
 import { judgedReader, type Meaning } from '../reading/judged.ts';
 import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
@@ -57,7 +57,7 @@ export function parseCalicoBpf(lines: readonly string[]): Parsed<BpfItem> {
   let rule: { action: string; count: number | undefined } | undefined;
   const services: BpfService[] = [];
   const parsed = parseLines<BpfItem>(lines, (line) => {
-    if (/^\s*[+|]/.test(line)) {
+    if (isBoxLine(line)) {
       table.push(line);
       return known;
     }

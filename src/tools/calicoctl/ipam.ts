@@ -1,5 +1,5 @@
 import { countWords, listWords } from '../../text/words.ts';
-import { readBoxTable } from '../reading/box-table.ts';
+import { isBoxLine, readBoxTable } from '../reading/box-table.ts';
 import { judgedReader, type Meaning } from '../reading/judged.ts';
 import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
@@ -52,7 +52,7 @@ export function parseIpam(lines: readonly string[]): Parsed<IpamItem> {
   const parsed = parseLines<IpamItem>(
     lines,
     (line) => {
-      if (/^\s*[+|]/.test(line)) {
+      if (isBoxLine(line)) {
         if (/\|\s*(?:GROUPING|IP|PROPERTY)\s*\|/i.test(line)) tables.push([]);
         tables.at(-1)?.push(line);
         return known;

@@ -1,5 +1,5 @@
 import { type BgpPeer, meaningOfPeers, sessionOf } from '../calico/bgp-peer.ts';
-import { readBoxTable } from '../reading/box-table.ts';
+import { isBoxLine, readBoxTable } from '../reading/box-table.ts';
 import { judgedReader, type Meaning } from '../reading/judged.ts';
 import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
@@ -25,7 +25,7 @@ export function parseNodeStatus(lines: readonly string[]): Parsed<NodeStatusWord
   const parsed = parseLines<NodeStatusWord | NodeStatusPeer>(
     lines,
     (line) => {
-      const boxed = /^\s*[+|]/.test(line);
+      const boxed = isBoxLine(line);
       if (boxed) table.push(line);
       const about = words.find(([pattern]) => pattern.test(line))?.[1];
       if (about !== undefined) return { kind: 'word', about, words: line.trim() };

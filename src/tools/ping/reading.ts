@@ -12,6 +12,8 @@ export const pingReader = readerOf(pingTool, {
 function pingSentence(run: PingRun): string {
   const words = run.words === undefined ? '' : `: ${run.words.trim()}`;
   if (run.failure !== undefined) return `ping did not start${words}.`;
+  if (run.transmitted === 0 && !run.complete && run.words === undefined)
+    return `The output tells of no packet${words}.`;
   if (run.transmitted === 0) return `No packet was sent${words}.`;
   const lost = run.transmitted - run.received;
   const percent = run.lossPercent ?? (100 * lost) / run.transmitted;

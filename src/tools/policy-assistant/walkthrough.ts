@@ -1,5 +1,5 @@
 import { countWords } from '../../text/words.ts';
-import { readBoxTable } from '../reading/box-table.ts';
+import { isBoxLine, readBoxTable } from '../reading/box-table.ts';
 import { judgedReader } from '../reading/judged.ts';
 import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
@@ -17,7 +17,7 @@ export interface WalkedVerdict {
 export function parseWalkthrough(lines: readonly string[]): Parsed<WalkedVerdict> {
   const table: string[] = [];
   const parsed = parseLines<WalkedVerdict>(lines, (line) => {
-    if (/^\s*[+|]/.test(line)) {
+    if (isBoxLine(line)) {
       table.push(line);
       return known;
     }

@@ -6,9 +6,9 @@ export interface BoxTable {
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
 
-/** Whether a line is part of such a table. */
+/** Whether a line is part of such a table, be it cut. */
 export function isBoxLine(line: string): boolean {
-  return /^\s*[+|].*[+|]\s*$/.test(line);
+  return /^\s*[+|]/.test(line);
 }
 
 /**

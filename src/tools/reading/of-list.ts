@@ -1,4 +1,5 @@
 import type { Json } from '../../contracts/json.ts';
+import { countWords } from '../../text/words.ts';
 import { asJson } from './as-json.ts';
 import type { Parsed } from './parsed.ts';
 import type { Reader } from './reading.ts';
@@ -47,5 +48,10 @@ function sentenceOf<Item>(
 ): string {
   if (failure !== undefined && items.length === 0) return `It could not be read: ${failure.replace(/\.$/, '')}.`;
   if (items.length === 0 && unparsed.length > 0) return 'Nothing of this was understood.';
-  return sentence(items);
+  const notes = [
+    ...(failure === undefined ? [] : [`not all was told: ${failure.replace(/\.$/, '')}`]),
+    ...(unparsed.length === 0 ? [] : [`${countWords(unparsed.length, 'line')} not understood`]),
+  ];
+  const said = sentence(items);
+  return notes.length === 0 ? said : `${said.replace(/\.$/, '')} (${notes.join('; ')}).`;
 }

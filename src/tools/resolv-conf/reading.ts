@@ -24,7 +24,7 @@ export const resolvConfReader: Reader = {
     return {
       tool: 'resolv-conf',
       summary: asJson(found),
-      sentence: `${who}; ${order}.`,
+      sentence: said.length > 0 && !said.some(isKnown) ? 'Nothing of this was understood.' : `${who}; ${order}.`,
       samples: said.filter(isKnown).map((line) => line.trim()),
       unparsed: said.filter((line) => !isKnown(line)),
     };

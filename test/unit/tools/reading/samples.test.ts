@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readers } from '../../../../src/tools/readers.ts';
-import type { Reading } from '../../../../src/tools/reading/reading.ts';
 import { savedOutput } from '../../../../src/tools/reading/saved-output.ts';
 import { describeWithShared } from '../../../support/needs.ts';
+import { stateOf } from './read-text.ts';
 
 /** What each sample means, checked by hand: sentences by 'tool/file', after the state where the reader judges one. */
 const meanings: Readonly<Record<string, string>> = JSON.parse(
@@ -17,14 +17,11 @@ describeWithShared('saved outputs of real tools', 'samples', (folder) => {
       const name = `${reader.tool}/${file}`;
       it(`${name} is read rightly`, async () => {
         const reading = await reader.read(savedOutput(readFileSync(join(folder, name), 'utf8')));
-        expect({ [name]: `${stateOf(reading)}${reading.sentence}` }).toEqual({ [name]: meanings[name] });
+        expect({
+          [name]: `${stateOf(reading) === undefined ? '' : `${stateOf(reading)}: `}${reading.sentence}`,
+        }).toEqual({ [name]: meanings[name] });
         expect(reading.tool).toBe(reader.tool);
       });
     }
   }
 });
-
-function stateOf({ summary }: Reading): string {
-  const state = typeof summary === 'object' && summary !== null && 'state' in summary ? summary['state'] : undefined;
-  return typeof state === 'string' ? `${state}: ` : '';
-}
