@@ -3,6 +3,7 @@ import type { CniAgent, CniSummary } from '../../src/cni/summary.ts';
 import type { ClusterStatus } from '../../src/contracts/cluster.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
+import { fullStop } from '../../src/text/words.ts';
 import { useActions } from '../hooks/use-actions.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useLog } from '../hooks/use-log.ts';
@@ -98,7 +99,7 @@ export function CniPane(props: PaneProps): ReactNode {
 function unknownLines({ nodes, daemonsets }: ClusterStatus['resources'], width: number): readonly StyledLine[] {
   const denied = [nodes, daemonsets].flatMap((one) => (one.state === 'denied' ? [one.sentence] : []));
   if (denied.length === 0) return [line(' waiting for the CNI’s objects', 'quiet')];
-  const text = `Not known which CNI it is, nor whether NetworkPolicies have effect. ${denied.join(' ')}`;
+  const text = `Not known which CNI it is, nor whether NetworkPolicies have effect. ${denied.map(fullStop).join(' ')}`;
   return wrap(safeLine(text), width - 2).map((words) => line(` ${words}`, 'warning'));
 }
 

@@ -8,3 +8,8 @@ export function listWords(words: readonly string[], joiner: 'and' | 'or' = 'and'
 export function countWords(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** The text with a full stop where it ends without: a server's own words rarely do, and more follows. */
+export function fullStop(text: string): string {
+  return /[.!?:…]\s*$/.test(text) || text === '' ? text : `${text}.`;
+}

@@ -1,5 +1,6 @@
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { RunEnd } from '../../contracts/runner.ts';
+import { fullStop } from '../../text/words.ts';
 import { missingInRuntimeMessage } from './missing-program.ts';
 
 /** The end of a program that could not be started: our sentence, then the server's own words whole. */
@@ -15,7 +16,9 @@ export function runFailure(error: unknown): RunEnd {
   // 403 is told by verb and resource, but never both verbs: the upgrade is a GET, and since 1.35 a create is asked for too.
   const grant =
     kind === 'forbidden' && operation.startsWith('run ')
-      ? ' Running programs in containers needs get and create on pods/exec.'
-      : '';
-  return { kind: 'failed', error: { message: `${error.message}${words}${grant}`, errorKind: kind } };
+      ? 'Running programs in containers needs get and create on pods/exec.'
+      : undefined;
+  const said = `${error.message}${words}`;
+  const message = grant === undefined ? said : `${fullStop(said)} ${grant}`;
+  return { kind: 'failed', error: { message, errorKind: kind } };
 }

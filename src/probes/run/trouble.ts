@@ -1,5 +1,6 @@
 import type { RunEnd } from '../../contracts/runner.ts';
 import type { ProgramOutcome } from './run-program.ts';
+import { fullStop } from '../../text/words.ts';
 
 /** Why a run proved nothing, as a sentence, and whether the place itself is gone. */
 export interface RunTrouble {
@@ -30,6 +31,6 @@ function failedTrouble(end: Extract<RunEnd, { kind: 'failed' }>, place: string):
   if (absent !== undefined) {
     return { sentence: `${place[0]?.toUpperCase()}${place.slice(1)} is not there any more: ${absent}.`, placeGone };
   }
-  const sentence = message.endsWith('.') ? message : `${message}.`;
+  const sentence = fullStop(message);
   return { sentence: message.includes(place) ? sentence : `In ${place}: ${sentence}`, placeGone };
 }

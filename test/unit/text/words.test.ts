@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countWords, listWords } from '../../../src/text/words.ts';
+import { countWords, fullStop, listWords } from '../../../src/text/words.ts';
 
 it('joins words as a sentence does', () => {
   expect([listWords([]), listWords(['a']), listWords(['a', 'b']), listWords(['a', 'b', 'c'], 'or')]).toEqual([
@@ -16,4 +16,8 @@ it('counts in the singular and the plural', () => {
     '0 pods',
     '2 policies',
   ]);
+});
+
+it('ends with a full stop what more follows, once', () => {
+  expect(['no rule', 'No rule.', 'why?', ''].map(fullStop)).toEqual(['no rule.', 'No rule.', 'why?', '']);
 });
