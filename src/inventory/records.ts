@@ -56,6 +56,8 @@ export interface ContainerRecord {
   readonly state: string;
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: Protocol }[];
   readonly role: 'app' | 'init' | 'ephemeral';
+  /** An init container that runs as long as the pod does. */
+  readonly sidecar?: true;
 }
 
 export interface PodRecord extends ObjectIdentity {

@@ -107,6 +107,7 @@ function containersOf(
         protocol: protocolOf(port),
       })),
       role,
+      ...(role === 'init' && container['restartPolicy'] === 'Always' ? { sidecar: true as const } : {}),
     };
     if (!isLasting(record)) return record;
     // Replicas of one workload differ in nothing that is kept here.

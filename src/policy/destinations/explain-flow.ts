@@ -111,7 +111,7 @@ function explainHost(
     return {
       targets: [],
       allowed: 'undecidable',
-      problem: `${name} may be a name of the cluster's own: which Service or pod it stands for is not known here.`,
+      problem: `${name} may be a name of the cluster's own, or none: which Service or pod it stands for is not known here.`,
     };
   // Ranges stand for every address in them: none is one of the cluster's own.
   const ranges = () => externalRanges(blocksOf(program, 'egress')).map(({ party }) => ({ ...party, hostName: name }));
@@ -158,7 +158,11 @@ function named(holder: Party | undefined, address: string, hostName: string): Pa
 function mayBeInCluster(name: string): boolean {
   const labels = name.replace(/\.$/, '').toLowerCase().split('.');
   return (
-    labels.length === 1 || labels.includes('svc') || name.toLowerCase().replace(/\.$/, '').endsWith('.cluster.local')
+    labels.length === 1 ||
+    // A name of digits is none that anything resolves, though it looks like an address.
+    parseAddress(name) !== undefined ||
+    labels.includes('svc') ||
+    name.toLowerCase().replace(/\.$/, '').endsWith('.cluster.local')
   );
 }
 

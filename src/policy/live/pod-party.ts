@@ -33,7 +33,9 @@ const portsByContainers = new WeakMap<PodRecord['containers'], readonly NamedPor
 function portsOf({ containers }: PodRecord): readonly NamedPort[] {
   const known = portsByContainers.get(containers);
   if (known !== undefined) return known;
-  const ports = containers.flatMap((container) => container.ports);
+  // Containers that have ended by the time that the pod serves name no ports.
+  const serving = containers.filter(({ role, sidecar }) => role === 'app' || sidecar === true);
+  const ports = serving.flatMap((container) => container.ports);
   const made = ports.length === 0 ? noPorts : ports;
   portsByContainers.set(containers, made);
   return made;

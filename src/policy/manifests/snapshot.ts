@@ -1,4 +1,5 @@
-import { type Fields, fieldsOf } from '../../inventory/prune/fields.ts';
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from '../../inventory/prune/fields.ts';
+import { protocolOf } from '../../inventory/prune/identity.ts';
 import { createInterner, type Interner } from '../../inventory/prune/intern.ts';
 import { pruneNode } from '../../inventory/prune/node.ts';
 import { pruneEndpointSlice, pruneService } from '../../inventory/prune/service.ts';
@@ -165,6 +166,11 @@ function servicesOf(objects: readonly ManifestObject[], interner: Interner): rea
       list.push(...addresses.map((address) => ({ address, ready, ports })));
     backends.set(`${namespace}/${slice.service}`, list);
   }
+  for (const { kind, namespace, name, object } of objects) {
+    const key = `${namespace}/${name}`;
+    // The older form of the same, which the API server keeps in step with slices.
+    if (kind === 'Endpoints' && !backends.has(key)) backends.set(key, backendsOfSubsets(object));
+  }
   return objects
     .filter(({ kind, apiVersion }) => kind === 'Service' && !apiVersion.includes('/'))
     .flatMap(({ namespace, name, object }) => {
@@ -181,6 +187,19 @@ function servicesOf(objects: readonly ManifestObject[], interner: Interner): rea
         },
       ];
     });
+}
+
+function backendsOfSubsets(endpoints: Fields): ServiceBackend[] {
+  return listOf(endpoints, 'subsets').flatMap((subset) => {
+    const ports = listOf(subset, 'ports').map((port) => ({
+      name: textOf(port, 'name'),
+      port: numberOf(port, 'port'),
+      protocol: protocolOf(port),
+    }));
+    const of = (key: string, ready: boolean) =>
+      listOf(subset, key).map((entry) => ({ address: textOf(entry, 'ip'), ready, ports }));
+    return [...of('addresses', true), ...of('notReadyAddresses', false)];
+  });
 }
 
 function isAssignedLater({ clusterAddresses, type }: ServiceParty, spec: Fields): boolean {

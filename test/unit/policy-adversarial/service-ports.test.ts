@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceTargets } from '../../../src/policy/destinations/service-targets.ts';
 import { objectYaml, podYaml } from '../../support/policy-flows.ts';
-import { clusterOf, namespaceYaml } from '../policy/cluster.ts';
+import { clusterOf, namespaceYaml, networkPolicy } from '../policy/cluster.ts';
 
 function slice(name: string, family: 'IPv4' | 'IPv6', addresses: readonly string[], ports: readonly object[]): string {
   return objectYaml('discovery.k8s.io/v1', 'EndpointSlice', `shop/${name}`, {
@@ -68,5 +68,37 @@ describe('the ports behind a service', () => {
       slice('b', 'IPv6', ['fd00:0:0::5'], ports),
     ];
     expect(targets(objects, 80)).toEqual(['api:8080']);
+  });
+
+  it('are those of Endpoints where there are no slices', () => {
+    const endpoints = objectYaml('v1', 'Endpoints', 'shop/api', {
+      subsets: [
+        { addresses: [{ ip: '203.0.113.5' }], notReadyAddresses: [{ ip: '203.0.113.6' }], ports: [{ port: 8443 }] },
+      ],
+    });
+    expect(targets([service({ ports: [{ port: 80 }] }), endpoints], 80)).toEqual(['203.0.113.5:8443']);
+  });
+});
+
+describe('a named port', () => {
+  const named = (more: object): string => {
+    const pod = JSON.parse(podYaml('shop/api', { app: 'api' })) as { spec: object };
+    return JSON.stringify({ ...pod, spec: { ...pod.spec, ...more } });
+  };
+  const policy = networkPolicy('shop/http', {
+    podSelector: { matchLabels: { app: 'api' } },
+    ingress: [{ ports: [{ port: 'http' }] }],
+  });
+  const init = { name: 'init', ports: [{ name: 'http', containerPort: 8080 }] };
+
+  it('is one of a sidecar’s, which is an init container that goes on running', () => {
+    const initContainers = [{ ...init, restartPolicy: 'Always' }];
+    const cluster = clusterOf([namespaceYaml('shop'), podYaml('shop/web'), named({ initContainers }), policy]);
+    expect(cluster.outcome('shop/web', 'shop/api', '8080')).toBe('allow allow');
+  });
+
+  it('is none of an init container’s that has ended', () => {
+    const cluster = clusterOf([namespaceYaml('shop'), podYaml('shop/web'), named({ initContainers: [init] }), policy]);
+    expect(cluster.outcome('shop/web', 'shop/api', '8080')).toBe('allow default-deny');
   });
 });
