@@ -16,6 +16,8 @@ export interface BenchCluster {
   kubeconfig(folder: string): Promise<string>;
   /** From now on pods are replaced, with so many watch events a second. */
   churn(eventsPerSecond: number): void;
+  /** Edits a NetworkPolicy: at first everybody is let in, then nobody, and so on. */
+  editPolicy(index: number): void;
   report(): Promise<ServerReport>;
   end(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function startBenchCluster(shape: ClusterShape, listing: 'streaming
       return path;
     },
     churn: (eventsPerSecond) => void stdin.write(`${eventsPerSecond}\n`),
+    editPolicy: (index) => void stdin.write(`edit ${index}\n`),
     async report() {
       const told = line();
       stdin.write('requests\n');

@@ -5,6 +5,7 @@ import { ingest } from './ingest.ts';
 import { keypress } from './keypress.ts';
 import { linkThrottled } from './link/throttled.ts';
 import { policy } from './policy/policy.ts';
+import { policyScreen } from './policy/screen.ts';
 import { scaleChurn } from './scale/churn.ts';
 import { scaleList } from './scale/list.ts';
 import { stall } from './stall.ts';
@@ -17,7 +18,7 @@ const everyday: readonly Bench[] = [firstFrame, ingest, keypress, bytes, torn, s
 const linkBytes: Bench = { ...bytes, name: 'link/bytes' };
 
 /** What runs only by name, because it takes long. `scale` means every bench whose name begins with `scale/`. */
-const byName: readonly Bench[] = [policy, scaleList, scaleChurn, linkBytes, linkThrottled];
+const byName: readonly Bench[] = [policy, policyScreen, scaleList, scaleChurn, linkBytes, linkThrottled];
 
 /** The benches that the arguments name, in the order of the lists; a sentence when one of them names none. */
 export function chosenBenches(

@@ -247,5 +247,6 @@ export function countsOf(shape: ClusterShape): Readonly<Record<string, number>> 
     services: workloads,
     deployments: workloads,
     endpointslices: workloads * 2,
+    networkpolicies: shape.policies ?? 0,
   };
 }

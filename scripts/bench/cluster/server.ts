@@ -1,8 +1,9 @@
 /*
  * An API server with many objects and nothing else, as a process of its own, so that what it costs is not counted.
  * Arguments: the shape as JSON, and 'streaming' or 'paged' (as servers before 1.32 list). Prints its URL, serves until its
- * stdin ends. A line on stdin is a number of pod events per second from then on, or 'requests', which prints what was
- * asked of it so far as one line of JSON, with the events it has sent.
+ * stdin ends. A line on stdin is a number of pod events per second from then on, 'edit N', which edits the NetworkPolicy of
+ * that number as an operator does, or 'requests', which prints what was asked of it so far as one line of JSON, with the
+ * events it has sent.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -11,6 +12,7 @@ import { certificate } from '../../../test/support/api-server.ts';
 import { Churn } from './churn.ts';
 import { countsOf, deploymentJson, endpointSliceJson, namespaceJson, nodeJson, serviceJson } from './other-texts.ts';
 import { podText } from './pod-text.ts';
+import { policyJson } from './policy-texts.ts';
 import { pour } from './pour.ts';
 import { RequestLog } from './request-log.ts';
 import type { ClusterShape } from './shape.ts';
@@ -21,6 +23,9 @@ const streaming = process.argv[3] !== 'paged';
 const log = new RequestLog();
 const churn = new Churn(shape.pods);
 const podWatches = new Set<ServerResponse>();
+const policyWatches = new Set<ServerResponse>();
+/** How often each NetworkPolicy was edited. */
+const edits = new Map<number, number>();
 /** As API servers send them. */
 const bookmarkEvery = 60_000;
 let version = 2_000_000;
@@ -51,6 +56,9 @@ const collections: Readonly<Record<string, Collection>> = {
   deployments: collection('Deployment', 'apps/v1', 'deployments', (index) => deploymentJson(shape, index)),
   endpointslices: collection('EndpointSlice', 'discovery.k8s.io/v1', 'endpointslices', (index) =>
     endpointSliceJson(shape, index),
+  ),
+  networkpolicies: collection('NetworkPolicy', 'networking.k8s.io/v1', 'networkpolicies', (index) =>
+    policyJson(shape, index, edits.get(index)),
   ),
 };
 const nothing: Collection = { kind: 'List', apiVersion: 'v1', count: 0, json: () => '' };
@@ -98,9 +106,9 @@ async function answerWatch(response: ServerResponse, url: URL, plural: string): 
     clearTimeout(end);
     clearInterval(bookmarks);
   });
-  if (plural !== 'pods') return;
-  podWatches.add(response);
-  response.on('close', () => podWatches.delete(response));
+  const watches = { pods: podWatches, networkpolicies: policyWatches }[plural];
+  watches?.add(response);
+  response.on('close', () => watches?.delete(response));
 }
 
 async function answerList(response: ServerResponse, url: URL, plural: string): Promise<void> {
@@ -179,6 +187,12 @@ function sendEvents(perSecond: number): void {
   }, 20);
 }
 
+function editPolicy(index: number): void {
+  const edited = (edits.get(index) ?? 0) + 1;
+  edits.set(index, edited);
+  for (const watch of policyWatches) watch.write(`{"type":"MODIFIED","object":${policyJson(shape, index, edited)}}\n`);
+}
+
 const server = createServer(
   { cert: certificate('server.crt'), key: certificate('server.key') },
   (request, response) => {
@@ -195,6 +209,7 @@ server.listen(0, '127.0.0.1', () => {
 const orders = createInterface({ input: process.stdin });
 orders.on('line', (line) => {
   if (line === 'requests') process.stdout.write(`${JSON.stringify({ ...log.counts(), events })}\n`);
+  else if (line.startsWith('edit ')) editPolicy(Number(line.slice('edit '.length)));
   else sendEvents(Number(line));
 });
 orders.on('close', () => process.exit(0));

@@ -7,6 +7,8 @@ export interface ClusterShape {
   readonly replicas: number;
   /** Whether there are Deployments, Services and EndpointSlices for the workloads, or pods alone. */
   readonly services: boolean;
+  /** NetworkPolicies; none unless told. */
+  readonly policies?: number;
 }
 
 /** The size that Kubernetes itself is tested for: 150,000 pods on 5,000 nodes, 10,000 Services, dual-stack. */
@@ -17,6 +19,9 @@ export const largestShape: ClusterShape = {
   replicas: 15,
   services: true,
 };
+
+/** The same with as many NetworkPolicies and namespaces as policies are judged for. */
+export const governedShape: ClusterShape = { ...largestShape, namespaces: 1000, policies: 5000 };
 
 /** Pods and nothing else. */
 export const podsAlone = (pods: number): ClusterShape => ({
