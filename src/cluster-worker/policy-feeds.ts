@@ -11,6 +11,7 @@ import type { ServerAbilities, WatchSink } from '../kube/watch/sink.ts';
 import { startWatcher, type Watcher } from '../kube/watch/watcher.ts';
 import { apiVersionOf, type PolicyKind } from '../policy/live/policy-kinds.ts';
 import { discoverPolicyKinds } from './discover-policy-kinds.ts';
+import { foreignPolicies } from './foreign-policies.ts';
 
 /** CRDs come with an upgrade of the CNI: asking this often is enough. */
 const every: Duration = 300_000;
@@ -44,6 +45,8 @@ export class PolicyFeeds {
   readonly #options: PolicyFeedsOptions;
   readonly #feeds = new Map<string, Feed>();
   #discovery: Freshness = { state: 'waiting' };
+  /** Kinds that are not understood, with why. */
+  #foreign: ReadonlyMap<string, string> = new Map();
 
   constructor(options: PolicyFeedsOptions) {
     this.#options = options;
@@ -55,6 +58,7 @@ export class PolicyFeeds {
     return new Map([
       ['The list of policy APIs', this.#discovery],
       ...[...this.#feeds.values()].map(({ kind, freshness }) => [wordsOf(kind), freshness] as const),
+      ...[...this.#foreign].map(([words, sentence]) => [words, { state: 'denied', sentence }] as const),
     ]);
   }
 
@@ -65,8 +69,10 @@ export class PolicyFeeds {
   async #discover(): Promise<void> {
     const { connection, clock, signal, changed } = this.#options;
     while (!signal.aborted) {
-      const wait = await discoverPolicyKinds(connection, signal).then(
-        (kinds) => {
+      const discovered = Promise.all([discoverPolicyKinds(connection, signal), foreignPolicies(connection, signal)]);
+      const wait = await discovered.then(
+        ([kinds, foreign]) => {
+          this.#foreign = foreign;
           this.#discovery = { state: 'live', asOf: clock.now() };
           this.#follow(kinds);
           return every;

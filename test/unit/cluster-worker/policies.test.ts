@@ -81,6 +81,18 @@ it('names a kind of policy that may not be read, instead of taking its absence f
   expect(missing[0]).toContain('not for you');
 });
 
+it('tells nothing for sure beside policies of an API that it does not understand, once there are any', async () => {
+  const antrea = { 'crd.antrea.io/v1beta1': ['clusternetworkpolicies', 'tiers'] };
+  const empty = await open({ groups: antrea });
+  expect((await empty.cluster.policies.snapshot()).missing).toEqual([]);
+  const { server, cluster } = await open({ groups: antrea });
+  server.put('clusternetworkpolicies', { metadata: { name: 'strict', uid: 'a1' }, spec: {} });
+  const { missing } = await cluster.policies.snapshot();
+  expect(missing).toHaveLength(1);
+  expect(missing[0]).toContain('Policies of crd.antrea.io (clusternetworkpolicies)');
+  expect(missing[0]).toContain('does not understand');
+});
+
 it('says that it does not know which policies there are while the server does not tell its APIs', async () => {
   const { cluster } = await open({ forbid: ({ path }) => (path === '/apis' ? 'no discovery' : undefined) });
   const { missing } = await cluster.policies.snapshot(1_500);
