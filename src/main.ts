@@ -8,6 +8,7 @@ const commands: Commands = {
   screen: async (options) => (await import('./commands/screen.ts')).showScreen(options),
   probe: async (name, options) => (await import('./commands/probe.ts')).probe(name, options),
   policy: async (name, args, options) => (await import('./commands/policy.ts')).policy(name, args, options),
+  nodeExec: async (args, options) => (await import('./commands/node.ts')).nodeExec(args, options),
   doctor: async (options) => (await import('./commands/doctor.ts')).doctor(options),
   read: async (tool, file, options) => {
     const command = await import('./commands/read.ts');

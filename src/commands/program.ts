@@ -7,6 +7,7 @@ import { cleanupCommand } from './cleanup-command.ts';
 import { clusterOptions, modeOption, outputOption } from './command-options.ts';
 import { completionCommand, topicCommand } from './help-commands.ts';
 import { mergedOptions } from './merged-options.ts';
+import { nodeExecCommand, nodeParent } from './node-commands.ts';
 import { policyCommands, policyParent } from './policy-commands.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
 import type { ReadOptions } from './read.ts';
@@ -67,6 +68,8 @@ export interface Commands {
     args: readonly string[],
     options: GlobalOptions & Readonly<Record<string, unknown>>,
   ): Promise<number>;
+  /** `args` are the node's name and the argv behind it. */
+  nodeExec(args: readonly string[], options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   cleanup(options: CleanupOptions): Promise<number>;
@@ -164,6 +167,15 @@ Examples:
   }
   program.addCommand(policy);
 
+  const node = nodeParent();
+  node.addCommand(
+    nodeExecCommand().action(async (_node: string, _argv: readonly string[], _options: unknown, command: Command) => {
+      const options = mergedOptions(command) as GlobalOptions & Readonly<Record<string, unknown>>;
+      done(await commands.nodeExec(command.args, options));
+    }),
+  );
+  program.addCommand(node);
+
   program.addCommand(cleanupCommand().action(onDone((options: CleanupOptions) => commands.cleanup(options))));
 
   program.addCommand(
@@ -188,7 +200,12 @@ Examples:
         `
 Examples:
   $ plumbline read ping saved.txt
-  $ plumbline read resolv-conf -o json < resolv.conf`,
+  $ plumbline read resolv-conf -o json < resolv.conf
+  $ cilium-dbg status | plumbline read cilium-status
+
+Text is one sentence, then the lines that were not understood. JSON has tool,
+summary, sentence, samples and unparsed; most summaries have a state: ok,
+warning, fault or unknown.`,
       )
       .action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
         done(await commands.read(tool, file, readOptions(mergedOptions(command))));

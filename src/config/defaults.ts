@@ -11,4 +11,5 @@ export const defaultConfig: Config = {
   latency: { intervalSeconds: 1 },
   bandwidth: { seconds: 10, port: 5201, productionRateCap: 100_000_000 },
   reach: { lastsSeconds: 900 },
+  ssh: { address: 'auto', transport: 'auto', hosts: {} },
 };

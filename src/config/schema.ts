@@ -41,6 +41,18 @@ export const configSchema = z
         lastsSeconds: z.number().int().min(20).max(86_400).default(900),
       })
       .prefault({}),
+    /** Nodes over SSH; whatever is not said here is what ssh itself would do. */
+    ssh: z
+      .strictObject({
+        /** The user to log in as, whatever the config of ssh says. */
+        user: z.string().min(1).exactOptional(),
+        /** Which of a node's names and addresses ssh is given. */
+        address: z.enum(['auto', 'internal', 'external', 'hostname', 'name']).default('auto'),
+        transport: z.enum(['auto', 'ssh2', 'openssh']).default('auto'),
+        /** Nodes whose names do not resolve: node name to [user@]host[:port]. */
+        hosts: z.record(z.string(), z.string().min(1)).default({}),
+      })
+      .prefault({}),
   })
   .prefault({});
 

@@ -62,6 +62,7 @@ describe('the registry', () => {
         screen: nothing,
         probe: nothing,
         policy: nothing,
+        nodeExec: nothing,
         doctor: nothing,
         cleanup: nothing,
         read: nothing,

@@ -33,6 +33,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     screen: remember('screen'),
     probe: remember('probe'),
     policy: remember('policy'),
+    nodeExec: remember('nodeExec'),
     doctor: remember('doctor'),
     cleanup: remember('cleanup'),
     read: remember('read'),
