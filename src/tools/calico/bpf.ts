@@ -120,7 +120,7 @@ function countersIn(table: readonly string[]): readonly BpfCounter[] {
 /** Reads saved dumps of Calico's eBPF dataplane. */
 export const calicoBpfReader = judgedReader({
   tool: 'calico-bpf',
-  about: 'calico-node -bpf counters, conntrack, nat and policy dump',
+  about: 'calico-node -bpf counters, conntrack, nat, policy dump',
   parse: parseCalicoBpf,
   summary: ({ items }) => ({
     counters: items.filter(({ kind }) => kind === 'counter').length,

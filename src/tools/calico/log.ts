@@ -48,7 +48,7 @@ export const calicoLogRules: readonly LogRule[] = [
 /** Reads a saved log of Calico. */
 export const calicoLogReader = logReader({
   tool: 'calico-log',
-  about: 'logs of calico-node, calico-packet lines of the kernel, eBPF traces',
+  about: 'logs of calico-node, the kernel’s packets, eBPF traces',
   line: calicoLine,
   rules: calicoLogRules,
 });

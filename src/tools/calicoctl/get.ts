@@ -46,7 +46,7 @@ export function parseCalicoctlGet(lines: readonly string[]): CalicoctlTable {
 /** Reads a saved `calicoctl get`. */
 export const calicoctlGetReader = judgedReader({
   tool: 'calicoctl-get',
-  about: 'calicoctl get: IP pools, policies and others, all column sets',
+  about: 'calicoctl get, all column sets: pools, policies, others',
   parse: parseCalicoctlGet,
   summary: ({ items, columns }) => ({ columns, count: items.length, pools: items.flatMap(({ pool }) => pool ?? []) }),
   meaning: ({ items, columns }) => meaningOf(items, columns),

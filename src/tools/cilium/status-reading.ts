@@ -21,7 +21,7 @@ export function parseCiliumStatus(lines: readonly string[]): CiliumStatus {
 /** Reads a saved status of a Cilium agent. */
 export const ciliumStatusReader = judgedReader({
   tool: 'cilium-status',
-  about: 'cilium-dbg status of an agent, text from 1.6 on, and JSON',
+  about: 'cilium-dbg status of an agent, text and JSON',
   parse: parseCiliumStatus,
   summary: ({ items, controllers, reachable }) => ({
     parts: Object.fromEntries(items.flatMap((item) => (item.kind === 'part' ? [[item.name, item.state]] : []))),

@@ -53,7 +53,7 @@ export const corednsLogRules: readonly LogRule[] = [
 /** Reads a saved log of CoreDNS. */
 export const corednsLogReader = logReader({
   tool: 'coredns-log',
-  about: 'the log of CoreDNS, 1.2 and later, with questions or without',
+  about: 'the log of CoreDNS, with questions or without',
   line: corednsLine,
   rules: corednsLogRules,
 });

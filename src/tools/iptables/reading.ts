@@ -5,7 +5,7 @@ import { type ChainRule, type IptablesItem, parseIptables } from './parse.ts';
 /** Reads saved iptables. */
 export const iptablesReader = judgedReader({
   tool: 'iptables',
-  about: 'iptables-save, iptables -S, -L and --version, both backends',
+  about: 'iptables-save, -S, -L and --version, both backends',
   parse: parseIptables,
   summary: ({ items }) => ({
     backend: items.flatMap((item) => (item.kind === 'note' ? (item.backend ?? []) : [])).at(0),

@@ -6,7 +6,7 @@ import { parseKubeProxy, type ProgrammedService } from './parse.ts';
 /** Reads what shows how kube-proxy is. */
 export const kubeProxyReader = judgedReader({
   tool: 'kube-proxy',
-  about: 'kube-proxy: its rules of iptables-save, ipvsadm -ln, its log',
+  about: 'its rules of iptables-save, ipvsadm -ln, its log',
   parse: parseKubeProxy,
   summary: ({ items }) => ({
     services: items.filter(({ kind }) => kind === 'service').length,

@@ -6,7 +6,7 @@ import { type ExecLine, parseKubectlExec } from './parse.ts';
 /** Reads what kubectl exec printed. */
 export const kubectlExecReader = judgedReader({
   tool: 'kubectl-exec',
-  about: 'kubectl exec: whether the program could run in the container',
+  about: 'kubectl exec: whether the program could run',
   parse: parseKubectlExec,
   summary: ({ items }) => ({
     missingProgram: items.flatMap((item) => (item.kind === 'no-program' ? [item.program] : [])).at(0),

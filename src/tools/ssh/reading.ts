@@ -6,7 +6,7 @@ import { parseSsh, type SshLine, type SshTrouble } from './parse.ts';
 /** Reads what ssh printed. */
 export const sshReader = judgedReader({
   tool: 'ssh',
-  about: 'ssh of OpenSSH, its failures and whether the command ran',
+  about: 'ssh of OpenSSH: its failures, whether the command ran',
   parse: parseSsh,
   summary: ({ items }) => ({
     trouble: troubleOf(items)?.trouble,

@@ -9,12 +9,9 @@ export function meaningOfSettings(settings: readonly KernelSetting[]): Meaning {
   const fine: string[] = [];
   const value = (name: string) => settings.find((setting) => setting.name === name)?.value;
 
-  for (const { name, value: text } of settings) {
-    if (name !== 'net.ipv4.ip_forward' && !/^net\.ipv4\.conf\..+\.forwarding$/.test(name)) continue;
-    if (text === '0' && !name.includes('.lo.'))
-      faults.push(`${name} is 0: packets of pods are dropped here without a word`);
-    if (text === '1' && name === 'net.ipv4.ip_forward') fine.push('it forwards IPv4');
-  }
+  const stopped = notForwarding(settings);
+  if (stopped !== undefined) faults.push(`${stopped}: packets of pods are dropped here without a word`);
+  else if (value('net.ipv4.ip_forward') === '1') fine.push('it forwards IPv4');
 
   const strict = strictFilters(settings);
   if (strict.length > 0)
@@ -68,4 +65,14 @@ function strictFilters(settings: readonly KernelSetting[]): readonly string[] {
   const strict = devices.filter(({ mode }) => Math.max(all, mode) === 1).map(({ device }) => device);
   if (strict.length > 0) return strict;
   return devices.length === 0 && all === 1 ? ['every device'] : [];
+}
+
+/** Which settings keep IPv4 packets from being forwarded; the one for everything is told alone, for it sets the others. */
+function notForwarding(settings: readonly KernelSetting[]): string | undefined {
+  const off = settings.filter(({ value }) => value === '0').map(({ name }) => name);
+  const whole = ['net.ipv4.ip_forward', 'net.ipv4.conf.all.forwarding'].find((name) => off.includes(name));
+  if (whole !== undefined) return `${whole} is 0`;
+  const devices = off.flatMap((name) => /^net\.ipv4\.conf\.(.+)\.forwarding$/.exec(name)?.[1] ?? []);
+  const ours = devices.filter((device) => device !== 'lo').map((device) => device.replaceAll('/', '.'));
+  return ours.length === 0 ? undefined : `Forwarding is 0 on ${listWords(ours)}`;
 }
