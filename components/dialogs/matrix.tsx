@@ -96,7 +96,9 @@ export function MatrixDialog(): ReactNode {
   });
 
   const within = zoom === undefined ? 'namespaces' : `${zoom.source} → ${zoom.destination}`;
-  const asking = typed === undefined ? `${protocol} ${port}` : `${protocol} port ${typed}_`;
+  // Policies may name addresses: what holds for one family is no answer about the other.
+  const over = matrix?.family === undefined ? '' : ` over IPv${matrix.family} only`;
+  const asking = typed === undefined ? `${protocol} ${port}${over}` : `${protocol} port ${typed}_`;
   const names: readonly StyledLine[] = [
     line(` from ${source ?? '-'}`, 'strong'),
     line(`   to ${place.column + 1} ${destination ?? '-'}`, 'strong'),
@@ -117,11 +119,16 @@ export function MatrixDialog(): ReactNode {
     <DialogFrame
       title={`Who may reach whom: ${within}, ${asking}`}
       hints={`Enter ${zoom === undefined ? 'workloads' : 'verdict'}  p port  u TCP/UDP  Esc back${shown}`}
-      lines={[...names, ...body, line(' all: every flow allowed  some: not all  - none  ? undecidable', 'quiet')]}
+      lines={[...names, ...body, line(legend(matrix?.family), 'quiet')]}
       width={width}
       height={height}
     />
   );
+}
+
+function legend(family: 4 | 6 | undefined): string {
+  const other = family === undefined ? '' : `  IPv${family === 4 ? 6 : 4} not judged`;
+  return ` all: every flow  some: not all  - none  ? undecidable${other}`;
 }
 
 const kinds: ReadonlySet<string> = new Set<WorkloadKind>([

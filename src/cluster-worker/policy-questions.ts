@@ -12,6 +12,7 @@ import { linting } from '../policy/lint/lint.ts';
 import { groupMatrix, groupPods, type PodGroup } from '../policy/matrix/group-matrix.ts';
 import { linesOf } from '../policy/manifests/lines.ts';
 import { policiesOf } from '../policy/index/conditions-of.ts';
+import { hasBothFamilies } from '../policy/index/families.ts';
 import { pluralOf } from '../policy/live/policy-kinds.ts';
 import type { PolicyReference } from '../policy/model/policy.ts';
 import { weighing } from '../policy/smallest-change/smallest-changes.ts';
@@ -129,6 +130,7 @@ export async function matrix(board: PolicyBoard, query: MatrixQuery): Promise<Ma
     cells: groupMatrix(view, shown, columns),
     totalSources: sources.length,
     totalDestinations: destinations.length,
+    family: hasBothFamilies(index) ? index.family : undefined,
   };
 }
 

@@ -72,6 +72,8 @@ export interface Matrix {
   readonly cells: readonly (readonly PairCount[])[];
   readonly totalSources: number;
   readonly totalDestinations: number;
+  /** Over which family of addresses the flows go, where pods have both: of the other one nothing is said. */
+  readonly family: 4 | 6 | undefined;
 }
 
 /** A policy on a pod. */

@@ -20,6 +20,7 @@ describe('the matrix as lines', () => {
         cells: [[count(1, 0), count(0, 1)]],
         totalSources: 1,
         totalDestinations: 9,
+        family: undefined,
       },
       { row: 0, column: 1 },
       7,

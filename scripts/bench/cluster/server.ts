@@ -161,6 +161,8 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     if (url.pathname === '/version') {
       const minor = streaming ? '34' : '31';
       answer(response, 200, { major: '1', minor, gitVersion: `v1.${minor}.1` });
+    } else if (url.pathname === '/apis') {
+      answer(response, 200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
     } else if (url.pathname.endsWith('/namespaces/kube-system')) {
       const metadata = { name: 'kube-system', uid: 'bench-cluster' };
       answer(response, 200, { kind: 'Namespace', apiVersion: 'v1', metadata });

@@ -31,7 +31,7 @@ export const policyScreen: Bench = {
         await cluster.kubeconfig(folder),
         ...['--from', String(source), '--to', `${destination}:${port}`],
       ],
-      { columns: 120, rows: 40, env: asPackaged },
+      { columns: 120, rows: 50, env: asPackaged },
     );
     const { program, folder } = started;
     const timed = async (work: () => Promise<unknown>) => {

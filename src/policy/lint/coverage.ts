@@ -1,4 +1,5 @@
 import { addTo, eachClass, emptyBits, type ClassSet, hasBit, hasClass, isEmpty } from '../index/class-set.ts';
+import { asksForAddresses, hasBothFamilies } from '../index/families.ts';
 import { invert } from '../index/inverted.ts';
 import type { PolicyIndex } from '../index/policy-index.ts';
 import { matchingRules, type RuleSets, type TierRules } from '../index/rectangles.ts';
@@ -42,15 +43,18 @@ function* tierFindings(index: PolicyIndex, tier: TierRules): Pieces<readonly Lin
   const places = new Map(rules.map((rule, place) => [rule, place]));
   const kinds = kindsOf(tier);
   const removed = new Set<CompiledRule>();
+  const dual = hasBothFamilies(index);
   const judged = (candidate: RuleSets): readonly LintFinding[] => {
     const { rule } = candidate;
     const policy = tier.tier.policies[candidate.policy];
     if (rule === undefined || policy === undefined || !isPlain(candidate)) return [];
+    if (dual && hangsOnFamily(candidate)) return [];
     const coverers = (kind: 'never-reached' | 'redundant') => (other: RuleSets) =>
       other !== candidate &&
       other.rule !== undefined &&
       !removed.has(other.rule) &&
       !hidesTraffic(other) &&
+      !(dual && hangsOnFamily(other)) &&
       (kind === 'redundant' ? candidate.action === other.action : isBefore(tier, candidate, other, places));
     for (const kind of kinds) {
       const by = covering(candidate, rules, bySubject.holding, traffics, coverers(kind), universe);
@@ -172,6 +176,13 @@ function isWithinAll(set: ClassSet, others: readonly ClassSet[], universe: numbe
 function isPlain(rule: RuleSets): boolean {
   return (
     isEmpty(rule.subject.unknown) && isEmpty(rule.peer.unknown) && !hidesTraffic(rule) && rule.action !== 'allow-if'
+  );
+}
+
+/** Where pods have addresses of both families, what one rule takes from another in one of them it may not in the other. */
+function hangsOnFamily({ rule }: RuleSets): boolean {
+  return (
+    rule !== undefined && [rule.peer, ...(rule.subject === undefined ? [] : [rule.subject])].some(asksForAddresses)
   );
 }
 

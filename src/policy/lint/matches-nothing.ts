@@ -1,4 +1,5 @@
 import { isEmpty } from '../index/class-set.ts';
+import { asksForAddresses, hasBothFamilies } from '../index/families.ts';
 import type { PolicyIndex } from '../index/policy-index.ts';
 import type { TernarySet } from '../index/ternary.ts';
 import type { Condition } from '../model/condition.ts';
@@ -7,6 +8,8 @@ import { rulesOf, understoodPolicies } from './places.ts';
 
 /** Policies that select no pod, and peers that are nobody. */
 export function matchesNothing(index: PolicyIndex): readonly LintFinding[] {
+  // Addresses of the other family may be somebody's.
+  const isOpen = (peer: Condition) => hasBothFamilies(index) && asksForAddresses(peer);
   return understoodPolicies(index).flatMap((policy) => {
     if (isNobody(index.classesOf(policy.subject)))
       return [
@@ -23,7 +26,7 @@ export function matchesNothing(index: PolicyIndex): readonly LintFinding[] {
       ];
     return rulesOf(policy).flatMap((place) => {
       const peers = alternatives(place.rule.peer);
-      const nobody = peers.filter((peer) => isNobody(index.classesOf(peer)));
+      const nobody = peers.filter((peer) => isNobody(index.classesOf(peer)) && !isOpen(peer));
       if (nobody.length === 0) return [];
       const which = nobody.map((peer) => peers.indexOf(peer) + 1).join(', ');
       return [

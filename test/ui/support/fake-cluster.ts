@@ -215,7 +215,14 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
       explain: async () => ({ text: 'ALLOWED by the fake cluster', openable: false }),
       findings: async () => [],
-      matrix: async () => ({ sources: [], destinations: [], cells: [], totalSources: 0, totalDestinations: 0 }),
+      matrix: async () => ({
+        sources: [],
+        destinations: [],
+        cells: [],
+        totalSources: 0,
+        totalDestinations: 0,
+        family: undefined,
+      }),
       open: async () => ({
         yaml: 'kind: NetworkPolicy',
         line: undefined,

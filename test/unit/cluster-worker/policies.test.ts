@@ -154,3 +154,42 @@ it('knows of a namespace whose pods may be read and whose policies may not, and 
   expect(snapshot.missing).toEqual([expect.stringContaining('NetworkPolicies of namespace shop may not be read: ')]);
   expect(snapshot.unseen).toHaveLength(1);
 });
+
+it('says over which family of addresses the matrix speaks where pods have both', async () => {
+  const { server, cluster } = await open({});
+  const all = { offset: 0, limit: 10 };
+  const query = { by: 'namespace', protocol: 'TCP', port: 80, rows: all, columns: all } as const;
+  expect(await cluster.policies.matrix(query)).toMatchObject({ sources: ['shop'], family: 4 });
+  server.put('pods', {
+    metadata: { name: 'web', namespace: 'shop', uid: 'p', labels: { app: 'web' } },
+    spec: { containers: [{ name: 'a', image: 'i' }] },
+    status: { phase: 'Running', podIPs: [{ ip: '10.1.0.5' }] },
+  });
+  await waitUntil(
+    'the matrix to speak of one family',
+    async () => (await cluster.policies.matrix(query)).family === undefined,
+  );
+});
+
+it('explains a denied link at once, and what would open it when that is asked for', async () => {
+  const { server, cluster } = await open({});
+  server.put('networkpolicies', {
+    metadata: { name: 'deny', namespace: 'shop', uid: 'n1' },
+    spec: { podSelector: {}, policyTypes: ['Ingress'] },
+  });
+  server.put('pods', {
+    metadata: { name: 'api', namespace: 'shop', uid: 'q', labels: { app: 'api' } },
+    spec: { containers: [{ name: 'a', image: 'i' }] },
+    status: { phase: 'Running', podIPs: [{ ip: '10.1.0.6' }] },
+  });
+  const link = {
+    source: { kind: 'pod', namespace: 'shop', name: 'api' },
+    destination: { kind: 'pod', namespace: 'shop', name: 'web' },
+    protocol: 'TCP',
+    port: 80,
+  } as const;
+  const verdict = await cluster.policies.explain(link, false);
+  expect(verdict).toMatchObject({ openable: true, text: expect.stringContaining('DENIED') });
+  expect(verdict.text).not.toContain('Smallest change');
+  expect((await cluster.policies.explain(link, true)).text).toContain('Smallest change');
+});

@@ -193,3 +193,31 @@ describe('the linter of policies', () => {
     expect(lintPolicies(createPolicyIndex(program, snapshot)).map(({ id }) => id)).toContain('not-enforced');
   });
 });
+
+describe('where pods have addresses of both families', () => {
+  const dual = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'dual', namespace: 'shop', labels: { app: 'dual' } },
+    spec: { containers: [{ name: 'main', image: 'x' }] },
+    status: { phase: 'Running', podIP: '10.9.0.1', podIPs: [{ ip: '10.9.0.1' }, { ip: 'fd00::1' }] },
+  });
+  const block = (cidr: string) => ({ ipBlock: { cidr } });
+  const narrow = networkPolicy('narrow', {
+    ...toBackend,
+    ingress: [{ from: [block('10.0.0.0/8'), block('fd00::/16')] }],
+  });
+  const wide = networkPolicy('wide', { ...toBackend, ingress: [{ from: [block('10.0.0.0/7')] }] });
+  const ids = (...documents: readonly string[]) => lint(...documents).map(({ id }) => id);
+
+  it('calls no rule redundant that another covers in one family alone', () => {
+    expect(ids(narrow, wide)).toContain('redundant');
+    expect(ids(dual, narrow, wide)).not.toContain('redundant');
+  });
+
+  it('does not say of a block of the other family that it is nobody', () => {
+    const six = networkPolicy('six', { ...toBackend, ingress: [{ from: [block('fd00::/16')] }] });
+    expect(ids(six)).toContain('peer-matches-nothing');
+    expect(ids(dual, six)).not.toContain('peer-matches-nothing');
+  });
+});
