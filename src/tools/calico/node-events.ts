@@ -1,5 +1,5 @@
 import { judgedReader } from '../reading/judged.ts';
-import { parseLines } from '../reading/parse-lines.ts';
+import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
 
 /** Why a calico-node pod is not ready or not alive, as kubelet's event has it. */
@@ -14,13 +14,13 @@ export interface CalicoNodeEvent {
 export function parseCalicoNodeEvents(lines: readonly string[]): Parsed<CalicoNodeEvent> {
   return parseLines<CalicoNodeEvent>(lines, (line) => {
     const [, probe, words] = /\b(Readiness|Liveness) probe failed: (.+)$/i.exec(line) ?? [];
-    if (probe === undefined || words === undefined) return undefined;
-    const stamped = words.replace(/^\d{4}-\d\d-\d\d \S+ \[\w+\]\[\d+\] \S+ \d+: /, '');
-    return {
-      probe: /readiness/i.test(probe) ? 'readiness' : 'liveness',
-      reason: stamped.replace(/^calico\/node is not (?:ready|live): /, '').trim(),
-      words: words.trim(),
-    };
+    const said = (words ?? line).replace(/^\d{4}-\d\d-\d\d \S+ \[\w+\]\[\d+\] \S+ \d+: /, '').trim();
+    // A line of the probe's own log stands before its verdict, which then has a line of its own.
+    if (words !== undefined && said.startsWith('Number of node(s) with BGP peering established')) return known;
+    const [, which, reason] = /^calico\/node is not (ready|live): (.+)$/.exec(said) ?? [];
+    if (probe === undefined && which === undefined) return undefined;
+    const readiness = probe === undefined ? which === 'ready' : /readiness/i.test(probe);
+    return { probe: readiness ? 'readiness' : 'liveness', reason: reason ?? said, words: said };
   });
 }
 
