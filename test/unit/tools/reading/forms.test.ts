@@ -96,7 +96,7 @@ const forms: readonly (readonly [string, string, string, string])[] = [
     'calico-node-events',
     'Readiness probe failed: 2026-11-23 00:00:00.000 [INFO][42] confd/health.go 180: Number of node(s) with BGP peering established = 0\ncalico/node is not ready: BIRD is not ready: BGP not established with 10.0.0.1,10.0.0.2',
     'fault',
-    'BGP not established with 10.0.0.1,10.0.0.2',
+    'calico-node has no BGP session with 10.0.0.1,10.0.0.2',
   ],
   [
     'caliconodestatus',
