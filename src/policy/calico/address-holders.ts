@@ -11,6 +11,8 @@ export interface AddressHolder {
   readonly labels: Labels;
   readonly inNamespace: boolean;
   readonly ranges: readonly AddressRange[];
+  /** Why its addresses are not known, as a clause. */
+  readonly unread?: string;
 }
 
 /** The network sets and host endpoints of a cluster. Addresses that cannot be read are left out, as Calico does. */
@@ -23,13 +25,13 @@ export function addressHolders({ objects, namespaces }: PolicySnapshot): readonl
           {
             labels: { ...object.labels, ...derivedLabels(object.namespace, namespaces.get(object.namespace) ?? {}) },
             inNamespace: true,
-            ranges: rangesOf(spec, 'nets'),
+            ...rangesOf(object, spec, 'nets'),
           },
         ];
       case 'GlobalNetworkSet':
-        return [{ labels: object.labels, inNamespace: false, ranges: rangesOf(spec, 'nets') }];
+        return [{ labels: object.labels, inNamespace: false, ...rangesOf(object, spec, 'nets') }];
       case 'HostEndpoint':
-        return [{ labels: object.labels, inNamespace: false, ranges: rangesOf(spec, 'expectedIPs') }];
+        return [{ labels: object.labels, inNamespace: false, ...rangesOf(object, spec, 'expectedIPs') }];
       default:
         return [];
     }
@@ -44,6 +46,10 @@ export function appliedLabels(objects: readonly PolicyObject[]): ReadonlySet<str
   return new Set(keys.filter((key) => !key.startsWith('pcns.') && !key.startsWith('pcsa.')));
 }
 
-function rangesOf(spec: Fields, key: string): readonly AddressRange[] {
-  return textsOf(spec, key).flatMap((text) => parseCidr(text) ?? []);
+function rangesOf({ kind, name }: PolicyObject, spec: Fields, key: string): Pick<AddressHolder, 'ranges' | 'unread'> {
+  const list = spec[key] ?? undefined;
+  const ranges = textsOf(spec, key).flatMap((text) => parseCidr(text) ?? []);
+  return list === undefined || Array.isArray(list)
+    ? { ranges }
+    : { ranges, unread: `the ${key} of ${kind} ${name} are no list, and what they mean is not known` };
 }

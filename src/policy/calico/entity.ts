@@ -39,7 +39,8 @@ export function entityCondition(entity: Fields, where: string, context: RuleCont
   const nets = ranges(entity, 'nets', where, reader);
   if (nets.length > 0) of.push({ is: 'address', within: nets, except: [] });
   const notNets = ranges(entity, 'notNets', where, reader);
-  if (notNets.length > 0) of.push({ is: 'not', of: { is: 'address', within: notNets, except: [] } });
+  // Calico renders a rule only for the families of its CIDRs, of those that it excludes too.
+  if (notNets.length > 0) of.push({ is: 'address', within: wholeOf(notNets), except: notNets });
   return of.length === 1 && of[0] !== undefined ? of[0] : { is: 'every', of };
 }
 
@@ -100,10 +101,18 @@ function serviceAccounts(entity: Fields, where: string, reader: SpecReader): rea
 function matching(selectors: readonly ScopedSelector[], { conditions, holders }: RuleContext): Condition {
   const pods = selectors.map(({ selector, scope }) => conditions.pods(selector, scope));
   const fit: Condition = { is: 'every', of: [{ is: 'kind', kinds: ['pod'] }, ...pods] };
-  const within = holders
-    .filter((holder) => selectors.every((one) => holderFits(one, holder)))
-    .flatMap((holder) => holder.ranges);
-  return within.length === 0 ? fit : { is: 'some', of: [fit, { is: 'address', within, except: [] }] };
+  const fitting = holders.filter((holder) => selectors.every((one) => holderFits(one, holder)));
+  const within = fitting.flatMap((holder) => holder.ranges);
+  const unread = fitting.flatMap((holder) => holder.unread ?? []);
+  if (within.length === 0 && unread.length === 0) return fit;
+  return {
+    is: 'some',
+    of: [
+      fit,
+      ...(within.length === 0 ? [] : [{ is: 'address', within, except: [] } as const]),
+      ...unread.map((reason): Condition => ({ is: 'undecidable', reason })),
+    ],
+  };
 }
 
 function holderFits({ selector, scope }: ScopedSelector, { labels, inNamespace }: AddressHolder): boolean {
@@ -134,6 +143,11 @@ export function readSelector(from: Fields, key: string, where: string, reader: S
   const problem = 'problem' in parsed ? parsed.problem : 'global() may stand only in a namespaceSelector';
   reader.say(`The ${key} of ${where} is malformed: ${problem}.`);
   return { is: 'all' };
+}
+
+function wholeOf(nets: readonly AddressRange[]): readonly AddressRange[] {
+  const families = new Set(nets.map(({ family }) => family));
+  return [...families].flatMap((family) => parseCidr(family === 4 ? '0.0.0.0/0' : '::/0') ?? []);
 }
 
 function ranges(from: Fields, key: string, where: string, reader: SpecReader): readonly AddressRange[] {

@@ -48,11 +48,12 @@ export function cidrSetCondition(entry: Fields, where: string, context: CiliumCo
 export function cidrGroups(objects: readonly PolicyObject[]): readonly CidrGroup[] {
   return objects
     .filter(({ apiVersion, kind }) => kind === 'CiliumCIDRGroup' && apiVersion.startsWith('cilium.io/'))
-    .map(({ name, labels, spec }) => ({
-      name,
-      labels,
-      ranges: (isFields(spec) ? textsOf(spec, 'externalCIDRs') : []).flatMap((text) => parseCidr(text) ?? []),
-    }));
+    .map(({ name, labels, spec }) => {
+      const listed: unknown = isFields(spec) ? (spec['externalCIDRs'] ?? []) : undefined;
+      const entries: readonly unknown[] = Array.isArray(listed) ? listed : [];
+      const ranges = entries.flatMap((text) => (typeof text === 'string' ? (parseCidr(text) ?? []) : []));
+      return { name, labels, ranges, unclear: !Array.isArray(listed) || ranges.length < entries.length };
+    });
 }
 
 function addresses(
@@ -65,15 +66,25 @@ function addresses(
 }
 
 /** A group that is not there has no CIDRs. */
-function groupNamed(reference: string, { groups }: CiliumContext): readonly AddressRange[] {
-  return groups.find(({ name }) => name === reference)?.ranges ?? [];
+function groupNamed(reference: string, context: CiliumContext): readonly AddressRange[] {
+  return rangesOfGroups(
+    context.groups.filter(({ name }) => name === reference),
+    context,
+  );
 }
 
-function groupsWith(selector: Fields, where: string, { groups, reader }: CiliumContext): readonly AddressRange[] {
-  const literals = selectorLiterals(selector, where, reader);
-  return groups
-    .filter(({ labels }) => literals.every((literal) => literalHolds(literal, labels)))
-    .flatMap(({ ranges }) => ranges);
+function groupsWith(selector: Fields, where: string, context: CiliumContext): readonly AddressRange[] {
+  const literals = selectorLiterals(selector, where, context.reader);
+  return rangesOfGroups(
+    context.groups.filter(({ labels }) => literals.every((literal) => literalHolds(literal, labels))),
+    context,
+  );
+}
+
+function rangesOfGroups(groups: readonly CidrGroup[], { reader }: CiliumContext): readonly AddressRange[] {
+  for (const { name, unclear } of groups)
+    if (unclear) reader.say(`The CiliumCIDRGroup ${name} that it names has CIDRs that are none.`);
+  return groups.flatMap(({ ranges }) => ranges);
 }
 
 function rangesOf(texts: readonly string[], where: string, { reader }: CiliumContext): readonly AddressRange[] {

@@ -22,4 +22,6 @@ export interface CidrGroup {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ranges: readonly AddressRange[];
+  /** Whether something of it could not be read. */
+  readonly unclear: boolean;
 }
