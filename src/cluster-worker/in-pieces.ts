@@ -17,7 +17,7 @@ export async function inPieces<Result>(work: Pieces<Result>, rest: () => Promise
 }
 
 /** Until the event loop has been around: messages, sockets and timers come first. */
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -13,7 +13,7 @@ import type { PolicyProgram } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { Pieces } from '../policy/pieces.ts';
 import type { ContextSession } from './context-session.ts';
-import { inPieces } from './in-pieces.ts';
+import { inPieces, nextTurn } from './in-pieces.ts';
 import { KeptIndex } from './kept-index.ts';
 import { ProgramKeeper } from './program-keeper.ts';
 import { resolveNow } from './followers.ts';
@@ -21,19 +21,27 @@ import { isPolicySettled } from './policy-settled.ts';
 
 const lintedAgainAfter = 60_000;
 
+/** Who keeps the memory of the thread small. */
+export interface PolicyMemory {
+  readonly worked: () => void;
+  readonly released: () => void;
+}
+
 /** Keeps the policies of a session compiled and answers what they declare; what has not changed is not compiled again. */
 export class PolicyBoard {
   readonly #session: ContextSession;
   readonly #clock: Clock;
+  readonly #memory: PolicyMemory;
   readonly #index: KeptIndex;
   readonly #compiler: ProgramKeeper;
   #linted:
     | { readonly program: PolicyProgram; readonly at: number; readonly findings: readonly LintFinding[] }
     | undefined;
 
-  /** `released` is called when the index, which is large, has been let go. */
-  constructor(session: ContextSession, clock: Clock, released: () => void = () => {}) {
+  /** `memory` is told when garbage comes about: a little between pieces of work, much when the index has been let go. */
+  constructor(session: ContextSession, clock: Clock, memory: PolicyMemory = { worked: () => {}, released: () => {} }) {
     this.#session = session;
+    this.#memory = memory;
     this.#clock = clock;
     const { inventory } = session;
     this.#compiler = new ProgramKeeper(inventory, (extent) => this.snapshot(extent));
@@ -43,7 +51,8 @@ export class PolicyBoard {
       program: () => this.program(),
       snapshot: (pods) =>
         snapshotWith(inventory, this.#circumstances(), { pods, services: inventory.services.values() }),
-      released,
+      released: memory.released,
+      rest: () => this.#rest(),
     });
   }
 
@@ -103,13 +112,23 @@ export class PolicyBoard {
     return this.#index.get();
   }
 
+  /** Does long work without keeping the thread for long. */
+  pieces<Result>(work: Pieces<Result>): Promise<Result> {
+    return inPieces(work, () => this.#rest());
+  }
+
+  #rest(): Promise<void> {
+    this.#memory.worked();
+    return nextTurn();
+  }
+
   /** What is amiss with the policies. Pods come and go all the time: with the same policies it is looked at once a minute. */
   async findings(lint: (index: PolicyIndex) => Pieces<readonly LintFinding[]>): Promise<readonly LintFinding[]> {
     const now = this.#clock.now();
     const linted = this.#linted;
     if (linted?.program === this.program() && now - linted.at <= lintedAgainAfter) return linted.findings;
     const index = await this.index();
-    const found = await inPieces(lint(index));
+    const found = await this.pieces(lint(index));
     this.#linted = { program: index.program, at: now, findings: found };
     return found;
   }

@@ -19,7 +19,6 @@ import { weighing } from '../policy/smallest-change/smallest-changes.ts';
 import { policiesOn, selectedPods } from '../policy/questions/governing.ts';
 import type { ContextSession } from './context-session.ts';
 import { yamlOf } from './detail.ts';
-import { inPieces } from './in-pieces.ts';
 import type { Calls } from './protocol.ts';
 import { rulePeers } from '../policy/questions/opened-flows.ts';
 import type { PolicyBoard } from './policy-board.ts';
@@ -53,7 +52,7 @@ export async function explain(
   };
   const program = index?.program ?? board.program();
   const weigh = index === undefined ? undefined : (...denied: Parameters<Weigh>) => weighing(index, ...denied);
-  const explained = await inPieces(explaining(program, board.snapshotOfLink(link, ends), options, weigh));
+  const explained = await board.pieces(explaining(program, board.snapshotOfLink(link, ends), options, weigh));
   return { text: explained.text, openable: explained.openable };
 }
 

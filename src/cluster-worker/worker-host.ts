@@ -16,7 +16,7 @@ import { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
 import { DeclaredFollowers } from './declared-followers.ts';
 import { FollowerDesk, resolveNow } from './followers.ts';
-import { PolicyBoard } from './policy-board.ts';
+import { PolicyBoard, type PolicyMemory } from './policy-board.ts';
 import type * as PolicyQuestions from './policy-questions.ts';
 import { isPolicySettled } from './policy-settled.ts';
 import { ProgramDesk } from './programs.ts';
@@ -47,8 +47,8 @@ export interface WorkerHostOptions {
   readonly closed: () => void;
   /** Called with every object that arrives. */
   readonly arrived?: () => void;
-  /** Called when much memory has become garbage at once. */
-  readonly released?: () => void;
+  /** Told when judging all policies leaves garbage. */
+  readonly memory?: PolicyMemory;
 }
 
 /** The worker's side of the protocol: takes messages, owns the session of the current context. Nothing it does rejects or throws. */
@@ -131,7 +131,7 @@ export class WorkerHost {
   }
 
   #board(): PolicyBoard {
-    return new PolicyBoard(this.#session, this.#options.clock, () => this.#options.released?.());
+    return new PolicyBoard(this.#session, this.#options.clock, this.#options.memory);
   }
 
   #open(context: string | undefined): ContextSession {

@@ -30,6 +30,6 @@ const host = new WorkerHost({
   },
   closed: () => port.close(),
   arrived: () => keep(),
-  released: () => heap?.collect(),
+  memory: { worked: () => keep(garbage.every), released: () => heap?.collectThoroughly() },
 });
 port.on('message', (message: ToWorker) => host.take(message));
