@@ -29,11 +29,10 @@ function sshOptions(command: Command): Command {
       ).choices(['auto', 'ssh2', 'openssh']),
     )
     .option('--ssh-config <file>', 'a config file of ssh instead of ~/.ssh/config')
-    .option(
-      '--ssh-accept-key <fingerprint>',
-      'trust this host key (SHA256:…) and remember it; repeatable',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+    .addOption(
+      new Option('--ssh-accept-key <fingerprint>', 'trust this host key (SHA256:…) and remember it (repeatable)')
+        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .default([], 'none'),
     );
 }
 

@@ -40,4 +40,16 @@ describe('the bundle', () => {
     expect(sources.filter((path) => /@kubernetes\/client-node|\/undici\/|\/ssh2\/|^demo\//.test(path))).toEqual([]);
     expect(loaded(named('cluster-worker.js')).some((path) => path.includes('@kubernetes/client-node'))).toBe(true);
   });
+
+  it('loads ssh2 in no file that starts anything, and without its native parts', () => {
+    const starts = [...Object.entries(outputs)].filter(([, { inputs }]) => 'src/commands/node.ts' in inputs);
+    expect(starts).toHaveLength(1);
+    const sources = [named('main.js'), named('cluster-worker.js'), ...starts.map(([file]) => file)].flatMap((file) =>
+      loaded(file),
+    );
+    expect(sources.filter((path) => path.includes('node_modules/ssh2/'))).toEqual([]);
+    const all = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+    expect(all.filter((path) => path.includes('node_modules/ssh2/lib/client.js'))).toHaveLength(1);
+    expect(all.filter((path) => path.endsWith('.node') && !path.startsWith('stub:'))).toEqual([]);
+  });
 });

@@ -30,6 +30,8 @@ export interface KeyFolder {
   key(name: string, options?: { readonly type?: string; readonly passphrase?: string }): string;
   write(name: string, text: string): string;
   read(name: string): string;
+  /** Makes a program of a shell script, in the folder `bin`. */
+  program(name: string, script: string): void;
   remove(): void;
 }
 
@@ -47,6 +49,10 @@ export function keyFolder(): KeyFolder {
     write(name, text) {
       writeFileSync(file(name), text, { mode: 0o600 });
       return file(name);
+    },
+    program(name, script) {
+      mkdirSync(file('bin'), { recursive: true });
+      writeFileSync(file(`bin/${name}`), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     },
     read: (name) => readFileSync(file(name), 'utf8'),
     remove: () => rmSync(path, { recursive: true, force: true }),

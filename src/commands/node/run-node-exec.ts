@@ -4,6 +4,7 @@ import { PlumblineError } from '../../contracts/errors.ts';
 import type { Recorder } from '../../contracts/record.ts';
 import type { RunEnd, RunLine } from '../../contracts/runner.ts';
 import type { SshNode, SshReach } from '../../reach/ssh/open-ssh-reach.ts';
+import { usualReason } from '../../reach/ssh/choose-transport.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { exitCodes } from '../failure.ts';
 
@@ -56,6 +57,11 @@ export async function runNodeExec(parts: NodeExecParts): Promise<number> {
     end: { ...end },
     remoteEnded: remoteEnded ?? false,
   });
+  if (transport !== undefined && transport.name !== 'ssh2') {
+    stderr(`plumbline: node ${node.name} was reached with the ssh of this machine. ${safeLine(transport.reason)}\n`);
+  } else if (transport !== undefined && transport.reason !== usualReason) {
+    stderr(`plumbline: node ${node.name} was reached with ssh2. ${safeLine(transport.reason)}\n`);
+  }
   if (truncated) stderr('plumbline: more was printed than is kept; the rest was dropped.\n');
   const { words, exitCode } = outcome(node, end, remoteEnded === true);
   if (words !== '') stderr(`plumbline: ${safeLine(words)}\n`);

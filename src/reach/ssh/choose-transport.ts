@@ -10,6 +10,9 @@ export interface TransportChoice {
   readonly reason: string;
 }
 
+/** The reason for ssh2 where nothing speaks against it; any other is worth a word. */
+export const usualReason = 'ssh2 can do everything that is set for this host.';
+
 /** What was found on this machine about reaching one host, whether it is the node or a hop on the way. */
 export interface HostFacts {
   readonly settings: HostSettings;
@@ -50,7 +53,7 @@ export function chooseTransport({ hosts, program, ownMaster, wanted }: Transport
   if (program !== undefined && ownMaster) {
     return { name: 'openssh', reason: 'A master connection of your own to it is open.' };
   }
-  if (beyond === undefined) return { name: 'ssh2', reason: 'ssh2 can do everything that is set for this host.' };
+  if (beyond === undefined) return { name: 'ssh2', reason: usualReason };
   return program === undefined
     ? { name: 'ssh2', reason: `There is no ssh program on this machine, although ${beyond}.` }
     : { name: 'openssh', reason: `${beyond.charAt(0).toUpperCase()}${beyond.slice(1)}.` };

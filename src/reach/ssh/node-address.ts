@@ -36,7 +36,23 @@ export async function hostOfNode(node: string, parts: AddressParts): Promise<Hos
   if (mapped !== undefined) return { ...hostWords(mapped), ...user };
   if (parts.kind === 'name') return { host: node, ...user };
   if (parts.kind === 'auto' && (await isKnownByName(node, parts))) return { host: node, ...user };
-  return { host: chooseAddress(node, await parts.addresses(node), parts.kind), ...user };
+  const addresses = await parts.addresses(node).catch((error: unknown) => {
+    throw addressNotKnown(node, error);
+  });
+  return { host: chooseAddress(node, addresses, parts.kind), ...user };
+}
+
+function addressNotKnown(node: string, error: unknown): PlumblineError {
+  const facts = error instanceof PlumblineError ? error.facts : undefined;
+  return new PlumblineError(`The address of node ${node} is not known.`, {
+    kind: facts?.kind ?? 'internal',
+    operation: 'find the address of a node',
+    object: `node ${node}`,
+    serverMessage: error instanceof Error ? error.message : String(error),
+    nextStep:
+      'Without the cluster a node is reached by its name (--ssh-address name), or by what the config file says under ssh.hosts.',
+    cause: error,
+  });
 }
 
 const types: Readonly<Record<AddressKind, readonly string[]>> = {

@@ -12,7 +12,7 @@ import { NodeConnection } from './node-connection.ts';
 import { openConnection } from './open-connection.ts';
 import { makeSocketFolder, removeSocketFolder } from './openssh/socket-folder.ts';
 import type { HostWords, Resolver } from './resolve-host.ts';
-import { findRoute, type Route } from './route.ts';
+import { findRoute } from './route.ts';
 import { runOnNode } from './run-on-node.ts';
 import { Turns } from './turns.ts';
 
@@ -46,8 +46,6 @@ export interface SshReach {
   runner(node: SshNode): Runner;
   /** The transport that a node is reached by, once it is connected. */
   transportOf(node: SshNode): TransportChoice | undefined;
-  /** How a node would be reached. Rejects with a PlumblineError. */
-  route(node: SshNode, signal: AbortSignal): Promise<Route>;
   /** Ends every connection. Never rejects. */
   close(): Promise<void>;
 }
@@ -85,7 +83,7 @@ export function openSshReach(parts: SshReachParts): SshReach {
     try {
       const route = await findRoute(resolver, node.host, transport, signal);
       const opened = await openConnection(route, connectionParts, signal);
-      chosen.set(keyOf(node), opened.transport);
+      chosen.set(keyOf(node), withSkipped(opened.transport, route.skipped));
       void opened.connection.gone.then(leave);
       return opened.connection;
     } catch (error) {
@@ -132,12 +130,17 @@ export function openSshReach(parts: SshReachParts): SshReach {
       },
     }),
     transportOf: (node) => chosen.get(keyOf(node)),
-    route: (node, signal) => findRoute(resolver, node.host, transport, signal),
     async close() {
       await Promise.all(Array.from(nodes.values(), (node) => node.close()));
       if (folder !== undefined) await folder.then(removeSocketFolder, () => {});
     },
   };
+}
+
+/** What of the config files was left out belongs to how a node is reached: it may be another one than ssh would reach. */
+function withSkipped({ name, reason }: TransportChoice, skipped: readonly string[]): TransportChoice {
+  if (skipped.length === 0) return { name, reason };
+  return { name, reason: `${reason} Left out of the config of ssh, which only ssh can honour: ${skipped.join('; ')}.` };
 }
 
 function keyOf({ host: { host, user = '', port = 0 } }: SshNode): string {

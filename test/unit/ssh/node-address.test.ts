@@ -43,6 +43,13 @@ it('a name and the map of the config file need no API server', async () => {
   });
 });
 
+it('an address that the cluster cannot tell says what helps without it', async () => {
+  await expect(hostOfNode('worker-1', { ...parts, kind: 'internal' })).rejects.toMatchObject({
+    message: 'The address of node worker-1 is not known.',
+    facts: { serverMessage: 'the API server is down', nextStep: expect.stringContaining('--ssh-address name') },
+  });
+});
+
 it('a name that the config of ssh speaks of is taken before an address', async () => {
   const known = { ...resolver, configFile: new URL('fixtures/config', import.meta.url).pathname };
   expect(await hostOfNode('worker-1', { ...parts, kind: 'auto', resolver: known })).toEqual({ host: 'worker-1' });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostSettings } from '../../../src/reach/ssh/host-settings.ts';
 import { parseResolvedOptions } from '../../../src/reach/ssh/resolved-options.ts';
@@ -47,8 +47,8 @@ describe('a config file of ssh that is read without ssh', () => {
   });
 
   it('never throws, whatever the text is', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 200 }), (text) => {
+    assert(
+      property(string({ maxLength: 200 }), (text) => {
         expect(settingsOf(text).alias).toBe('node-1');
       }),
       { numRuns: 300, seed: 5 },

@@ -127,14 +127,6 @@ describeWithPrograms('a node behind a real OpenSSH server', sshPrograms, () => {
         connections: 1,
       });
     });
-
-    it('says that sudo is refused in the words of sudo, or is root already', async () => {
-      const reach = testReach(folder, 'config', { transport });
-      const ran = await runTo(reach.runner(worker), ['id', '-u'], { sudo: true });
-      await reach.close();
-      const asRoot = ran.stdout === '0';
-      expect(asRoot || /^sudo on node worker-1 is refused: /.test(failureOf(ran))).toBe(true);
-    });
   });
 
   it('uses a master connection of the operator that is open, and leaves it open', async () => {

@@ -92,6 +92,28 @@ describeWithPrograms('trouble with a real OpenSSH server', sshPrograms, () => {
       });
     });
 
+    it('says in the words of sudo that it is refused', async () => {
+      folder.program('id', 'echo 1000');
+      folder.program('sudo', 'echo "sudo: a password is required" >&2; exit 1');
+      await serve([`SetEnv PATH=${folder.file('bin')}:/usr/bin:/bin`]);
+      const reach = testReach(folder, 'config', { transport });
+      const ran = await runTo(reach.runner(worker), ['nft', 'list', 'ruleset'], { sudo: true });
+      await reach.close();
+      expect(failureOf(ran)).toBe('sudo on node worker-1 is refused: sudo: a password is required');
+    });
+
+    it('runs, bounds and ends under sudo what needs root', async () => {
+      folder.program('id', 'echo 1000');
+      folder.program('sudo', 'echo "$*" >>"$0.log"; shift 2; exec "$@"');
+      await serve([`SetEnv PATH=${folder.file('bin')}:/usr/bin:/bin`]);
+      const reach = testReach(folder, 'config', { transport });
+      const running = reach.runner(worker).run(['sleep', '60'], { deadline: 1000, sudo: true });
+      const { end, remoteEnded } = await running.result;
+      await reach.close();
+      expect({ end, remoteEnded }).toEqual({ end: { kind: 'deadline' }, remoteEnded: true });
+      expect(folder.read('bin/sudo.log').match(/^-n -- sh -c/gm)?.length).toBeGreaterThanOrEqual(2);
+    });
+
     it('closes a connection that nothing has run over for a while', async () => {
       const server = await serve();
       const reach = testReach(folder, 'config', { transport, idleAfter: 50 });
