@@ -65,3 +65,26 @@ it('tells of an engine that stumbles instead of falling with it', () => {
     { declared: { allowed: 'undecidable', problem: 'The policies could not be judged: a rule that nobody foresaw' } },
   ]);
 });
+
+it('judges a link twice a second at most, however many pods come and go', () => {
+  const clock = manualClock();
+  let judged = 0;
+  const board = {
+    explain: () => {
+      judged += 1;
+      return { unasked: 'nothing' };
+    },
+  } as unknown as PolicyBoard;
+  const followers = new DeclaredFollowers(
+    () => board,
+    clock,
+    () => {},
+  );
+  followers.add(1, link);
+  for (let event = 0; event < 5_000; event += 1) {
+    followers.changed();
+    clock.advance(2);
+  }
+  expect(judged).toBeGreaterThan(10);
+  expect(judged).toBeLessThanOrEqual(1 + 10 * 2 + 1);
+});
