@@ -29,9 +29,10 @@ export class EndpointConditions {
 
   #namesOf(is: 'namespace' | 'service-account'): readonly string[] {
     const { namespaces, pods } = this.#snapshot;
+    const known = namesOf(pods);
     return is === 'service-account'
-      ? [...new Set(pods.map((pod) => pod.serviceAccount))]
-      : [...new Set([...namespaces.keys(), ...pods.map((pod) => pod.namespace)])];
+      ? [...known.serviceAccounts]
+      : [...new Set([...namespaces.keys(), ...known.namespaces])];
   }
 
   #literal(literal: LabelLiteral, scope: SelectorScope): Condition {

@@ -1,5 +1,4 @@
-import type { Fields } from '../../inventory/prune/fields.ts';
-import { isFields, textsOf } from '../../inventory/prune/fields.ts';
+import { type Fields, isFields } from '../../inventory/prune/fields.ts';
 import { parseCidr } from '../address/parse.ts';
 import { type AddressRange, type Condition, nobody } from '../model/condition.ts';
 import type { PolicyObject, PolicySnapshot } from '../model/snapshot.ts';

@@ -1,5 +1,5 @@
 import { type Fields, isFields } from '../../inventory/prune/fields.ts';
-import { type Condition, nobody } from '../model/condition.ts';
+import type { Condition } from '../model/condition.ts';
 import type { SpecReader } from '../spec-reader.ts';
 import type { CiliumContext } from './context.ts';
 import { type CiliumLiteral, labelSource, literalCondition, namespaceKey, namesNamespace } from './labels.ts';

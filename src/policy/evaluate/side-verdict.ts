@@ -1,5 +1,5 @@
 import { isSameReference } from '../reference.ts';
-import type { PolicyProgram, PolicyReference } from '../model/policy.ts';
+import type { PolicyProgram } from '../model/policy.ts';
 import type { Enforcement } from '../model/snapshot.ts';
 import type { Outcome, SideVerdict } from '../model/verdict.ts';
 import { doubtWords } from './doubt-words.ts';
