@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OperatorTerminal } from '../../../src/contracts/terminal.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { hostConfig, knownLines, worker } from '../../support/ssh-hosts.ts';
 import { answeringTerminal, failureOf, runTo, testReach } from '../../support/ssh-reach.ts';
@@ -120,6 +122,33 @@ describeWithPrograms('logging in to a real OpenSSH server', sshPrograms, () => {
     expect({ stdout: ran.stdout, by: reach.transportOf(worker)?.reason }).toEqual({
       stdout: 'in',
       by: 'The agent holds a certificate, which ssh2 cannot log in with.',
+    });
+  });
+
+  it("lends the terminal to the machine's ssh for what only a person can answer", async () => {
+    folder.program('answer', 'echo open sesame');
+    const words: string[] = [];
+    const terminal: OperatorTerminal = {
+      access: 'direct',
+      async lend(need) {
+        words.push(need.words);
+        if (need.kind !== 'program') return { kind: 'cancelled' };
+        // A person types at the terminal; here a program answers in their place.
+        const env = { ...process.env, SSH_ASKPASS: folder.file('bin/answer'), SSH_ASKPASS_REQUIRE: 'force' };
+        const child = spawn(need.command, [...need.args], { env, stdio: 'ignore', detached: true });
+        const [code] = await once(child, 'exit');
+        return code === 0 ? { kind: 'done', text: '' } : { kind: 'failed', how: `exit code ${code}` };
+      },
+    };
+    const reach = testReach(folder, config('asked', { IdentityFile: folder.file('locked') }), {
+      transport: 'openssh',
+      terminal,
+    });
+    const ran = await runTo(reach.runner(worker), ['echo', 'in']);
+    await reach.close();
+    expect({ stdout: ran.stdout, words }).toEqual({
+      stdout: 'in',
+      words: [expect.stringMatching(/refused the log-in without questions; ssh asks now\.$/)],
     });
   });
 
