@@ -123,6 +123,9 @@ export type ToWorker =
   /** What came of the terminal that the worker asked for. */
   | { readonly type: 'terminal-outcome'; readonly id: number; readonly outcome: TerminalOutcome };
 
+/** A view as it is now. Without rows they are as told last: where a cluster is busy, rows in view change seldom. */
+export type ViewAnswer = Omit<ViewSnapshot<unknown>, 'rows'> & Partial<Pick<ViewSnapshot<unknown>, 'rows'>>;
+
 export type FromWorker =
   | {
       readonly type: 'status';
@@ -130,7 +133,7 @@ export type FromWorker =
       /** Left out when the CNI is as told last: of thousands of nodes that would be most of the message. */
       readonly cni?: { readonly now: ClusterStatus['cni'] };
     }
-  | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewSnapshot<unknown> }
+  | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewAnswer }
   | { readonly type: 'followed'; readonly id: number; readonly resolved: ResolvedEndpoint }
   | { readonly type: 'declared'; readonly id: number; readonly declared: DeclaredLink }
   | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }

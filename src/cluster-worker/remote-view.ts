@@ -1,10 +1,11 @@
 import type { View } from '../contracts/cluster.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
 import { createStore } from '../store/create-store.ts';
+import type { ViewAnswer } from './protocol.ts';
 
 /** What the worker's answers to a view are given to. */
 export interface ViewReceiver {
-  take(snapshot: ViewSnapshot<unknown>): void;
+  take(answer: ViewAnswer): void;
   /** To a worker that knows nothing of this view yet. */
   askAgain(): void;
 }
@@ -46,9 +47,11 @@ export function openView<Row>(
       },
     },
     receiver: {
-      take(snapshot) {
+      take(answer) {
+        if (closed) return;
         // The worker answers a view with rows of the kind it was opened for.
-        if (!closed) store.set(snapshot as ViewSnapshot<Row>);
+        const rows = (answer.rows as readonly Row[] | undefined) ?? store.getSnapshot().rows;
+        store.set({ ...answer, rows });
       },
       askAgain: () => wire.ask(query),
     },

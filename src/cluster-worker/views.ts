@@ -7,22 +7,32 @@ import { freshnessOfView, isUncounted } from './view-needs.ts';
 
 /** Ten pictures a second are as many as an eye or a slow link takes. */
 const every = 100;
+/** Where nothing but the number of rows has changed, which a busy cluster changes all the time, two are enough. */
+const countsEvery = 500;
+
+/** What a view needs of the session. */
+type AnsweringSession = Pick<ContextSession, 'number' | 'views' | 'freshness'>;
 
 interface OpenView {
   query: ViewQuery;
   readonly throttle: Throttle;
+  readonly counts: Throttle;
   /** What the last answer rested on; the same again needs no second answer. */
   sent: string;
+  /** The rows of the last answer, as text. */
+  rows: string;
+  /** What else it said that is not a number. */
+  told: string;
 }
 
 /** The open views: answers each at once when its query changes, and at most ten times a second when the cluster does. */
 export class ViewDesk {
   readonly #views = new Map<number, OpenView>();
-  readonly #session: () => ContextSession;
+  readonly #session: () => AnsweringSession;
   readonly #clock: Clock;
   readonly #post: (message: FromWorker) => void;
 
-  constructor(session: () => ContextSession, clock: Clock, post: (message: FromWorker) => void) {
+  constructor(session: () => AnsweringSession, clock: Clock, post: (message: FromWorker) => void) {
     this.#session = session;
     this.#clock = clock;
     this.#post = post;
@@ -36,13 +46,22 @@ export class ViewDesk {
       known.throttle.now();
       return;
     }
-    const view: OpenView = { query, sent: '', throttle: createThrottle(this.#clock, every, () => this.#answer(id)) };
+    const view: OpenView = {
+      query,
+      sent: '',
+      rows: '',
+      told: '',
+      throttle: createThrottle(this.#clock, every, () => this.#answer(id, 'what differs')),
+      counts: createThrottle(this.#clock, countsEvery, () => this.#answer(id, 'counts too')),
+    };
     this.#views.set(id, view);
     view.throttle.now();
   }
 
   close(id: number): void {
-    this.#views.get(id)?.throttle.stop();
+    const view = this.#views.get(id);
+    view?.throttle.stop();
+    view?.counts.stop();
     this.#views.delete(id);
   }
 
@@ -51,7 +70,7 @@ export class ViewDesk {
     for (const view of this.#views.values()) view.throttle.ask();
   }
 
-  #answer(id: number): void {
+  #answer(id: number, tell: 'what differs' | 'counts too'): void {
     const view = this.#views.get(id);
     if (view === undefined) return;
     const session = this.#session();
@@ -60,13 +79,24 @@ export class ViewDesk {
     const uncounted = isUncounted(query.kind, (resource) => session.freshness(resource));
     const basis = JSON.stringify([session.number, query, session.views.version(query.kind), freshness, uncounted]);
     if (basis === view.sent) return;
-    view.sent = basis;
     const window = session.views.answer(query);
     const rows = uncounted ? window.rows.map(withoutCounts) : window.rows;
+    const text = JSON.stringify(rows);
+    const told = JSON.stringify([session.number, query, freshness.state]);
+    const same = text === view.rows;
+    if (same && told === view.told && tell === 'what differs') {
+      view.counts.ask();
+      return;
+    }
+    view.sent = basis;
+    view.rows = text;
+    view.told = told;
+    const { matched, total } = window;
+    const { offset, filter } = query;
     this.#post({
       type: 'view',
       id,
-      snapshot: { ...window, rows, offset: query.offset, freshness, filter: query.filter },
+      snapshot: { matched, total, offset, freshness, filter, ...(same ? {} : { rows }) },
     });
   }
 }
