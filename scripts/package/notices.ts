@@ -4,12 +4,21 @@ import type { Metafile } from 'esbuild';
 import { z } from 'zod';
 import { mitLicence } from './mit-licence.ts';
 
-const manifest = z.object({
-  name: z.string(),
-  version: z.string(),
-  license: z.string(),
-  author: z.union([z.string(), z.object({ name: z.string() })]).optional(),
-});
+/** A package's own words on its licence; `licenses` is how npm had it before 2014, and some have it still. */
+const manifest = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    license: z.string().optional(),
+    licenses: z.array(z.object({ type: z.string() })).optional(),
+    author: z.union([z.string(), z.object({ name: z.string() })]).optional(),
+  })
+  .transform(({ license, licenses, ...rest }, context) => {
+    const named = license ?? licenses?.map(({ type }) => type).join(' OR ');
+    if (named !== undefined && named !== '') return { ...rest, license: named };
+    context.addIssue(`${rest.name} ${rest.version} names no licence.`);
+    return z.NEVER;
+  });
 
 const licenceFile = /^(un)?licen[cs]e|^notice|^copying/i;
 
