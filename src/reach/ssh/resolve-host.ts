@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { type HostSettings, hostSettings, type LocalUser } from './host-settings.ts';
 import { parseResolvedOptions } from './resolved-options.ts';
