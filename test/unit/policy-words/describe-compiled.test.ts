@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileProgram } from '../../../src/policy/compile-program.ts';
 import { type CompiledWords, describeCompiled } from '../../../src/policy/words/describe-compiled.ts';
+import { referenceOf } from '../../../src/policy/reference.ts';
 import { objectYaml, podYaml, policyCluster, yamlOf } from '../../support/policy-flows.ts';
 
 /** The words of the one policy among some objects. */
@@ -13,8 +14,9 @@ function words(
 ): CompiledWords {
   const yaml = yamlOf(podYaml('default/a'), objectYaml(apiVersion, kind, name, { spec }), ...more);
   const { program } = policyCluster(yaml, compileProgram);
-  const tier = program.tiers.find(({ policies }) => policies.some(({ reference }) => reference.kind === kind));
-  const policy = tier?.policies.find(({ reference }) => reference.kind === kind);
+  const { kind: wanted } = referenceOf({ apiVersion, kind, namespace: '', name: '' });
+  const tier = program.tiers.find(({ policies }) => policies.some(({ reference }) => reference.kind === wanted));
+  const policy = tier?.policies.find(({ reference }) => reference.kind === wanted);
   if (tier === undefined || policy === undefined) throw new Error('no policy was compiled');
   return describeCompiled(policy, tier);
 }
