@@ -1,6 +1,6 @@
 import { isSameReference, refersTo } from '../policy/reference.ts';
-import { explaining, type Weigh } from '../commands/policy/explain.ts';
-import type { PolicyOptions } from '../commands/policy/options.ts';
+import { explaining, type Weigh } from '../policy/answers/explain.ts';
+import type { PolicyOptions } from '../policy/answers/options.ts';
 import type { Explanation, Matrix, MatrixQuery, PolicyDetail, PolicyOnPod } from '../contracts/policy.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';

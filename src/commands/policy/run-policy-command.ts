@@ -1,18 +1,18 @@
 import type { Cluster } from '../../contracts/cluster.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { exitCodeOf, failureText } from '../failure.ts';
-import { jsonDocument, noteText, type PolicyAnswer } from './answer.ts';
-import { connectionsAnswer } from './connections.ts';
-import { diffAnswer } from './diff.ts';
-import { explainAnswer } from './explain.ts';
-import { exposureAnswer } from './exposure.ts';
-import { readFlowList } from './flow-list.ts';
-import { lintAnswer } from './lint.ts';
-import { onAnswer } from './on.ts';
+import { jsonDocument, noteText, type PolicyAnswer } from '../../policy/answers/answer.ts';
+import { connectionsAnswer } from '../../policy/answers/connections.ts';
+import { diffAnswer } from '../../policy/answers/diff.ts';
+import { explainAnswer } from '../../policy/answers/explain.ts';
+import { exposureAnswer } from '../../policy/answers/exposure.ts';
+import { readFlowList } from '../../policy/answers/flow-list.ts';
+import { lintAnswer } from '../../policy/answers/lint.ts';
+import { onAnswer } from '../../policy/answers/on.ts';
 import { openSnapshot } from './open-snapshot.ts';
-import { isPolicyCommand, type PolicyCommandName, readPolicyOptions } from './options.ts';
-import { reachAnswer } from './reach.ts';
-import { verdictAnswer } from './verdict.ts';
+import { isPolicyCommand, type PolicyCommandName, readPolicyOptions } from '../../policy/answers/options.ts';
+import { reachAnswer } from '../../policy/answers/reach.ts';
+import { verdictAnswer } from '../../policy/answers/verdict.ts';
 
 /** What a policy command needs of the world. */
 export interface PolicyCommandParts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFlowList } from '../../../src/commands/policy/flow-list.ts';
-import { verdictAnswer, type VerdictItem } from '../../../src/commands/policy/verdict.ts';
+import { readFlowList } from '../../../src/policy/answers/flow-list.ts';
+import { verdictAnswer, type VerdictItem } from '../../../src/policy/answers/verdict.ts';
 import { snapshotOfManifests } from '../../../src/policy/manifests/snapshot.ts';
 import { objectYaml, yamlOf } from '../../support/policy-flows.ts';
 import { networkPolicy } from '../policy/cluster.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { verdictAnswer } from '../../../src/commands/policy/verdict.ts';
+import { verdictAnswer } from '../../../src/policy/answers/verdict.ts';
 import { createPolicyIndex } from '../../../src/policy/index/policy-index.ts';
 import { lintPolicies } from '../../../src/policy/lint/lint.ts';
-import { readFlowList } from '../../../src/commands/policy/flow-list.ts';
+import { readFlowList } from '../../../src/policy/answers/flow-list.ts';
 import { referenceOf } from '../../../src/policy/reference.ts';
 import { objectYaml, podYaml } from '../../support/policy-flows.ts';
 import { clusterOf, namespaceYaml, networkPolicy, under } from '../policy/cluster.ts';

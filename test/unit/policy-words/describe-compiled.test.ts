@@ -107,7 +107,7 @@ describe('a compiled policy in words', () => {
   it('says what a rule demands of the policy subjects besides', () => {
     const rule = { action: 'Allow', source: { notNets: ['10.0.0.0/8'] }, destination: { selector: `app == 'b'` } };
     expect(calico({ ingress: [rule] }).ingress.rules[0]?.words).toBe(
-      'for pods with app=b in the same namespace, from anyone not in 10.0.0.0/8 on any port',
+      'for pods with app=b in the same namespace, from addresses in 0.0.0.0/0 except 10.0.0.0/8 on any port',
     );
   });
 

@@ -1,7 +1,7 @@
-import { compileProgram } from '../../policy/compile-program.ts';
-import { partyWords } from '../../policy/evaluate/names.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import { type PolicyOnParty, policiesOn } from '../../policy/questions/governing.ts';
+import { compileProgram } from '../compile-program.ts';
+import { partyWords } from '../evaluate/names.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import { type PolicyOnParty, policiesOn } from '../questions/governing.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import { addressesUnknown, findEnd } from './find-end.ts';

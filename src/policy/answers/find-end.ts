@@ -1,10 +1,10 @@
 import type { Endpoint } from '../../contracts/endpoint.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { type ParsedEndpoint, parseEndpointText } from '../../link/parse-endpoint.ts';
-import { partyOfAddress, serviceOfAddress } from '../../policy/destinations/party-of-address.ts';
-import { partyWords } from '../../policy/evaluate/names.ts';
-import type { Party, PodParty } from '../../policy/model/party.ts';
-import type { PolicySnapshot, ServiceParty } from '../../policy/model/snapshot.ts';
+import { partyOfAddress, serviceOfAddress } from '../destinations/party-of-address.ts';
+import { partyWords } from '../evaluate/names.ts';
+import type { Party, PodParty } from '../model/party.ts';
+import type { PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { nearNames } from '../../text/near.ts';
 
 /** What a text means in a snapshot. */

@@ -1,8 +1,8 @@
-import { compileProgram } from '../../policy/compile-program.ts';
-import { isEmptySet } from '../../policy/connections/connection-set.ts';
-import { type ListedConnection, listConnections } from '../../policy/connections/list.ts';
-import { connectionCsv, connectionLines, connectionRows } from '../../policy/connections/text.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
+import { compileProgram } from '../compile-program.ts';
+import { isEmptySet } from '../connections/connection-set.ts';
+import { type ListedConnection, listConnections } from '../connections/list.ts';
+import { connectionCsv, connectionLines, connectionRows } from '../connections/text.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
 import { countWords } from '../../text/words.ts';
 import type { PolicyAnswer } from './answer.ts';
 import type { PolicyOptions } from './options.ts';

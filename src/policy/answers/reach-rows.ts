@@ -4,8 +4,8 @@ import {
   isEmptySet,
   type ListedProtocol,
   without,
-} from '../../policy/connections/connection-set.ts';
-import type { ReachGroup } from '../../policy/questions/reach.ts';
+} from '../connections/connection-set.ts';
+import type { ReachGroup } from '../questions/reach.ts';
 
 /** What one end may exchange with the one that was asked about. */
 export interface ReachRow {

@@ -1,10 +1,10 @@
-import { compileProgram } from '../../policy/compile-program.ts';
-import { type ConnectionSet, connectionText, isEmptySet } from '../../policy/connections/connection-set.ts';
-import { createPolicyIndex, type PolicyIndex } from '../../policy/index/policy-index.ts';
-import type { Direction } from '../../policy/model/policy.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import { exposure } from '../../policy/questions/exposure.ts';
-import { ungovernedPods } from '../../policy/questions/governing.ts';
+import { compileProgram } from '../compile-program.ts';
+import { type ConnectionSet, connectionText, isEmptySet } from '../connections/connection-set.ts';
+import { createPolicyIndex, type PolicyIndex } from '../index/policy-index.ts';
+import type { Direction } from '../model/policy.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import { exposure } from '../questions/exposure.ts';
+import { ungovernedPods } from '../questions/governing.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import type { PolicyOptions } from './options.ts';

@@ -1,8 +1,8 @@
-import { refersTo } from '../../policy/reference.ts';
-import { policyWords } from '../../policy/evaluate/names.ts';
-import type { PolicyReference } from '../../policy/model/policy.ts';
-import type { PolicyObject, PolicySnapshot } from '../../policy/model/snapshot.ts';
-import type { RuleReference } from '../../policy/model/verdict.ts';
+import { refersTo } from '../reference.ts';
+import { policyWords } from '../evaluate/names.ts';
+import type { PolicyReference } from '../model/policy.ts';
+import type { PolicyObject, PolicySnapshot } from '../model/snapshot.ts';
+import type { RuleReference } from '../model/verdict.ts';
 
 /** A policy, and where it was read: 'NetworkPolicy shop/deny-all (deploy/policies.yaml:12)'. */
 export function policyPlace(snapshot: PolicySnapshot, policy: PolicyReference): string {

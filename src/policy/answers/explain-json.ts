@@ -1,7 +1,7 @@
-import { partyWords } from '../../policy/evaluate/names.ts';
-import type { Party } from '../../policy/model/party.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import type { RuleReference, SideVerdict, Unmet } from '../../policy/model/verdict.ts';
+import { partyWords } from '../evaluate/names.ts';
+import type { Party } from '../model/party.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import type { RuleReference, SideVerdict, Unmet } from '../model/verdict.ts';
 import type { Asked } from './explain-text.ts';
 import type { ExplainedGroup } from './explain.ts';
 import type { PolicyOptions } from './options.ts';

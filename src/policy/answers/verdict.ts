@@ -1,10 +1,10 @@
-import { compileProgram } from '../../policy/compile-program.ts';
-import { isSameAddress } from '../../policy/address/same.ts';
-import { policyWords } from '../../policy/evaluate/names.ts';
-import type { Party } from '../../policy/model/party.ts';
-import type { PolicyProgram } from '../../policy/model/policy.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import type { Basis, Outcome, RuleReference, SideVerdict } from '../../policy/model/verdict.ts';
+import { compileProgram } from '../compile-program.ts';
+import { isSameAddress } from '../address/same.ts';
+import { policyWords } from '../evaluate/names.ts';
+import type { Party } from '../model/party.ts';
+import type { PolicyProgram } from '../model/policy.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import type { Basis, Outcome, RuleReference, SideVerdict } from '../model/verdict.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';

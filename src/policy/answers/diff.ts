@@ -1,6 +1,6 @@
-import { compileProgram } from '../../policy/compile-program.ts';
-import { changeCsv, changeLines, connectionChanges, type Governed } from '../../policy/connections/difference.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
+import { compileProgram } from '../compile-program.ts';
+import { changeCsv, changeLines, connectionChanges, type Governed } from '../connections/difference.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';
 import { undecidedNotes } from './connections.ts';
 import type { PolicyOptions } from './options.ts';

@@ -1,8 +1,8 @@
-import { compileProgram } from '../../policy/compile-program.ts';
-import { createPolicyIndex } from '../../policy/index/policy-index.ts';
-import type { LintFinding } from '../../policy/lint/finding.ts';
-import { lintPolicies } from '../../policy/lint/lint.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
+import { compileProgram } from '../compile-program.ts';
+import { createPolicyIndex } from '../index/policy-index.ts';
+import type { LintFinding } from '../lint/finding.ts';
+import { lintPolicies } from '../lint/lint.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
 import { wrap } from '../../terminal/fit.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { countWords } from '../../text/words.ts';

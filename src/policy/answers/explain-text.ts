@@ -1,9 +1,9 @@
-import { connectionText } from '../../policy/connections/connection-set.ts';
-import { partyWords } from '../../policy/evaluate/names.ts';
-import type { Party } from '../../policy/model/party.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import type { Basis, FlowVerdict, SideVerdict, TierStep } from '../../policy/model/verdict.ts';
-import type { SmallestChange } from '../../policy/smallest-change/smallest-changes.ts';
+import { connectionText } from '../connections/connection-set.ts';
+import { partyWords } from '../evaluate/names.ts';
+import type { Party } from '../model/party.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import type { Basis, FlowVerdict, SideVerdict, TierStep } from '../model/verdict.ts';
+import type { SmallestChange } from '../smallest-change/smallest-changes.ts';
 import { wrap } from '../../terminal/fit.ts';
 import { safeLine, safeLines } from '../../terminal/safe-text.ts';
 import { countWords } from '../../text/words.ts';

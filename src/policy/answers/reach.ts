@@ -1,19 +1,19 @@
 import { PlumblineError } from '../../contracts/errors.ts';
 import { portOf } from '../../link/split-port.ts';
-import { compileProgram } from '../../policy/compile-program.ts';
+import { compileProgram } from '../compile-program.ts';
 import {
   type ConnectionSet,
   connectionText,
   isEmptySet,
   type ListedProtocol,
   listedProtocols,
-} from '../../policy/connections/connection-set.ts';
-import { blocksOf } from '../../policy/connections/external-ranges.ts';
-import { serviceTargets } from '../../policy/destinations/service-targets.ts';
-import { createPolicyIndex } from '../../policy/index/policy-index.ts';
-import type { Party } from '../../policy/model/party.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import { whatCanReach, whoCanReach } from '../../policy/questions/reach.ts';
+} from '../connections/connection-set.ts';
+import { blocksOf } from '../connections/external-ranges.ts';
+import { serviceTargets } from '../destinations/service-targets.ts';
+import { createPolicyIndex } from '../index/policy-index.ts';
+import type { Party } from '../model/party.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import { whatCanReach, whoCanReach } from '../questions/reach.ts';
 import { wrap } from '../../terminal/fit.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { jsonDocument, type PolicyAnswer } from './answer.ts';

@@ -1,10 +1,10 @@
 import { PlumblineError } from '../../contracts/errors.ts';
-import { eitherWay } from '../../policy/connections/either-way.ts';
-import { explainFlow, type FlowDestination, type TargetVerdict } from '../../policy/destinations/explain-flow.ts';
-import type { Party } from '../../policy/model/party.ts';
-import type { PolicyProgram } from '../../policy/model/policy.ts';
-import type { PolicySnapshot } from '../../policy/model/snapshot.ts';
-import type { FlowProtocol, Traffic } from '../../policy/model/traffic.ts';
+import { eitherWay } from '../connections/either-way.ts';
+import { explainFlow, type FlowDestination, type TargetVerdict } from '../destinations/explain-flow.ts';
+import type { Party } from '../model/party.ts';
+import type { PolicyProgram } from '../model/policy.ts';
+import type { PolicySnapshot } from '../model/snapshot.ts';
+import type { FlowProtocol, Traffic } from '../model/traffic.ts';
 import { addressesUnknown, type End } from './find-end.ts';
 
 /** One real flow of a question, judged. */

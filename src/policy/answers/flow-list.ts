@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { isFields } from '../../inventory/prune/fields.ts';
-import { parseAddress } from '../../policy/address/parse.ts';
+import { parseAddress } from '../address/parse.ts';
 import { parseEndpointText } from '../../link/parse-endpoint.ts';
 import { portOf } from '../../link/split-port.ts';
-import type { FlowProtocol, Traffic } from '../../policy/model/traffic.ts';
+import type { FlowProtocol, Traffic } from '../model/traffic.ts';
 import { flowProtocols } from './options.ts';
 
 /** One flow of a file of flows, before its ends are looked up. */
