@@ -261,21 +261,7 @@ export class ContextSession {
     const { signal } = this.#ended;
     const interner = createInterner();
     const abilities: ServerAbilities = { streamingList: undefined };
-    for (const resource of watchedResources) {
-      const feed = new ResourceFeed({
-        resource,
-        connection,
-        inventory,
-        interner,
-        clock,
-        abilities,
-        signal,
-        changed,
-        problem: (scope, error) => this.#board.set(scope, error),
-      });
-      this.#feeds.set(resource, feed);
-    }
-    this.#policies = new PolicyFeeds({
+    const parts = {
       connection,
       inventory,
       interner,
@@ -283,8 +269,10 @@ export class ContextSession {
       abilities,
       signal,
       changed,
-      problem: (scope, error) => this.#board.set(scope, error),
-    });
+      problem: (scope: string, error: PlumblineError | undefined) => this.#board.set(scope, error),
+    };
+    for (const resource of watchedResources) this.#feeds.set(resource, new ResourceFeed({ ...parts, resource }));
+    this.#policies = new PolicyFeeds(parts);
     this.#tellNamespaces();
     this.#startedAt = clock.now();
     signal.addEventListener('abort', clock.after(silencePatience, changed), { once: true });
