@@ -2,14 +2,12 @@ import type { Freshness } from '../contracts/cluster.ts';
 import type { PlumblineError } from '../contracts/errors.ts';
 import type { Duration } from '../contracts/time.ts';
 import { fieldsOf, textOf } from '../inventory/prune/fields.ts';
-import type { Inventory } from '../inventory/inventory.ts';
-import type { Interner } from '../inventory/prune/intern.ts';
 import { prunePolicyObject } from '../inventory/prune/policy-object.ts';
-import { type Clock, pause } from '../kube/clock.ts';
-import type { ApiConnection } from '../kube/connection.ts';
-import type { ServerAbilities, WatchSink } from '../kube/watch/sink.ts';
+import { pause } from '../kube/clock.ts';
+import type { WatchSink } from '../kube/watch/sink.ts';
 import { startWatcher, type Watcher } from '../kube/watch/watcher.ts';
 import { apiVersionOf, type PolicyKind } from '../policy/live/policy-kinds.ts';
+import type { FeedOptions } from './resource-feed.ts';
 import { discoverPolicyKinds } from './discover-policy-kinds.ts';
 import { foreignPolicies } from './foreign-policies.ts';
 
@@ -18,17 +16,8 @@ const every: Duration = 300_000;
 /** After a failure the answer is wanted sooner: until then it is not known which policies there are. */
 const afterFailure: Duration = 15_000;
 
-export interface PolicyFeedsOptions {
-  readonly connection: ApiConnection;
-  readonly inventory: Inventory;
-  readonly interner: Interner;
-  readonly clock: Clock;
-  readonly abilities: ServerAbilities;
-  readonly signal: AbortSignal;
-  /** Objects or freshness changed. */
-  readonly changed: () => void;
-  readonly problem: (scope: string, error: PlumblineError | undefined) => void;
-}
+/** What every feed is made with; which resources there are it finds out itself. */
+type PolicyFeedsOptions = Omit<FeedOptions, 'resource'>;
 
 interface Feed {
   readonly kind: PolicyKind;

@@ -3,9 +3,10 @@ import { compileProgram } from '../policy/compile-program.ts';
 import { evaluateCondition } from '../policy/evaluate/condition.ts';
 import { enforcementOf } from '../policy/live/enforcement.ts';
 import { isGoverningKind } from '../policy/live/policy-kinds.ts';
+import { policyObjectOf } from '../policy/live/policy-object.ts';
 import { podParty } from '../policy/live/pod-party.ts';
 import type { Condition } from '../policy/model/condition.ts';
-import type { PolicyObject, PolicySnapshot } from '../policy/model/snapshot.ts';
+import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import { describeCompiled, type DirectionWords } from '../policy/words/describe-compiled.ts';
 import { type Inventory, isFinished } from './inventory.ts';
 import type { Labels, PolicyObjectRecord } from './records.ts';
@@ -109,17 +110,7 @@ function snapshotWith(record: PolicyObjectRecord, inventory: Inventory): PolicyS
       Array.from(inventory.namespaces.values(), ({ name, labels }): [string, Labels] => [name, labels]),
     ),
     services: [],
-    objects: others.map(
-      ({ apiVersion, objectKind, namespace, name, labels, spec, specs }): PolicyObject => ({
-        apiVersion,
-        kind: objectKind,
-        namespace,
-        name,
-        labels,
-        spec,
-        ...(specs === undefined ? {} : { specs }),
-      }),
-    ),
+    objects: others.map(policyObjectOf),
     enforcement: { ...enforcementOf(undefined), dialects: undefined },
     missing: [],
   };

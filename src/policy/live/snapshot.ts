@@ -5,6 +5,7 @@ import type { EndpointSliceRecord, Labels, PodRecord, PolicyRecord, ServiceRecor
 import type { NodeParty, PodParty } from '../model/party.ts';
 import type { PolicyObject, PolicySnapshot, ServiceParty } from '../model/snapshot.ts';
 import { enforcementOf } from './enforcement.ts';
+import { policyObjectOf } from './policy-object.ts';
 import { podParty } from './pod-party.ts';
 import { serviceParty } from './service-party.ts';
 
@@ -79,17 +80,7 @@ export function snapshotWith(
 function policyObjects({ networkpolicies, policyobjects }: Inventory): readonly PolicyObject[] {
   return [
     ...Array.from(networkpolicies.values(), networkPolicyObject),
-    ...[...policyobjects.values()].map(
-      ({ apiVersion, objectKind, namespace, name, labels, spec, specs }): PolicyObject => ({
-        apiVersion,
-        kind: objectKind,
-        namespace,
-        name,
-        labels,
-        spec,
-        ...(specs === undefined ? {} : { specs }),
-      }),
-    ),
+    ...Array.from(policyobjects.values(), policyObjectOf),
   ];
 }
 
