@@ -30,7 +30,10 @@ export function PickerDialog({ end }: { readonly end: LinkEnd }): ReactNode {
     offset: 0,
     limit: 50,
   });
-  const rows = snapshot?.rows ?? [];
+  // Measurements start in a pod: what is one, or has some, comes first.
+  const starts = (row: RowTypes['endpoints']) => end === 'destination' || row.kind === 'pod' || row.kind === 'workload';
+  const found = snapshot?.rows ?? [];
+  const rows = [...found.filter(starts), ...found.filter((row) => !starts(row))];
   const typed = typedChoice(text);
   const choices: readonly Choice[] = [
     ...rows.map((row) => ({ endpoint: row.endpoint, port: undefined, remark: remark(row) })),

@@ -4,6 +4,7 @@ import type { DeclaredLink } from '../../src/contracts/policy.ts';
 import type { Comparison } from '../../src/policy/compare/combine.ts';
 import type { PreviousMeasurement } from '../../src/contracts/session.ts';
 import { describeEndpoint } from '../../src/link/describe.ts';
+import { countWords } from '../../src/text/words.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import type { ChosenEnds } from '../screen/state.ts';
 import { age } from '../widgets/format.ts';
@@ -123,7 +124,7 @@ function whereText(endpoint: Endpoint, resolved: ResolvedEndpoint | undefined): 
   if (resolved.node !== undefined && endpoint.kind !== 'node') parts.push(`@${resolved.node}`);
   // Backends that are no pods are not among them: none listed is not none ready.
   if (resolved.backends !== undefined && resolved.backends.length > 0)
-    parts.push(`${resolved.backends.length} backends ready`);
+    parts.push(`${countWords(resolved.backends.length, 'backend')} ready`);
   return parts.length === 0 ? '' : `  ${parts.join(' ')}`;
 }
 

@@ -12,6 +12,7 @@ import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PolicyProgram } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { Pieces } from '../policy/pieces.ts';
+import { sourcePod } from '../probes/bench/ends.ts';
 import type { ContextSession } from './context-session.ts';
 import { inPieces, nextTurn } from './in-pieces.ts';
 import { KeptIndex } from './kept-index.ts';
@@ -81,27 +82,22 @@ export class PolicyBoard {
       : summary(targets, explained.problem);
   }
 
-  /** What the ends of a link stand for now. */
+  /** What the ends of a link stand for now; a service as source is the pod that probes start in. */
   ends(
     link: LinkQuestion,
     clock: Pick<Clock, 'now'>,
   ): { readonly source: ResolvedEndpoint; readonly destination: ResolvedEndpoint } {
     return {
-      source: resolveNow(link.source, this.#session, clock),
+      source: asPod(resolveNow(link.source, this.#session, clock)),
       destination: resolveNow(link.destination, this.#session, clock),
     };
   }
 
-  /** What a link is judged by, in words: its ends alone, or everything where an end is not there and others are suggested. */
+  /** What a link is judged by, in words: its ends alone; of a workload and itself, all of its pods. */
   snapshotOfLink(link: LinkQuestion, ends: ReturnType<PolicyBoard['ends']>): PolicySnapshot {
     const { inventory } = this.#session;
-    const isPods = ({ endpoint: { kind } }: ResolvedEndpoint) => kind === 'pod' || kind === 'workload';
-    if ([ends.source, ends.destination].some((end) => isPods(end) && end.pod === undefined)) return this.snapshot();
-    const { endpoint, pod } = ends.destination;
-    if (endpoint.kind === 'service' && inventory.services.byName(endpoint.namespace, endpoint.name) === undefined)
-      return this.snapshot();
+    const { pod } = ends.destination;
     const extent = linkExtent(ends, inventory, link);
-    // Of a workload and itself, all of its pods are asked about.
     const itself = pod !== undefined && pod.uid === ends.source.pod?.uid;
     const others: Iterable<PodRecord> = itself ? inventory.pods.inNamespace(pod.namespace) : [];
     return this.snapshot({ pods: new Set([...extent.pods, ...others]), services: extent.services });
@@ -153,4 +149,11 @@ export class PolicyBoard {
       policyFreshness: session.policyFreshness(),
     };
   }
+}
+
+function asPod(source: ResolvedEndpoint): ResolvedEndpoint {
+  const pod = sourcePod(source);
+  if (source.endpoint.kind !== 'service' || pod === undefined) return source;
+  const { namespace, name, uid, addresses } = pod;
+  return { ...source, endpoint: { kind: 'pod', namespace, name, uid }, pod, addresses };
 }

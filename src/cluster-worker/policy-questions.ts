@@ -29,6 +29,8 @@ export async function explain(
   { link, changes }: Calls['policyExplain']['ask'],
   clock: Pick<Clock, 'now'>,
 ): Promise<Explanation> {
+  const verdict = board.explain(link, clock);
+  if ('unasked' in verdict) return { text: `${verdict.unasked}\n`, openable: false };
   const index = changes ? await board.index() : undefined;
   const ends = board.ends(link, clock);
   const { protocol, port } = link;

@@ -74,6 +74,8 @@ function portOf({ port, protocol }: LinkQuestion, { ports }: ResolvedEndpoint): 
 }
 
 function missing(role: 'source' | 'destination', { endpoint, problem }: ResolvedEndpoint): string {
+  if (role === 'source' && (endpoint.kind === 'service' || endpoint.kind === 'host'))
+    return `A flow begins in a pod, and ${describeEndpoint(endpoint)} has none that is ready.`;
   if (problem !== undefined) return `The ${role} cannot be judged: ${problem.replace(/\.$/, '')}.`;
   return `The ${role} cannot be judged: ${describeEndpoint(endpoint)} is no pod, node or address that is known here.`;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCluster } from '../../../src/cluster-worker/open-cluster.ts';
 import type { DeclaredLink } from '../../../src/contracts/policy.ts';
 import type { Cluster } from '../../../src/contracts/cluster.ts';
@@ -192,4 +192,52 @@ it('explains a denied link at once, and what would open it when that is asked fo
   expect(verdict).toMatchObject({ openable: true, text: expect.stringContaining('DENIED') });
   expect(verdict.text).not.toContain('Smallest change');
   expect((await cluster.policies.explain(link, true)).text).toContain('Smallest change');
+});
+
+describe('a service as the source', () => {
+  const fromService = { ...link, source: { kind: 'service', namespace: 'shop', name: 'web' } } as const;
+
+  async function openWithService(): Promise<Awaited<ReturnType<typeof open>>> {
+    const opened = await open({});
+    opened.server.put('services', {
+      metadata: { name: 'web', namespace: 'shop', uid: 's' },
+      spec: { type: 'ClusterIP', selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
+    return opened;
+  }
+
+  function putSlice(server: TestCluster): void {
+    server.put('endpointslices', {
+      metadata: { name: 'web-1', namespace: 'shop', uid: 'es', labels: { 'kubernetes.io/service-name': 'web' } },
+      addressType: 'IPv4',
+      endpoints: [
+        { addresses: ['10.1.0.5'], conditions: { ready: true }, targetRef: { kind: 'Pod', name: 'web', uid: 'p' } },
+      ],
+    });
+  }
+
+  it('is judged and explained as the pod that measurements start in', async () => {
+    const { server, cluster } = await openWithService();
+    putSlice(server);
+    server.put('networkpolicies', {
+      metadata: { name: 'deny', namespace: 'shop', uid: 'n1' },
+      spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Egress'] },
+    });
+    const told: DeclaredLink[] = [];
+    cluster.policies.follow(fromService, (declared) => told.push(declared));
+    const denied = await waitUntil('a verdict', () => told.find(({ allowed }) => allowed === 'no'));
+    expect(denied.sides?.egress).toMatchObject({ outcome: 'default-deny' });
+    const { text } = await cluster.policies.explain(fromService, false);
+    expect(text).toContain('DENIED');
+    expect(text).toContain('shop/web');
+  });
+
+  it('is not judged while it has no ready pod, and that is said in the place of an explanation', async () => {
+    const { cluster } = await openWithService();
+    const sentence = 'A flow begins in a pod, and service shop/web has none that is ready.';
+    const told: DeclaredLink[] = [];
+    cluster.policies.follow(fromService, (declared) => told.push(declared));
+    await waitUntil('the sentence', () => told.find(({ problem }) => problem === sentence));
+    expect(await cluster.policies.explain(fromService, false)).toEqual({ text: `${sentence}\n`, openable: false });
+  });
 });
