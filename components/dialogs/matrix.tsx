@@ -4,6 +4,7 @@ import type { MatrixQuery } from '../../src/contracts/policy.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { useAsked } from '../hooks/use-asked.ts';
 import { useKeys } from '../hooks/use-keys.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
 import { closeDialog, notify, openDialog } from '../screen/model.ts';
@@ -18,6 +19,9 @@ interface Zoom {
   readonly destination: string;
 }
 
+/** Policies and labels are edited while it is open: what it says is no older than this, milliseconds. */
+const askEvery = 3000;
+
 const start: MatrixPlace = { row: 0, column: 0, rowOffset: 0, columnOffset: 0 };
 
 /** Who may reach whom by the policies: namespaces, then the workloads of two of them, then the verdict of a pair. */
@@ -25,7 +29,6 @@ export function MatrixDialog(): ReactNode {
   const model = useScreen();
   const { session, terminal } = model;
   const { link } = useStore(session.bench);
-  const { counts } = useStore(session.cluster.status);
   const { width, height } = useDialogSize(140, 60);
   const [zoom, setZoom] = useState<Zoom>();
   const [places, setPlaces] = useState<readonly MatrixPlace[]>([start]);
@@ -43,7 +46,7 @@ export function MatrixDialog(): ReactNode {
     rows: { offset: place.rowOffset, limit: rows },
     columns: { offset: place.columnOffset, limit: columns },
   };
-  const asked = useAsked(JSON.stringify([query, counts.policies]), () => session.cluster.policies.matrix(query));
+  const asked = useAsked(JSON.stringify(query), () => session.cluster.policies.matrix(query), useNow(askEvery));
   const matrix = asked.state === 'answered' ? asked.answer : undefined;
   const source = matrix?.sources[place.row - place.rowOffset];
   const destination = matrix?.destinations[place.column - place.columnOffset];

@@ -6,8 +6,11 @@ export type Asked<Answer> =
   | { readonly state: 'answered'; readonly answer: Answer }
   | { readonly state: 'failed'; readonly sentence: string };
 
-/** Asks once for each `about`, and tells how it stands; an answer to what is no longer asked is dropped. */
-export function useAsked<Answer>(about: string, ask: () => Promise<Answer>): Asked<Answer> {
+/**
+ * Asks once for each `about`, and tells how it stands; an answer to what is no longer asked is dropped. Asks the same once more
+ * with each other `round`: the answer stays until the next one is there.
+ */
+export function useAsked<Answer>(about: string, ask: () => Promise<Answer>, round = 0): Asked<Answer> {
   const [held, setHeld] = useState<{ readonly about: string; readonly asked: Asked<Answer> }>();
   // `about` says what is asked: `ask` is a new function with every frame.
   const newest = useRef(ask);
@@ -24,6 +27,6 @@ export function useAsked<Answer>(about: string, ask: () => Promise<Answer>): Ask
     return () => {
       wanted = false;
     };
-  }, [about]);
+  }, [about, round]);
   return held?.about === about ? held.asked : { state: 'asking' };
 }

@@ -21,6 +21,8 @@ export interface IndexSource {
   readonly clock: Clock;
   readonly program: () => PolicyProgram;
   readonly snapshot: (pods: readonly PodParty[]) => PolicySnapshot;
+  /** How well the policies are known, as text: an index over what was known otherwise does not hold. */
+  readonly knowledge: () => string;
   /** The index has been let go. */
   readonly released: () => void;
   /** Called between the pieces of work; until the next turn of the event loop unless given. */
@@ -39,6 +41,7 @@ interface Versions {
   readonly pods: number;
   readonly nodes: number;
   readonly namespaces: number;
+  readonly knowledge: string;
 }
 
 /** The index of a cluster's policies: made when it is asked for, in pieces, kept while it holds, let go when nobody asks. */
@@ -85,13 +88,15 @@ export class KeptIndex {
     const { clock } = this.#source;
     const now = this.#versions();
     if (program !== this.#source.program() || versions.namespaces !== now.namespaces) return false;
+    if (versions.knowledge !== now.knowledge) return false;
     if (versions.pods === now.pods && versions.nodes === now.nodes) return true;
     return clock.now() - at < took * restFactor;
   }
 
   #versions(): Versions {
-    const { pods, nodes, namespaces } = this.#source.inventory;
-    return { pods: pods.version, nodes: nodes.version, namespaces: namespaces.version };
+    const { inventory, knowledge } = this.#source;
+    const { pods, nodes, namespaces } = inventory;
+    return { pods: pods.version, nodes: nodes.version, namespaces: namespaces.version, knowledge: knowledge() };
   }
 
   async #make(): Promise<PolicyIndex> {

@@ -52,6 +52,13 @@ export class PolicyBoard {
       program: () => this.program(),
       snapshot: (pods) =>
         snapshotWith(inventory, this.#circumstances(), { pods, services: inventory.services.values() }),
+      knowledge: () => {
+        const states = [
+          ...session.policyFreshness(),
+          ['NetworkPolicies', session.freshness('networkpolicies')] as const,
+        ];
+        return states.map(([kind, { state }]) => `${kind} ${state}`).join();
+      },
       released: memory.released,
       rest: () => this.#rest(),
     });

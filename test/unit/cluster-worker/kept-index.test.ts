@@ -31,6 +31,7 @@ function kept() {
   let released = 0;
   let program: PolicyProgram | undefined;
   let betweenPieces = () => {};
+  let knowledge = 'live';
   const snapshot = (pods: Parameters<typeof snapshotWith>[2]['pods']) =>
     snapshotWith(inventory, seen, { pods, services: [] });
   const index = new KeptIndex({
@@ -41,6 +42,7 @@ function kept() {
       made += 1;
       return snapshot(pods);
     },
+    knowledge: () => knowledge,
     released: () => {
       released += 1;
     },
@@ -53,6 +55,9 @@ function kept() {
     index,
     made: () => made,
     released: () => released,
+    known: (otherwise: string) => {
+      knowledge = otherwise;
+    },
     edited: () => {
       program = undefined;
     },
@@ -74,6 +79,14 @@ it('makes another once the policies are others', async () => {
   const { index, made, edited } = kept();
   const first = await index.get();
   edited();
+  expect(await index.get()).not.toBe(first);
+  expect(made()).toBe(2);
+});
+
+it('makes another once it knows the policies otherwise', async () => {
+  const { index, made, known } = kept();
+  const first = await index.get();
+  known('forbidden');
   expect(await index.get()).not.toBe(first);
   expect(made()).toBe(2);
 });
