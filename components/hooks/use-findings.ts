@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import type { PolicyFindings } from '../../src/contracts/policy.ts';
 import type { LintFinding } from '../../src/policy/lint/finding.ts';
 import { policyWords } from '../../src/policy/evaluate/names.ts';
 import type { PolicyReference } from '../../src/policy/model/policy.ts';
@@ -9,20 +9,28 @@ import { useStore } from './use-store.ts';
 
 /** Reading every policy against every pod takes the worker long in a larger cluster: there it waits to be asked. */
 const mostPods = 20_000;
-const askEvery = 30_000;
+/** What has not changed is not read again. */
+const askEvery = 5000;
 
-/** What is amiss with each policy, looked at now and then; undefined while that is not known. */
-export function useFindings(): ((policy: PolicyReference) => readonly LintFinding[]) | undefined {
+/** What is amiss with a policy; undefined while that is not known. */
+export type FindingsOf = (policy: PolicyReference) => readonly LintFinding[] | undefined;
+
+/** What is amiss with each policy, looked at now and then. Of a policy that was not looked at, or not with everything seen, nothing is known. */
+export function useFindings(): FindingsOf {
   const { cluster } = useScreen().session;
   const { counts, context } = useStore(cluster.status);
   const small = counts.pods <= mostPods;
-  const round = Math.floor(useNow(askEvery) / askEvery);
-  const asked = useAsked(JSON.stringify([context, counts.policies, round, small]), () =>
-    small ? cluster.policies.findings() : Promise.reject(new Error('too many pods')),
+  const asked = useAsked<PolicyFindings | undefined>(
+    JSON.stringify([context, small]),
+    () => (small ? cluster.policies.findings() : Promise.resolve(undefined)),
+    useNow(askEvery) + counts.policies,
   );
-  const newest = useRef<readonly LintFinding[]>(undefined);
-  if (asked.state === 'answered') newest.current = asked.answer;
-  if (newest.current === undefined || asked.state === 'failed') return undefined;
-  const byPolicy = Map.groupBy(newest.current, ({ policy }) => policyWords(policy));
-  return (policy) => byPolicy.get(policyWords(policy)) ?? [];
+  const answer = asked.state === 'answered' ? asked.answer : undefined;
+  if (answer === undefined) return () => undefined;
+  const byPolicy = Map.groupBy(answer.findings, ({ policy }) => policyWords(policy));
+  const judged = new Set(answer.judged.map(policyWords));
+  return (policy) => {
+    const found = byPolicy.get(policyWords(policy));
+    return found ?? (judged.has(policyWords(policy)) && answer.unseen.length === 0 ? [] : undefined);
+  };
 }

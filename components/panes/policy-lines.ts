@@ -1,4 +1,5 @@
 import type { PolicyDirection, PolicyRow } from '../../src/inventory/views.ts';
+import type { FindingsOf } from '../hooks/use-findings.ts';
 import type { LintFinding, LintSeverity } from '../../src/policy/lint/finding.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
@@ -44,11 +45,13 @@ function markOf(notUnderstood: readonly string[], findings: readonly LintFinding
   return findings.some(({ severity }) => severity !== 'note') ? '! ' : '';
 }
 
-/** What is amiss with a policy; undefined while that is not known. */
-type FindingsOf = ((policy: PolicyRow['reference']) => readonly LintFinding[]) | undefined;
-
 const gravest = (findings: readonly LintFinding[]): LintSeverity | undefined =>
   (['fault', 'warning', 'note'] as const).find((severity) => findings.some((one) => one.severity === severity));
+
+/** 'ok' only of what was looked at. */
+function healthWord(findings: readonly LintFinding[] | undefined): string {
+  return findings === undefined ? '?' : (gravest(findings) ?? 'ok');
+}
 
 const healthTones: Readonly<Record<LintSeverity, Tone>> = { fault: 'bad', warning: 'warning', note: 'quiet' };
 
@@ -61,7 +64,7 @@ export function policyColumns(width: number, findings: FindingsOf): readonly Col
       least: 18,
       cut: 'middle',
       text: ({ reference, notUnderstood }) =>
-        `${markOf(notUnderstood, findings?.(reference) ?? [])}${policyName(reference)}`,
+        `${markOf(notUnderstood, findings(reference) ?? [])}${policyName(reference)}`,
       tone: (row) => (row.notUnderstood.length > 0 ? 'warning' : 'normal'),
     },
     { title: 'PODS', align: 'right', text: (row) => String(row.podsSelected ?? '?') },
@@ -69,9 +72,9 @@ export function policyColumns(width: number, findings: FindingsOf): readonly Col
     { title: 'OUT', text: (row) => words[row.egress.effect], tone: (row) => effectTone(row.egress) },
     {
       title: 'HEALTH',
-      text: ({ reference }) => (findings === undefined ? '?' : (gravest(findings(reference)) ?? 'ok')),
+      text: ({ reference }) => healthWord(findings(reference)),
       tone: ({ reference }) => {
-        const worst = findings && gravest(findings(reference));
+        const worst = gravest(findings(reference) ?? []);
         return worst === undefined ? 'quiet' : healthTones[worst];
       },
       drop: 2,

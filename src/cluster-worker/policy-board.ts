@@ -1,5 +1,5 @@
 import type { ResolvedEndpoint } from '../contracts/endpoint.ts';
-import type { LinkQuestion } from '../contracts/policy.ts';
+import type { LinkQuestion, PolicyFindings } from '../contracts/policy.ts';
 import type { PodRecord } from '../inventory/records.ts';
 import type { Clock } from '../kube/clock.ts';
 import { eitherWay } from '../policy/connections/either-way.ts';
@@ -7,6 +7,7 @@ import { explainFlow, type FlowExplanation, summary } from '../policy/destinatio
 import { flowQuestion } from '../policy/live/flow-question.ts';
 import { linkExtent } from '../policy/live/link-extent.ts';
 import { type SnapshotCircumstances, type SnapshotExtent, snapshotOf, snapshotWith } from '../policy/live/snapshot.ts';
+import { policiesOf } from '../policy/index/conditions-of.ts';
 import type { PolicyIndex } from '../policy/index/policy-index.ts';
 import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PolicyProgram } from '../policy/model/policy.ts';
@@ -35,9 +36,7 @@ export class PolicyBoard {
   readonly #memory: PolicyMemory;
   readonly #index: KeptIndex;
   readonly #compiler: ProgramKeeper;
-  #linted:
-    | { readonly program: PolicyProgram; readonly at: number; readonly findings: readonly LintFinding[] }
-    | undefined;
+  #linted: { readonly program: PolicyProgram; readonly at: number; readonly findings: PolicyFindings } | undefined;
 
   /** `memory` is told when garbage comes about: a little between pieces of work, much when the index has been let go. */
   constructor(session: ContextSession, clock: Clock, memory: PolicyMemory = { worked: () => {}, released: () => {} }) {
@@ -126,14 +125,20 @@ export class PolicyBoard {
   }
 
   /** What is amiss with the policies. Pods come and go all the time: with the same policies it is looked at once a minute. */
-  async findings(lint: (index: PolicyIndex) => Pieces<readonly LintFinding[]>): Promise<readonly LintFinding[]> {
+  async findings(lint: (index: PolicyIndex) => Pieces<readonly LintFinding[]>): Promise<PolicyFindings> {
     const now = this.#clock.now();
-    const linted = this.#linted;
-    if (linted?.program === this.program() && now - linted.at <= lintedAgainAfter) return linted.findings;
     const index = await this.index();
-    const found = await this.pieces(lint(index));
-    this.#linted = { program: index.program, at: now, findings: found };
-    return found;
+    const unseen = [...index.snapshot.missing, ...(index.snapshot.unseen ?? [])];
+    const linted = this.#linted;
+    const same = linted?.program === index.program && linted.findings.unseen.join() === unseen.join();
+    if (same && now - linted.at <= lintedAgainAfter) return linted.findings;
+    const findings: PolicyFindings = {
+      findings: await this.pieces(lint(index)),
+      judged: policiesOf(index.program).map(({ reference }) => reference),
+      unseen,
+    };
+    this.#linted = { program: index.program, at: now, findings };
+    return findings;
   }
 
   /** The policies as the cluster's CNI reads them. */

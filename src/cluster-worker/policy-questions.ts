@@ -1,13 +1,19 @@
 import { isSameReference, refersTo } from '../policy/reference.ts';
 import { explaining, type Weigh } from '../policy/answers/explain.ts';
 import type { PolicyOptions } from '../policy/answers/options.ts';
-import type { Explanation, Matrix, MatrixQuery, PolicyDetail, PolicyOnPod } from '../contracts/policy.ts';
+import type {
+  Explanation,
+  Matrix,
+  MatrixQuery,
+  PolicyDetail,
+  PolicyFindings,
+  PolicyOnPod,
+} from '../contracts/policy.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isFields } from '../inventory/prune/fields.ts';
 import type { Clock } from '../kube/clock.ts';
 import { endpointText } from '../link/describe.ts';
-import type { LintFinding } from '../policy/lint/finding.ts';
 import { linting } from '../policy/lint/lint.ts';
 import { groupMatrix, groupPods, type PodGroup } from '../policy/matrix/group-matrix.ts';
 import { linesOf } from '../policy/manifests/lines.ts';
@@ -62,7 +68,7 @@ function named({ namespace, name }: { readonly namespace: string; readonly name:
   return { namespace, name };
 }
 
-export function findings(board: PolicyBoard): Promise<readonly LintFinding[]> {
+export function findings(board: PolicyBoard): Promise<PolicyFindings> {
   return board.findings(linting);
 }
 
@@ -98,7 +104,7 @@ export async function open(
     pods: pods.slice(0, podsMost).map((pod) => `${pod.namespace}/${pod.name}`),
     selects: pods.length,
     peers: compiled === undefined ? [] : rulePeers(index, compiled),
-    findings: (await findings(board)).filter((finding) => isSameReference(finding.policy, policy)),
+    findings: (await findings(board)).findings.filter((finding) => isSameReference(finding.policy, policy)),
   };
 }
 

@@ -20,6 +20,7 @@ import type {
   Matrix,
   MatrixQuery,
   PolicyDetail,
+  PolicyFindings,
   PolicyOnPod,
 } from '../contracts/policy.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
@@ -27,7 +28,6 @@ import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts
 import type { Duration } from '../contracts/time.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
-import type { LintFinding } from '../policy/lint/finding.ts';
 import type { PolicyReference } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 
@@ -71,7 +71,7 @@ export interface Calls {
     readonly ask: { readonly link: LinkQuestion; readonly changes: boolean };
     readonly answer: Explanation;
   };
-  policyFindings: { readonly ask: null; readonly answer: readonly LintFinding[] };
+  policyFindings: { readonly ask: null; readonly answer: PolicyFindings };
   policyMatrix: { readonly ask: MatrixQuery; readonly answer: Matrix };
   policyOpen: {
     readonly ask: { readonly policy: PolicyReference; readonly path: readonly (string | number)[] };

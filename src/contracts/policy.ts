@@ -52,6 +52,15 @@ export interface PolicyDetail {
   readonly findings: readonly LintFinding[];
 }
 
+/** What is amiss with the policies, the gravest first. */
+export interface PolicyFindings {
+  readonly findings: readonly LintFinding[];
+  /** The policies that were looked at: of others nothing is known, not even that they are well. */
+  readonly judged: readonly PolicyReference[];
+  /** What could not be read or seen, as sentences: of what hangs on it nothing is said. */
+  readonly unseen: readonly string[];
+}
+
 /** Which part of the matrix of flows is wanted: as many rows and columns as a screen has. */
 export interface MatrixQuery {
   readonly by: 'namespace' | 'workload';
@@ -94,7 +103,7 @@ export interface PolicyDesk {
    */
   explain(question: LinkQuestion, changes: boolean): Promise<Explanation>;
   /** What is amiss with the policies, the gravest first. */
-  findings(): Promise<readonly LintFinding[]>;
+  findings(): Promise<PolicyFindings>;
   matrix(query: MatrixQuery): Promise<Matrix>;
   /** Reads one policy anew; `path` is what its line is wanted of: ['spec', 'ingress', 0]. */
   open(policy: PolicyReference, path?: readonly (string | number)[]): Promise<PolicyDetail>;

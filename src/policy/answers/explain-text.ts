@@ -70,7 +70,7 @@ function groupLines(
     ...(connections === undefined ? [] : paragraph(`Without a port: ${connectionText(connections.allowed)} allowed.`)),
     ...sideLines(snapshot, 'Egress', source, verdict.egress, misses('egress')),
     ...sideLines(snapshot, 'Ingress', destination, verdict.ingress, misses('ingress')),
-    ...changeLines(changes),
+    ...changeLines(snapshot, changes),
     ...(connections !== undefined && verdict.allowed === 'no' ? ['Name a port to be shown what would open it.'] : []),
   ];
 }
@@ -122,10 +122,15 @@ function sideLines(
   ];
 }
 
-function changeLines([smallest, ...others]: readonly SmallestChange[]): readonly string[] {
+function changeLines(
+  { unseen = [] }: PolicySnapshot,
+  [smallest, ...others]: readonly SmallestChange[],
+): readonly string[] {
   if (smallest === undefined) return [];
+  // Flows of what is not seen cannot be counted.
+  const counted = unseen.length === 0 ? '' : ', of what is seen';
   return [
-    ...paragraph(`Smallest change (${sizeWords(smallest)}; proven by evaluating again):`),
+    ...paragraph(`Smallest change (${sizeWords(smallest)}${counted}; proven by evaluating again):`),
     ...smallest.edits.flatMap(({ words, yaml }) => [
       ...wrap(safeLine(words), width - 2).map((line) => `  ${line}`),
       ...safeLines(yaml.trimEnd()).map((line) => `    ${line}`),

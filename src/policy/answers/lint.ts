@@ -25,14 +25,17 @@ export function lintAnswer(snapshot: PolicySnapshot, options: PolicyOptions<'lin
 
 function text(snapshot: PolicySnapshot, findings: readonly LintFinding[]): string {
   const policies = countWords(snapshot.objects.length, 'policy object');
-  if (findings.length === 0) return `Nothing is amiss with ${policies}.\n`;
+  const whole = snapshot.missing.length === 0 && (snapshot.unseen ?? []).length === 0;
+  const limits = whole ? '' : 'Not everything was read: looked at was only what each policy says by itself.\n';
+  if (findings.length === 0)
+    return `${limits}Nothing is amiss with ${policies}${whole ? '' : ' as far as that goes'}.\n`;
   const lines = findings.flatMap((finding) => [
     ...wrap(safeLine(`${finding.severity.padEnd(indent - 1)} ${finding.id}: ${place(snapshot, finding)}`), width),
     ...[finding.sentence, finding.advice]
       .filter((sentence) => sentence !== '')
       .flatMap((sentence) => wrap(safeLine(sentence), width - indent).map((line) => `${' '.repeat(indent)}${line}`)),
   ]);
-  return `${lines.join('\n')}\n\n${countWords(findings.length, 'finding')} in ${policies}.\n`;
+  return `${limits}${lines.join('\n')}\n\n${countWords(findings.length, 'finding')} in ${policies}.\n`;
 }
 
 function place(snapshot: PolicySnapshot, { policy, direction, rule, line }: LintFinding): string {

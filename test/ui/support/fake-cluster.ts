@@ -214,7 +214,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     policies: {
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
       explain: async () => ({ text: 'ALLOWED by the fake cluster', openable: false }),
-      findings: async () => [],
+      findings: async () => ({ findings: [], judged: policyRows.map(({ reference }) => reference), unseen: [] }),
       matrix: async () => ({
         sources: [],
         destinations: [],

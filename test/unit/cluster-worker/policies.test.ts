@@ -241,3 +241,22 @@ describe('a service as the source', () => {
     expect(await cluster.policies.explain(fromService, false)).toEqual({ text: `${sentence}\n`, openable: false });
   });
 });
+
+it('says of a policy whose objects are not all seen which ones it looked at, and what it did not see', async () => {
+  const { server, cluster } = await open({
+    groups: cilium,
+    forbid: ({ path }) => (path.includes('ciliumnetworkpolicies') ? 'not for you' : undefined),
+  });
+  server.put('networkpolicies', {
+    metadata: { name: 'nobody', namespace: 'shop', uid: 'n1' },
+    spec: { podSelector: { matchLabels: { app: 'nobody' } } },
+  });
+  await cluster.policies.snapshot();
+  const { findings, judged, unseen } = await waitUntil('the policy', async () => {
+    const found = await cluster.policies.findings();
+    return found.judged.length > 0 ? found : undefined;
+  });
+  expect(judged).toEqual([{ kind: 'NetworkPolicy', namespace: 'shop', name: 'nobody' }]);
+  expect(unseen).toEqual([expect.stringContaining('ciliumnetworkpolicies.cilium.io may not be read: ')]);
+  expect(findings).toEqual([]);
+});

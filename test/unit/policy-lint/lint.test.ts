@@ -3,6 +3,7 @@ import { compileProgram } from '../../../src/policy/compile-program.ts';
 import { createPolicyIndex } from '../../../src/policy/index/policy-index.ts';
 import type { LintFinding } from '../../../src/policy/lint/finding.ts';
 import { lintPolicies } from '../../../src/policy/lint/lint.ts';
+import type { PolicySnapshot } from '../../../src/policy/model/snapshot.ts';
 import { objectYaml, podYaml, policyCluster, yamlOf } from '../../support/policy-flows.ts';
 
 const http = { name: 'http', containerPort: 8080, protocol: 'TCP' };
@@ -219,5 +220,31 @@ describe('where pods have addresses of both families', () => {
     const six = networkPolicy('six', { ...toBackend, ingress: [{ from: [block('fd00::/16')] }] });
     expect(ids(six)).toContain('peer-matches-nothing');
     expect(ids(dual, six)).not.toContain('peer-matches-nothing');
+  });
+});
+
+describe('where not everything is seen', () => {
+  const slipping = networkPolicy('policy', {
+    podSelector: { matchLabels: { app: 'nobody' } },
+    policyTypes: ['Ingress'],
+    ingress: [fromFrontend],
+    egress: [{}],
+  });
+
+  function idsSeeing(limits: Partial<PolicySnapshot>): readonly string[] {
+    const made = policyCluster(yamlOf(...world, slipping), compileProgram);
+    const snapshot = { ...made.snapshot, ...limits };
+    return lintPolicies(createPolicyIndex(made.program, snapshot)).map(({ id }) => id);
+  }
+
+  it('says of a policy what hangs on pods and other policies as well where everything is', () => {
+    expect(idsSeeing({})).toEqual(expect.arrayContaining(['selects-nothing', 'rules-without-type']));
+  });
+
+  it.each([
+    ['pods are not', { unseen: ['Pods of namespace shop may not be listed.'] }],
+    ['policies are not', { missing: ['AdminNetworkPolicies may not be read.'] }],
+  ])('says only what a policy says by itself where %s', (_, limits) => {
+    expect(idsSeeing(limits)).toEqual(['rules-without-type']);
   });
 });

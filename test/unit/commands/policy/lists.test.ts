@@ -95,6 +95,15 @@ describe('plumbline policy lint', () => {
       items: expect.arrayContaining([expect.objectContaining({ id: 'selects-nothing', file: '-' })]) as object[],
     });
   });
+
+  it('says that it looked at each policy by itself where not everything was read, and calls nothing whole', async () => {
+    const text = shop.replace('matchLabels: { app: backend }', 'matchLabels: { app: bakend }');
+    const { stdout } = await runOn(`${text}---\nkind: NetworkPolicy\nspec: [\n`, 'lint', {});
+    expect(stdout).toBe(
+      'Not everything was read: looked at was only what each policy says by itself.\n' +
+        'Nothing is amiss with 1 policy object as far as that goes.\n',
+    );
+  });
 });
 
 describe('plumbline policy diff', () => {
