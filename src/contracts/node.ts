@@ -1,3 +1,4 @@
+import type { ContainerTarget } from './cluster.ts';
 import type { Place, Runner } from './runner.ts';
 import type { Store } from './store.ts';
 import type { Instant } from './time.ts';
@@ -53,4 +54,6 @@ export interface NodeDesk {
   runner(node: string, want?: NodeWant): Runner;
   /** Finds the way to a node, connecting where that is not known yet. Rejects with a PlumblineError that names every way and why it will not do. */
   way(node: string, want?: NodeWant): Promise<NodeWay>;
+  /** A debug pod on the node that the operator has had made: a way to it from now on, where those before it will not do. */
+  adopt(node: string, pod: ContainerTarget): void;
 }
