@@ -25,6 +25,8 @@ export interface NodeWant {
   readonly files?: boolean;
   /** Root is needed, or CAP_NET_RAW and CAP_NET_ADMIN at least. */
   readonly privileged?: boolean;
+  /** Nobody asked for it just now: a way that would have to ask at the operator's terminal will not do. */
+  readonly background?: boolean;
 }
 
 /** A node as far as it has to be known to work on it. */
