@@ -58,6 +58,8 @@ export const actions: readonly Action[] = [
   defineAction('describe', 'show conditions and recent events', 'cluster', ['i'], { hint: 'details' }),
   defineAction('sort', 'sort by the next column', 'cluster', ['o']),
   defineAction('logs', 'show the recent log', 'cni', ['l'], { hint: 'log' }),
+  defineAction('look-again', 'look into the nodes again', 'cni', ['u'], { hint: 'look', headless: 'cni' }),
+  defineAction('cni-settings', 'show the CNI as a whole: settings and findings', 'cni', ['i'], { headless: 'cni' }),
 
   // Charts.
   defineAction('freeze', 'freeze or resume the charts', 'global', ['f'], { hint: 'freeze' }),

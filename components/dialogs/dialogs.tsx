@@ -4,6 +4,7 @@ import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState } from '../hooks/use-store.ts';
 import type { Dialog } from '../screen/dialog.ts';
 import { BandwidthForm, startBandwidth, uncappedQuestion } from './bandwidth-form.tsx';
+import { CniDialog, CniNodeDialog } from './cni-node.tsx';
 import { ConfirmDialog } from './confirm.tsx';
 import { ContextsDialog } from './contexts.tsx';
 import { DeniedDialog } from './denied.tsx';
@@ -65,6 +66,10 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
           onYes={() => startBandwidth(model, dialog.options, dialog.both)}
         />
       );
+    case 'cni-node':
+      return <CniNodeDialog node={dialog.node} />;
+    case 'cni':
+      return <CniDialog />;
     case 'contexts':
       return <ContextsDialog />;
     case 'denied':

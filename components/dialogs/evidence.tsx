@@ -7,6 +7,7 @@ import { clockTime } from '../charts/chart-lines.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useStore } from '../hooks/use-store.ts';
 import { copyText } from '../screen/copy.ts';
+import { runEndWord } from '../widgets/run-end.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
 import { useDialogSize } from './dialog-frame.tsx';
 import { SelectDialog } from './select-dialog.tsx';
@@ -50,19 +51,9 @@ function evidenceLine(piece: Evidence): StyledLine {
   ];
 }
 
-/** How the command ended, in a word or two. */
+/** How the command ended, or that it was a read. */
 function endText({ source }: Evidence): string {
-  if (source.kind === 'api-read') return 'read';
-  const { end } = source;
-  if (end === undefined) return 'running';
-  switch (end.kind) {
-    case 'exited':
-      return `exit ${end.code}`;
-    case 'signalled':
-      return end.signal;
-    default:
-      return end.kind;
-  }
+  return source.kind === 'api-read' ? 'read' : runEndWord(source.end);
 }
 
 interface EvidenceTextProps {

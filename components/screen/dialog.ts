@@ -27,6 +27,9 @@ export type Dialog =
   | { readonly kind: 'matrix' }
   | { readonly kind: 'policy'; readonly row: PolicyRow }
   | { readonly kind: 'logs'; readonly target: ContainerTarget }
+  /** One node as its CNI has it, or the CNI as a whole. */
+  | { readonly kind: 'cni-node'; readonly node: string }
+  | { readonly kind: 'cni' }
   /** The evidence with these ids, or all of it. */
   | { readonly kind: 'evidence'; readonly ids: readonly EvidenceId[] | undefined }
   /** `marked` is a line of the text, from 1, that it opens at. */

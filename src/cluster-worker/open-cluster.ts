@@ -8,6 +8,7 @@ import type {
   View,
 } from '../contracts/cluster.ts';
 import type { Mode } from '../contracts/consent.ts';
+import type { CniState } from '../contracts/cni.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
@@ -144,6 +145,13 @@ class RemoteCluster implements Cluster {
         if (this.#declared.delete(id)) this.#worker.post({ type: 'declare-end', id });
       };
     },
+  };
+
+  readonly cni: Cluster['cni'] = {
+    state: createStore<CniState | undefined>(undefined),
+    watch: () => () => {},
+    refresh: () => Promise.resolve(),
+    detail: () => Promise.resolve(undefined),
   };
 
   runner(target: ContainerTarget): Runner {

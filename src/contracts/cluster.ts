@@ -2,6 +2,7 @@ import type { CniSummary } from '../cni/summary.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../inventory/views.ts';
 import type { ClusterId } from './change.ts';
+import type { CniDesk } from './cni.ts';
 import type { ContextHealth, ContextRow } from './contexts.ts';
 import type { Endpoint, ResolvedEndpoint } from './endpoint.ts';
 import type { Intent } from './consent.ts';
@@ -155,6 +156,7 @@ export interface Cluster {
   /** Sends one request and reads the whole answer. Rejects with a PlumblineError that carries the server's own words. */
   api(call: ApiCall): Promise<Json>;
   readonly policies: PolicyDesk;
+  readonly cni: CniDesk;
   /** The contexts of the kubeconfig, side by side. */
   contexts(): Promise<readonly ContextRow[]>;
   /** Whether a context's server answers; runs nothing that could ask the operator. Takes 5 s at most. */

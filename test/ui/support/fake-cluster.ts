@@ -1,5 +1,6 @@
 import type { DeclaredLink } from '../../../src/contracts/policy.ts';
 import type { Cluster, ClusterStatus, Freshness, LogLine, ResourceName } from '../../../src/contracts/cluster.ts';
+import type { CniState } from '../../../src/contracts/cni.ts';
 import type { ContextRow } from '../../../src/contracts/contexts.ts';
 import type { Endpoint, ResolvedEndpoint } from '../../../src/contracts/endpoint.ts';
 import { PlumblineError } from '../../../src/contracts/errors.ts';
@@ -86,6 +87,8 @@ export interface FakeCluster extends Cluster {
   readonly status: WritableStore<ClusterStatus>;
   /** Replaces rows; open views show them. */
   setRows(rows: Partial<FakeRows>): void;
+  /** What the CNI desk tells; undefined: not looked yet. */
+  readonly cniState: WritableStore<CniState | undefined>;
   readonly logged: LogLine[];
   /** Largest limit that a view was ever asked for. */
   largestLimit(): number;
@@ -108,6 +111,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     { text: 'E1123 11:59:12.000000       1 vxlan_network.go:204] failed to add fdb entry', at: noon, notice: false },
   ];
   const logins: boolean[] = [];
+  const cniState = createStore<CniState | undefined>(undefined);
   let largest = 0;
 
   const view = <Kind extends ViewKind>(query: ViewQuery<Kind>) => {
@@ -150,6 +154,13 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     status,
     logged,
     logins,
+    cniState,
+    cni: {
+      state: cniState,
+      watch: () => () => {},
+      refresh: async () => {},
+      detail: async () => undefined,
+    },
     view,
     largestLimit: () => largest,
     setRows: (change) => rows.update((all) => ({ ...all, ...change })),

@@ -79,6 +79,7 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     contexts: unused,
     contextHealth: unused,
     api: unused,
+    cni: { state: { getSnapshot: unused, subscribe: unused }, watch: unused, refresh: unused, detail: unused },
     policies: {
       snapshot: unused,
       follow: unused,

@@ -61,6 +61,12 @@ export function fakeCluster(
     detail: notAsked,
     runner: notAsked,
     logs: notAsked,
+    cni: {
+      state: { getSnapshot: notAsked, subscribe: notAsked },
+      watch: notAsked,
+      refresh: notAsked,
+      detail: notAsked,
+    },
     policies: {
       snapshot: notAsked,
       follow: notAsked,

@@ -1,0 +1,83 @@
+import type { CniAgent } from '../../src/cni/summary.ts';
+import type { CniHealth, CniNode, CniState } from '../../src/contracts/cni.ts';
+import type { Tone } from '../../src/terminal/theme.ts';
+import type { Column } from '../widgets/columns.ts';
+
+/** A node in the CNI pane: its agent as the API tells, and what was found where it was looked into. */
+export interface CniRow {
+  readonly node: string;
+  readonly agent: CniAgent | undefined;
+  readonly found: CniNode | undefined;
+}
+
+/** One row per node that either side knows, by name. */
+export function cniRows(agents: readonly CniAgent[], state: CniState | undefined): readonly CniRow[] {
+  const agentOf = new Map(agents.map((agent) => [agent.node, agent]));
+  const foundOf = new Map(state?.nodes.map((node) => [node.node, node]));
+  return [...new Set([...agentOf.keys(), ...foundOf.keys()])]
+    .sort((one, other) => (one < other ? -1 : 1))
+    .map((node) => ({ node, agent: agentOf.get(node), found: foundOf.get(node) }));
+}
+
+export const healthTones: Readonly<Record<CniHealth, Tone>> = {
+  ok: 'normal',
+  warning: 'warning',
+  fault: 'bad',
+  unknown: 'quiet',
+};
+
+/** How well a node is, in a word that needs no colour. */
+export const healthWords: Readonly<Record<CniHealth, string>> = {
+  ok: 'ok',
+  warning: 'warn',
+  fault: 'FAULT',
+  unknown: '?',
+};
+
+/** The columns: what the CNI's own knower looks at stands before what any DaemonSet has. */
+export function cniColumns(state: CniState | undefined): readonly Column<CniRow>[] {
+  const looked = state !== undefined;
+  const own = (state?.columns ?? []).map(
+    ({ key, title }, index): Column<CniRow> => ({
+      title,
+      // The last of them goes first.
+      drop: 3 + index / 100,
+      text: ({ found }) => cellText(found, key),
+      tone: ({ found }) => healthTones[found?.cells[key]?.health ?? 'unknown'],
+    }),
+  );
+  return [
+    { title: 'NODE', least: 8, cut: 'middle', text: ({ node }) => node },
+    ...(looked ? [stateColumn] : []),
+    {
+      title: 'AGENT',
+      drop: looked ? 2 : 0,
+      text: ({ agent }) => (agent?.pod === undefined ? 'MISSING' : agent.ready ? 'ready' : 'NOT READY'),
+      tone: ({ agent }) => (agent?.ready === true ? 'normal' : 'bad'),
+    },
+    ...own,
+    {
+      title: 'RST',
+      align: 'right',
+      text: ({ agent }) => String(agent?.restarts ?? '-'),
+      tone: ({ agent }) => ((agent?.restarts ?? 0) > 0 ? 'warning' : 'normal'),
+      drop: 5,
+    },
+    { title: 'PODS', align: 'right', drop: looked ? 6 : 0, text: ({ agent }) => String(agent?.podsOnNode ?? '-') },
+    { title: 'POD CIDR', least: 16, text: ({ agent }) => agent?.podCidr ?? '-', drop: 7 },
+    { title: 'AGENT POD', least: 20, cut: 'middle', text: ({ agent }) => agent?.pod?.name ?? '-', drop: 8 },
+  ];
+}
+
+const stateColumn: Column<CniRow> = {
+  title: 'STATE',
+  text: ({ found }) => (found?.at === undefined && found?.problem === undefined ? '...' : healthWords[found.health]),
+  tone: ({ found }) => healthTones[found?.health ?? 'unknown'],
+};
+
+/** A cell's text; what is not well has a mark behind it. */
+function cellText(found: CniNode | undefined, key: string): string {
+  const cell = found?.cells[key];
+  if (cell === undefined) return '-';
+  return cell.health === 'fault' || cell.health === 'warning' ? `${cell.text}!` : cell.text;
+}
