@@ -5,6 +5,9 @@ import { Turns } from './turns.ts';
 /** sshd opens ten sessions per connection unless told otherwise (MaxSessions); one of ours is kept for ending programs. */
 const mostPrograms = 7;
 
+/** Whoever asked for a connection uses it within this time: so long it is not taken away for others. */
+const workIsNear = 1000;
+
 /** The right to one channel of a node's connection. */
 export interface ChannelLease {
   start(commandLine: string, parts: CommandParts): Promise<RemoteCommand>;
@@ -14,8 +17,8 @@ export interface ChannelLease {
 
 /** What a node's connection needs. */
 export interface NodeConnectionParts {
-  /** Makes a connection; `signal` gives it up. Rejects with a PlumblineError. */
-  readonly connect: (signal: AbortSignal) => Promise<SshConnection>;
+  /** Makes a connection, asking at the operator's terminal if it may; `signal` gives it up. Rejects with a PlumblineError. */
+  readonly connect: (signal: AbortSignal, mayAsk: boolean) => Promise<SshConnection>;
   readonly clock: Clock;
   /** Milliseconds without work after which the connection is closed. */
   readonly idleAfter: number;
@@ -32,6 +35,8 @@ export class NodeConnection {
   readonly #turns = new Turns(mostPrograms);
   readonly #closing = new AbortController();
   #current: Promise<SshConnection> | undefined;
+  /** Whether the current one was made by somebody who may ask the operator. */
+  #mayAsk = false;
   #leases = 0;
   #cancelIdle: () => void = () => {};
 
@@ -49,13 +54,27 @@ export class NodeConnection {
     return this.#current !== undefined;
   }
 
+  /** Connects where there is no connection; who may ask tries again what failed for somebody who may not. */
+  async ready(signal: AbortSignal, mayAsk: boolean): Promise<void> {
+    const lease = this.#lease(
+      () => Promise.reject(new Error('This lease only keeps the connection open.')),
+      () => {},
+      workIsNear,
+    );
+    try {
+      await this.#connection(signal, mayAsk);
+    } finally {
+      lease.release();
+    }
+  }
+
   /** A channel for a program. */
-  async forProgram(signal: AbortSignal): Promise<ChannelLease> {
+  async forProgram(signal: AbortSignal, mayAsk: boolean): Promise<ChannelLease> {
     let leave = await this.#turns.enter(signal);
     return this.#lease(
       async (commandLine, parts) => {
         for (;;) {
-          const connection = await this.#connection(signal);
+          const connection = await this.#connection(signal, mayAsk);
           try {
             return await connection.start(commandLine, parts);
           } catch (error) {
@@ -76,12 +95,12 @@ export class NodeConnection {
     let extra: SshConnection | undefined;
     const lease = this.#lease(
       async (commandLine, parts) => {
-        const connection = await this.#connection(signal);
+        const connection = await this.#connection(signal, false);
         try {
           return await connection.start(commandLine, parts);
         } catch (error) {
           if (!(error instanceof ChannelRefused)) throw error;
-          extra = await this.#parts.connect(signal);
+          extra = await this.#parts.connect(signal, false);
           return await extra.start(commandLine, parts);
         }
       },
@@ -107,7 +126,7 @@ export class NodeConnection {
     await this.disconnect();
   }
 
-  #lease(start: ChannelLease['start'], released: () => void): ChannelLease {
+  #lease(start: ChannelLease['start'], released: () => void, kept = 0): ChannelLease {
     this.#cancelIdle();
     this.#leases += 1;
     let over = false;
@@ -119,31 +138,40 @@ export class NodeConnection {
         this.#leases -= 1;
         released();
         if (this.#leases === 0) {
-          if (this.#parts.wantedElsewhere()) void this.disconnect();
-          else this.#cancelIdle = this.#parts.clock.after(this.#parts.idleAfter, () => void this.disconnect());
+          const rest = this.#parts.wantedElsewhere() ? kept : this.#parts.idleAfter;
+          if (rest === 0) void this.disconnect();
+          else this.#cancelIdle = this.#parts.clock.after(rest, () => void this.disconnect());
         }
       },
     };
   }
 
-  async #connection(signal: AbortSignal): Promise<SshConnection> {
-    this.#current ??= this.#connect();
-    return await Promise.race([
-      this.#current,
-      new Promise<never>((_resolve, reject) => {
-        const giveUp = (): void => reject(new Error('given up while the connection was being made'));
-        if (signal.aborted) giveUp();
-        else signal.addEventListener('abort', giveUp, { once: true });
-      }),
-    ]);
+  async #connection(signal: AbortSignal, mayAsk: boolean): Promise<SshConnection> {
+    if (this.#current !== undefined && mayAsk && !this.#mayAsk) {
+      const made = await within(this.#current, signal).catch(() => undefined);
+      if (made !== undefined) return made;
+    }
+    this.#current ??= this.#connect(mayAsk);
+    return await within(this.#current, signal);
   }
 
-  #connect(): Promise<SshConnection> {
-    const made = this.#parts.connect(this.#closing.signal);
+  #connect(mayAsk: boolean): Promise<SshConnection> {
+    const made = this.#parts.connect(this.#closing.signal, mayAsk);
+    this.#mayAsk = mayAsk;
     const forget = (): void => {
       if (this.#current === made) this.#current = undefined;
     };
     made.then(({ gone }) => void gone.then(forget), forget);
     return made;
   }
+}
+
+/** The connection, or a rejection once `signal` is aborted. */
+function within(made: Promise<SshConnection>, signal: AbortSignal): Promise<SshConnection> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new Error('given up while the connection was being made'));
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    made.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }

@@ -2,7 +2,7 @@ import type { OperatorTerminal } from '../../contracts/terminal.ts';
 import type { SshConnection } from './connection.ts';
 import type { AcceptedKeys } from './host-keys.ts';
 import { connectOpenSsh } from './openssh/connect.ts';
-import { passphraseAsker } from './passphrases.ts';
+import type { Passphrases } from './passphrases.ts';
 import type { Resolver } from './resolve-host.ts';
 import { openSshTarget, type Route } from './route.ts';
 import type { TransportChoice } from './choose-transport.ts';
@@ -12,6 +12,7 @@ export interface ConnectionParts {
   readonly resolver: Resolver;
   readonly accepted: AcceptedKeys;
   readonly terminal: OperatorTerminal;
+  readonly passphrases: Passphrases;
   /** The folder for control sockets, made when it is first needed. */
   readonly socketFolder: () => Promise<string>;
   /** A number that no other connection has. */
@@ -35,12 +36,12 @@ export async function openConnection(
   parts: ConnectionParts,
   signal: AbortSignal,
 ): Promise<OpenedConnection> {
-  const { resolver, accepted, terminal, forced } = parts;
+  const { resolver, accepted, terminal, passphrases, forced } = parts;
   const { hosts, transport } = route;
   if (transport.name === 'openssh') return { connection: await throughOpenSsh(route, parts, signal), transport };
   const { connectSsh2, NothingInCommon } = await import('./ssh2/connect.ts');
   try {
-    const askPassphrase = passphraseAsker(terminal);
+    const askPassphrase = passphrases.asker(terminal);
     return { connection: await connectSsh2({ hosts, accepted, askPassphrase, signal }), transport };
   } catch (error) {
     if (!(error instanceof NothingInCommon) || forced || resolver.program === undefined) throw error;

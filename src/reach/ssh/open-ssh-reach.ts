@@ -5,13 +5,14 @@ import { intentOfCommand } from '../../consent/intent-of-command.ts';
 import { weigh } from '../../consent/weigh.ts';
 import { type Clock, systemClock } from '../../kube/clock.ts';
 import { shellLine } from '../quote.ts';
-import type { TransportChoice, TransportName } from './choose-transport.ts';
+import { type TransportChoice, type TransportName, usualReason } from './choose-transport.ts';
 import type { SshConnection } from './connection.ts';
 import { refusedRun } from './refused-run.ts';
 import { NodeConnection } from './node-connection.ts';
 import { openConnection } from './open-connection.ts';
 import { makeSocketFolder, removeSocketFolder } from './openssh/socket-folder.ts';
 import type { HostWords, Resolver } from './resolve-host.ts';
+import { Passphrases } from './passphrases.ts';
 import { findRoute } from './route.ts';
 import { runOnNode } from './run-on-node.ts';
 import { Turns } from './turns.ts';
@@ -42,8 +43,13 @@ export interface SshNode {
 
 /** Nodes over ssh: a runner for each, over one connection for each. */
 export interface SshReach {
-  /** Runs programs on a node as the mode allows. Connects when the first one is run. */
-  runner(node: SshNode): Runner;
+  /**
+   * Runs programs on a node as the mode allows. Connects when the first one is run; in the background nothing is asked at
+   * the operator's terminal for it.
+   */
+  runner(node: SshNode, background?: boolean): Runner;
+  /** Connects to a node, if that is not done already. Rejects with a PlumblineError. */
+  connect(node: SshNode, background: boolean, signal: AbortSignal): Promise<TransportChoice>;
   /** The transport that a node is reached by, once it is connected. */
   transportOf(node: SshNode): TransportChoice | undefined;
   /** Ends every connection. Never rejects. */
@@ -52,6 +58,11 @@ export interface SshReach {
 
 const defaultIdle = 60_000;
 const defaultMost = 64;
+/** For connections that nobody has just asked for. */
+const nobody: OperatorTerminal = {
+  access: 'none',
+  lend: () => Promise.resolve({ kind: 'unavailable', why: 'nobody asked for this connection' }),
+};
 
 /** Makes the reach; nothing is connected and ssh2 is not loaded before something runs. */
 export function openSshReach(parts: SshReachParts): SshReach {
@@ -64,7 +75,7 @@ export function openSshReach(parts: SshReachParts): SshReach {
   const connectionParts = {
     resolver,
     accepted: parts.accepted,
-    terminal: parts.terminal,
+    passphrases: new Passphrases(),
     socketFolder: () => (folder ??= makeSocketFolder(parts.runtimeFolder)),
     nextId: () => (id += 1),
     forced: transport !== 'auto',
@@ -77,12 +88,16 @@ export function openSshReach(parts: SshReachParts): SshReach {
     void idle?.disconnect();
   };
 
-  const connect = async (node: SshNode, signal: AbortSignal): Promise<SshConnection> => {
+  const connect = async (node: SshNode, signal: AbortSignal, mayAsk: boolean): Promise<SshConnection> => {
     makeRoom();
     const leave = await budget.enter(signal);
     try {
       const route = await findRoute(resolver, node.host, transport, signal);
-      const opened = await openConnection(route, connectionParts, signal);
+      const opened = await openConnection(
+        route,
+        { ...connectionParts, terminal: mayAsk ? parts.terminal : nobody },
+        signal,
+      );
       chosen.set(keyOf(node), withSkipped(opened.transport, route.skipped));
       void opened.connection.gone.then(leave);
       return opened.connection;
@@ -97,7 +112,7 @@ export function openSshReach(parts: SshReachParts): SshReach {
     const known =
       nodes.get(key) ??
       new NodeConnection({
-        connect: (signal) => connect(node, signal),
+        connect: (signal, mayAsk) => connect(node, signal, mayAsk),
         clock,
         idleAfter,
         wantedElsewhere: () => budget.waiting > 0,
@@ -109,7 +124,7 @@ export function openSshReach(parts: SshReachParts): SshReach {
   };
 
   return {
-    runner: (node) => ({
+    runner: (node, background = false) => ({
       place: { kind: 'node', text: `node ${node.name} over ssh` },
       commandLine: (argv) => sshLine(node.host, argv),
       run(argv, options): Running {
@@ -120,7 +135,7 @@ export function openSshReach(parts: SshReachParts): SshReach {
         return runOnNode(
           {
             name: `node ${node.name}`,
-            forProgram: (signal) => connection.forProgram(signal),
+            forProgram: (signal) => connection.forProgram(signal, !background),
             forSignal: (signal) => connection.forSignal(signal),
           },
           argv,
@@ -129,6 +144,10 @@ export function openSshReach(parts: SshReachParts): SshReach {
         );
       },
     }),
+    async connect(node, background, signal) {
+      await connectionOf(node).ready(signal, !background);
+      return chosen.get(keyOf(node)) ?? { name: 'ssh2', reason: usualReason };
+    },
     transportOf: (node) => chosen.get(keyOf(node)),
     async close() {
       await Promise.all(Array.from(nodes.values(), (node) => node.close()));

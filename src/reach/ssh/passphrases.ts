@@ -1,14 +1,36 @@
 import type { OperatorTerminal } from '../../contracts/terminal.ts';
 
-/** Asks for the passphrase of a key file; undefined when the operator gives none or there is nobody to ask. */
-export type AskPassphrase = (file: string, signal: AbortSignal) => Promise<string | undefined>;
+/**
+ * Asks for the passphrase of a key file; undefined when the operator gives none or there is nobody to ask. `wrong` is the
+ * answer that was tried before and did not fit.
+ */
+export type AskPassphrase = (file: string, signal: AbortSignal, wrong?: string) => Promise<string | undefined>;
 
 const patience = 120_000;
 
-/** Asks on the operator's terminal, without echo. */
-export function passphraseAsker(terminal: OperatorTerminal): AskPassphrase {
-  return async (file, signal) => {
-    if (terminal.access === 'none') return undefined;
+/**
+ * Passphrases that the operator has typed, kept in memory while plumbline runs: one key opens a thousand nodes, and is
+ * asked for once.
+ */
+export class Passphrases {
+  readonly #typed = new Map<string, string>();
+  readonly #asking = new Map<string, Promise<string | undefined>>();
+
+  /** Asks on this terminal, without echo, unless the passphrase is known or is just being typed. */
+  asker(terminal: OperatorTerminal): AskPassphrase {
+    return async (file, signal, wrong) => {
+      const typed = this.#typed.get(file);
+      if (typed !== undefined && typed !== wrong) return typed;
+      if (terminal.access === 'none') return undefined;
+      const asking = this.#asking.get(file) ?? this.#ask(file, terminal, signal);
+      this.#asking.set(file, asking);
+      const answer = await asking;
+      if (this.#asking.get(file) === asking) this.#asking.delete(file);
+      return answer;
+    };
+  }
+
+  async #ask(file: string, terminal: OperatorTerminal, signal: AbortSignal): Promise<string | undefined> {
     const outcome = await terminal.lend(
       {
         kind: 'secret',
@@ -18,6 +40,8 @@ export function passphraseAsker(terminal: OperatorTerminal): AskPassphrase {
       },
       signal,
     );
-    return outcome.kind === 'done' ? outcome.text : undefined;
-  };
+    if (outcome.kind !== 'done') return undefined;
+    this.#typed.set(file, outcome.text);
+    return outcome.text;
+  }
 }

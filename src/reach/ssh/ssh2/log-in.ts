@@ -105,8 +105,9 @@ async function unlock(
   signal: AbortSignal,
 ): Promise<ParsedKey | undefined> {
   let key = parse(text);
+  let passphrase: string | undefined;
   for (let asked = 0; key instanceof Error && /encrypted|passphrase|integrity/i.test(key.message); asked += 1) {
-    const passphrase = asked < tries ? await ask(file, signal) : undefined;
+    passphrase = asked < tries ? await ask(file, signal, passphrase) : undefined;
     if (passphrase === undefined) return undefined;
     key = parse(text, passphrase);
   }
