@@ -13,18 +13,19 @@ import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
-import type { Runner, Running, RunOptions } from '../contracts/runner.ts';
+import type { Runner } from '../contracts/runner.ts';
 import type { RowTypes, ViewKind, ViewQuery } from '../inventory/views.ts';
 import { containerPlace, kubectlExecLine } from '../reach/kubectl-line.ts';
 import { createStore, type WritableStore } from '../store/create-store.ts';
 import { version } from '../version.ts';
-import type { CallMessage, CallName, Calls, FromWorker, LogRequest } from './protocol.ts';
+import type { FromWorker } from './protocol.ts';
 import { initialStatus } from './initial-status.ts';
-import { createLineQueue, type LineQueue } from './line-queue.ts';
-import { openRun, type RunReceiver } from './remote-run.ts';
+import { RemoteCalls } from './remote-calls.ts';
+import { RemoteFollowers } from './remote-followers.ts';
+import { RemotePrograms } from './remote-programs.ts';
 import { openView, type ViewReceiver } from './remote-view.ts';
 import { TerminalLender } from './terminal-lender.ts';
-import { unpackError } from './travelling-error.ts';
+import type { WorkerLine } from './worker-line.ts';
 import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
 
 const defaultPatience = 10_000;
@@ -60,21 +61,25 @@ class RemoteCluster implements Cluster {
   #lastId = 0;
   #deaths: number[] = [];
   #closed = false;
-  readonly #calls = new Map<
-    number,
-    { resolve: (value: Calls[CallName]['answer']) => void; reject: (error: Error) => void }
-  >();
+  readonly #line: WorkerLine = {
+    nextId: () => {
+      this.#lastId += 1;
+      return this.#lastId;
+    },
+    post: (message) => this.#worker.post(message),
+    closed: () => (this.#closed ? closedError() : undefined),
+  };
+  readonly #calls = new RemoteCalls(this.#line);
+  readonly #programs = new RemotePrograms(this.#line);
   readonly #views = new Map<number, ViewReceiver>();
-  readonly #followers = new Map<
-    number,
-    { readonly endpoint: Endpoint; readonly listener: (resolved: ResolvedEndpoint) => void }
-  >();
-  readonly #declared = new Map<
-    number,
-    { readonly link: LinkQuestion; readonly listener: (declared: DeclaredLink) => void }
-  >();
-  readonly #runs = new Map<number, RunReceiver>();
-  readonly #logs = new Map<number, LineQueue<LogLine>>();
+  readonly #followers = new RemoteFollowers<Endpoint, ResolvedEndpoint>(this.#line, {
+    begin: (id, endpoint) => ({ type: 'follow', id, endpoint }),
+    end: (id) => ({ type: 'follow-end', id }),
+  });
+  readonly #declared = new RemoteFollowers<LinkQuestion, DeclaredLink>(this.#line, {
+    begin: (id, link) => ({ type: 'declare', id, link }),
+    end: (id) => ({ type: 'declare-end', id }),
+  });
 
   constructor({ mode, terminal, beforeSwitch, ...choice }: OpenClusterOptions, startThread: StartThread) {
     this.#mode = mode;
@@ -89,7 +94,7 @@ class RemoteCluster implements Cluster {
   }
 
   view<Kind extends ViewKind>(query: ViewQuery<Kind>): View<RowTypes[Kind]> {
-    const id = this.#nextId();
+    const id = this.#line.nextId();
     const { view, receiver } = openView<RowTypes[Kind]>(query, {
       ask: (asked) => this.#worker.post({ type: 'view', id, query: asked }),
       closed: () => {
@@ -102,49 +107,37 @@ class RemoteCluster implements Cluster {
   }
 
   resolve(endpoint: Endpoint, patience = defaultPatience): Promise<ResolvedEndpoint> {
-    return this.#call('resolve', { endpoint, patience });
+    return this.#calls.call('resolve', { endpoint, patience });
   }
 
   follow(endpoint: Endpoint, listener: (resolved: ResolvedEndpoint) => void): () => void {
-    const id = this.#nextId();
-    this.#followers.set(id, { endpoint, listener });
-    this.#worker.post({ type: 'follow', id, endpoint });
-    return () => {
-      if (this.#followers.delete(id)) this.#worker.post({ type: 'follow-end', id });
-    };
+    return this.#followers.add(endpoint, listener);
   }
 
   find(text: string, patience = defaultPatience): Promise<Endpoint> {
-    return this.#call('find', { text, patience });
+    return this.#calls.call('find', { text, patience });
   }
 
   detail(...[kind, namespace, name]: Parameters<Cluster['detail']>): ReturnType<Cluster['detail']> {
-    return this.#call('detail', { kind, namespace, name });
+    return this.#calls.call('detail', { kind, namespace, name });
   }
 
   review(question: Parameters<Cluster['review']>[0]): ReturnType<Cluster['review']> {
-    return this.#call('review', question);
+    return this.#calls.call('review', question);
   }
 
   api(call: Parameters<Cluster['api']>[0]): ReturnType<Cluster['api']> {
-    return this.#call('api', call);
+    return this.#calls.call('api', call);
   }
 
   readonly policies: Cluster['policies'] = {
-    snapshot: (patience = defaultPatience) => this.#call('policySnapshot', { patience }),
-    explain: (link, changes) => this.#call('policyExplain', { link, changes }),
-    findings: () => this.#call('policyFindings', null),
-    matrix: (query) => this.#call('policyMatrix', query),
-    open: (policy, path = []) => this.#call('policyOpen', { policy, path }),
-    onPod: (namespace, name) => this.#call('policiesOnPod', { namespace, name }),
-    follow: (link, listener) => {
-      const id = this.#nextId();
-      this.#declared.set(id, { link, listener });
-      this.#worker.post({ type: 'declare', id, link });
-      return () => {
-        if (this.#declared.delete(id)) this.#worker.post({ type: 'declare-end', id });
-      };
-    },
+    snapshot: (patience = defaultPatience) => this.#calls.call('policySnapshot', { patience }),
+    explain: (link, changes) => this.#calls.call('policyExplain', { link, changes }),
+    findings: () => this.#calls.call('policyFindings', null),
+    matrix: (query) => this.#calls.call('policyMatrix', query),
+    open: (policy, path = []) => this.#calls.call('policyOpen', { policy, path }),
+    onPod: (namespace, name) => this.#calls.call('policiesOnPod', { namespace, name }),
+    follow: (link, listener) => this.#declared.add(link, listener),
   };
 
   readonly cni: Cluster['cni'] = {
@@ -157,7 +150,7 @@ class RemoteCluster implements Cluster {
   runner(target: ContainerTarget): Runner {
     return {
       place: containerPlace(target),
-      run: (argv, options) => this.#run(target, argv, options),
+      run: (argv, options) => this.#programs.run(target, argv, options),
       commandLine: (argv) => {
         const { context } = this.status.getSnapshot();
         const { kubeconfig } = this.#choice;
@@ -169,26 +162,26 @@ class RemoteCluster implements Cluster {
     };
   }
 
-  logs(target: ContainerTarget, { signal, ...options }: LogOptions): AsyncIterable<LogLine> {
-    return { [Symbol.asyncIterator]: () => this.#readLog(target, options, signal)[Symbol.asyncIterator]() };
+  logs(target: ContainerTarget, options: LogOptions): AsyncIterable<LogLine> {
+    return this.#programs.logs(target, options);
   }
 
   contexts(): ReturnType<Cluster['contexts']> {
-    return this.#call('contexts', null);
+    return this.#calls.call('contexts', null);
   }
 
   contextHealth(context: string): ReturnType<Cluster['contextHealth']> {
-    return this.#call('contextHealth', { context });
+    return this.#calls.call('contextHealth', { context });
   }
 
   async logIn(terminal: boolean): Promise<void> {
-    await this.#call('login', { terminal });
+    await this.#calls.call('login', { terminal });
   }
 
   async switchContext(context: string): Promise<void> {
     await this.#beforeSwitch?.();
     this.#choice = { ...this.#choice, context };
-    await this.#call('switchContext', { context });
+    await this.#calls.call('switchContext', { context });
   }
 
   async close(): Promise<void> {
@@ -196,15 +189,10 @@ class RemoteCluster implements Cluster {
     const patience = new Promise<void>((resolve) => {
       setTimeout(resolve, closePatience).unref();
     });
-    await Promise.race([this.#call('close', null).catch(() => {}), patience]);
+    await Promise.race([this.#calls.call('close', null).catch(() => {}), patience]);
     this.#closed = true;
     await this.#worker.terminate();
     this.#giveUp(closedError());
-  }
-
-  #nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
   }
 
   #start(): WorkerThread {
@@ -231,32 +219,20 @@ class RemoteCluster implements Cluster {
         this.#views.get(message.id)?.take(message.snapshot);
         return;
       case 'followed':
-        this.#followers.get(message.id)?.listener(message.resolved);
+        this.#followers.tell(message.id, message.resolved);
         return;
       case 'declared':
-        this.#declared.get(message.id)?.listener(message.declared);
+        this.#declared.tell(message.id, message.declared);
         return;
       case 'answer':
-        this.#calls.get(message.id)?.resolve(message.value);
-        this.#calls.delete(message.id);
-        return;
       case 'failure':
-        this.#calls.get(message.id)?.reject(unpackError(message.error));
-        this.#calls.delete(message.id);
+        this.#calls.take(message);
         return;
       case 'run-lines':
-        this.#runs.get(message.id)?.lines(message.stream, message.lines);
-        return;
       case 'run-end':
-        this.#runs.get(message.id)?.end(message.result);
-        this.#runs.delete(message.id);
-        return;
       case 'log-lines':
-        this.#logs.get(message.id)?.push(message.lines);
-        return;
       case 'log-end':
-        this.#logs.get(message.id)?.end(message.error === undefined ? undefined : unpackError(message.error));
-        this.#logs.delete(message.id);
+        this.#programs.take(message);
         return;
       case 'terminal':
         this.#terminal.lend(message.id, message.need);
@@ -265,48 +241,6 @@ class RemoteCluster implements Cluster {
         this.#terminal.takeBack(message.id);
         return;
     }
-  }
-
-  #call<Name extends CallName>(name: Name, ask: Calls[Name]['ask']): Promise<Calls[Name]['answer']> {
-    if (this.#closed) return Promise.reject(closedError());
-    const id = this.#nextId();
-    return new Promise((resolve, reject) => {
-      // The worker answers a call with the answer of its name: `Calls` pairs them on both sides.
-      this.#calls.set(id, { resolve, reject });
-      this.#worker.post({ type: 'call', id, name, ask } as CallMessage);
-    });
-  }
-
-  #run(target: ContainerTarget, argv: readonly string[], { signal, ...options }: RunOptions): Running {
-    const id = this.#nextId();
-    const { running, receiver } = openRun(signal, () => this.#worker.post({ type: 'stop', id }));
-    if (this.#closed) {
-      receiver.fail(closedError());
-      return running;
-    }
-    this.#runs.set(id, receiver);
-    this.#worker.post({ type: 'run', id, target, argv, options });
-    return running;
-  }
-
-  #readLog(target: ContainerTarget, options: LogRequest, signal: AbortSignal | undefined): AsyncIterable<LogLine> {
-    const id = this.#nextId();
-    const stop = () => this.#worker.post({ type: 'stop', id });
-    const queue = createLineQueue<LogLine>((lines) => this.#worker.post({ type: 'logs-taken', id, lines }), stop);
-    if (this.#closed || signal?.aborted) {
-      queue.end(signal?.aborted ? undefined : closedError());
-      return queue;
-    }
-    signal?.addEventListener('abort', stop, { once: true });
-    this.#logs.set(id, {
-      ...queue,
-      end: (error) => {
-        signal?.removeEventListener('abort', stop);
-        queue.end(error);
-      },
-    });
-    this.#worker.post({ type: 'logs', id, target, options });
-    return queue;
   }
 
   /** The worker crashed: what was under way fails, what is on the screen stays, and another worker takes over. */
@@ -333,18 +267,14 @@ class RemoteCluster implements Cluster {
     }
     this.#worker = this.#start();
     for (const view of this.#views.values()) view.askAgain();
-    for (const [id, { endpoint }] of this.#followers) this.#worker.post({ type: 'follow', id, endpoint });
-    for (const [id, { link }] of this.#declared) this.#worker.post({ type: 'declare', id, link });
+    this.#followers.askAgain();
+    this.#declared.askAgain();
   }
 
   #giveUp(error: PlumblineError): void {
     this.#terminal.takeBackAll();
-    for (const call of this.#calls.values()) call.reject(error);
-    for (const run of this.#runs.values()) run.fail(error);
-    for (const log of this.#logs.values()) log.end(error);
-    this.#calls.clear();
-    this.#runs.clear();
-    this.#logs.clear();
+    this.#calls.giveUp(error);
+    this.#programs.giveUp(error);
   }
 }
 
