@@ -1,5 +1,6 @@
 import type {
   Cluster,
+  ClusterProblem,
   ClusterStatus,
   ContainerTarget,
   ContextChoice,
@@ -10,7 +11,8 @@ import type {
 import type { Mode } from '../contracts/consent.ts';
 import type { CniState } from '../contracts/cni.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
-import { PlumblineError } from '../contracts/errors.ts';
+import type { PlumblineError } from '../contracts/errors.ts';
+import type { Instant } from '../contracts/time.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
 import type { Runner } from '../contracts/runner.ts';
@@ -20,18 +22,16 @@ import { createStore, type WritableStore } from '../store/create-store.ts';
 import { version } from '../version.ts';
 import type { FromWorker } from './protocol.ts';
 import { initialStatus } from './initial-status.ts';
+import { LastingWorker } from './lasting-worker.ts';
 import { RemoteCalls } from './remote-calls.ts';
 import { RemoteFollowers } from './remote-followers.ts';
 import { RemotePrograms } from './remote-programs.ts';
 import { openView, type ViewReceiver } from './remote-view.ts';
 import { TerminalLender } from './terminal-lender.ts';
-import type { WorkerLine } from './worker-line.ts';
-import { startWorkerThread, type WorkerThread } from './worker-thread.ts';
+import { startWorkerThread } from './worker-thread.ts';
 
 const defaultPatience = 10_000;
 const closePatience = 5_000;
-/** A worker that dies more often than this within a minute is not started again. */
-const restartsPerMinute = 3;
 
 export interface OpenClusterOptions extends ContextChoice {
   /** What the operator allowed; the worker's write gate holds to it. */
@@ -52,49 +52,47 @@ export type StartThread = typeof startWorkerThread;
 
 class RemoteCluster implements Cluster {
   readonly status: WritableStore<ClusterStatus>;
-  readonly #mode: Mode;
   readonly #terminal: TerminalLender;
-  readonly #startThread: StartThread;
   readonly #beforeSwitch: (() => Promise<void>) | undefined;
   #choice: ContextChoice;
-  #worker: WorkerThread;
-  #lastId = 0;
-  #deaths: number[] = [];
-  #closed = false;
-  readonly #line: WorkerLine = {
-    nextId: () => {
-      this.#lastId += 1;
-      return this.#lastId;
-    },
-    post: (message) => this.#worker.post(message),
-    closed: () => (this.#closed ? closedError() : undefined),
-  };
-  readonly #calls = new RemoteCalls(this.#line);
-  readonly #programs = new RemotePrograms(this.#line);
+  readonly #worker: LastingWorker;
+  readonly #calls: RemoteCalls;
+  readonly #programs: RemotePrograms;
   readonly #views = new Map<number, ViewReceiver>();
-  readonly #followers = new RemoteFollowers<Endpoint, ResolvedEndpoint>(this.#line, {
-    begin: (id, endpoint) => ({ type: 'follow', id, endpoint }),
-    end: (id) => ({ type: 'follow-end', id }),
-  });
-  readonly #declared = new RemoteFollowers<LinkQuestion, DeclaredLink>(this.#line, {
-    begin: (id, link) => ({ type: 'declare', id, link }),
-    end: (id) => ({ type: 'declare-end', id }),
-  });
+  readonly #followers: RemoteFollowers<Endpoint, ResolvedEndpoint>;
+  readonly #declared: RemoteFollowers<LinkQuestion, DeclaredLink>;
 
   constructor({ mode, terminal, beforeSwitch, ...choice }: OpenClusterOptions, startThread: StartThread) {
-    this.#mode = mode;
     this.#terminal = new TerminalLender(terminal, (id, outcome) =>
       this.#worker.post({ type: 'terminal-outcome', id, outcome }),
     );
-    this.#startThread = startThread;
+    const { access } = this.#terminal;
+    const userAgent = `plumbline/${version}`;
     this.#beforeSwitch = beforeSwitch;
     this.#choice = choice;
     this.status = createStore(initialStatus(choice));
-    this.#worker = this.#start();
+    this.#worker = new LastingWorker(
+      (events) => startThread({ choice: this.#choice, mode, userAgent, terminal: access }, events),
+      {
+        message: (message) => this.#take(message),
+        died: (error, at) => this.#died(error, at),
+        replaced: () => this.#askAgain(),
+      },
+    );
+    this.#calls = new RemoteCalls(this.#worker);
+    this.#programs = new RemotePrograms(this.#worker);
+    this.#followers = new RemoteFollowers(this.#worker, {
+      begin: (id, endpoint) => ({ type: 'follow', id, endpoint }),
+      end: (id) => ({ type: 'follow-end', id }),
+    });
+    this.#declared = new RemoteFollowers(this.#worker, {
+      begin: (id, link) => ({ type: 'declare', id, link }),
+      end: (id) => ({ type: 'declare-end', id }),
+    });
   }
 
   view<Kind extends ViewKind>(query: ViewQuery<Kind>): View<RowTypes[Kind]> {
-    const id = this.#line.nextId();
+    const id = this.#worker.nextId();
     const { view, receiver } = openView<RowTypes[Kind]>(query, {
       ask: (asked) => this.#worker.post({ type: 'view', id, query: asked }),
       closed: () => {
@@ -185,26 +183,14 @@ class RemoteCluster implements Cluster {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#worker.closed() !== undefined) return;
     const patience = new Promise<void>((resolve) => {
       setTimeout(resolve, closePatience).unref();
     });
     await Promise.race([this.#calls.call('close', null).catch(() => {}), patience]);
-    this.#closed = true;
-    await this.#worker.terminate();
-    this.#giveUp(closedError());
-  }
-
-  #start(): WorkerThread {
-    return this.#startThread(
-      {
-        choice: this.#choice,
-        mode: this.#mode,
-        userAgent: `plumbline/${version}`,
-        terminal: this.#terminal.access,
-      },
-      { message: (message) => this.#take(message), died: (why) => this.#died(why) },
-    );
+    await this.#worker.end();
+    const closed = this.#worker.closed();
+    if (closed !== undefined) this.#giveUp(closed);
   }
 
   #take(message: FromWorker): void {
@@ -243,29 +229,15 @@ class RemoteCluster implements Cluster {
     }
   }
 
-  /** The worker crashed: what was under way fails, what is on the screen stays, and another worker takes over. */
-  #died(why: string): void {
-    if (this.#closed) return;
-    const error = new PlumblineError(`The part of plumbline that speaks to the cluster stopped: ${why}.`, {
-      kind: 'internal',
-      operation: 'speak to the cluster',
-      serverMessage: why,
-      nextStep: 'It is started again; please report this.',
-    });
+  /** The worker crashed: what was under way fails, and what is on the screen stays. */
+  #died(error: PlumblineError, at: Instant): void {
     this.#giveUp(error);
-    const now = Date.now();
-    this.#deaths = [...this.#deaths.filter((death) => now - death < 60_000), now];
-    const status = this.status.getSnapshot();
-    this.status.set({
-      ...status,
-      phase: 'failing',
-      problem: { kind: 'internal', sentence: error.message, nextStep: error.facts.nextStep, since: now },
-    });
-    if (this.#deaths.length > restartsPerMinute) {
-      this.#closed = true;
-      return;
-    }
-    this.#worker = this.#start();
+    const { nextStep } = error.facts;
+    const problem: ClusterProblem = { kind: 'internal', sentence: error.message, nextStep, since: at };
+    this.status.set({ ...this.status.getSnapshot(), phase: 'failing', problem });
+  }
+
+  #askAgain(): void {
     for (const view of this.#views.values()) view.askAgain();
     this.#followers.askAgain();
     this.#declared.askAgain();
@@ -276,8 +248,4 @@ class RemoteCluster implements Cluster {
     this.#calls.giveUp(error);
     this.#programs.giveUp(error);
   }
-}
-
-function closedError(): PlumblineError {
-  return new PlumblineError('The cluster is closed.', { kind: 'interrupted', operation: 'ask the cluster' });
 }
