@@ -5,7 +5,7 @@ import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import { fullStop } from '../../src/text/words.ts';
 import { age } from '../widgets/format.ts';
-import { line, type StyledLine } from '../widgets/styled.ts';
+import { line, lineText, type StyledLine } from '../widgets/styled.ts';
 import { findingLines } from './cni-finding-lines.ts';
 
 /** Why it is not known which CNI it is: nodes and DaemonSets tell. */
@@ -56,5 +56,9 @@ export function lookLines(
   const amiss = state.findings
     .filter(({ health }) => health === 'fault' || health === 'warning')
     .flatMap((finding) => findingLines(finding, width, false));
-  return [...sentence, ...amiss].slice(0, Math.max(1, room));
+  const all = [...sentence, ...amiss];
+  const kept = Math.max(1, room);
+  if (all.length <= kept) return all;
+  const last = all[kept - 1] ?? [];
+  return [...all.slice(0, kept - 1), line(`${lineText(last).slice(0, width - 4)} …`, last[0]?.tone)];
 }

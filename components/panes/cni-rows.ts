@@ -10,13 +10,20 @@ export interface CniRow {
   readonly found: CniNode | undefined;
 }
 
-/** One row per node that either side knows, by name. */
+/** Rows that want to be seen stand first. */
+const gravity: Readonly<Record<CniHealth, number>> = { fault: 0, warning: 1, unknown: 2, ok: 2 };
+
+/** One row per node that either side knows: the sick ones first, then by name. */
 export function cniRows(agents: readonly CniAgent[], state: CniState | undefined): readonly CniRow[] {
   const agentOf = new Map(agents.map((agent) => [agent.node, agent]));
   const foundOf = new Map(state?.nodes.map((node) => [node.node, node]));
   return [...new Set([...agentOf.keys(), ...foundOf.keys()])]
-    .sort((one, other) => (one < other ? -1 : 1))
-    .map((node) => ({ node, agent: agentOf.get(node), found: foundOf.get(node) }));
+    .map((node): CniRow => ({ node, agent: agentOf.get(node), found: foundOf.get(node) }))
+    .sort((one, other) => rank(one) - rank(other) || (one.node < other.node ? -1 : 1));
+}
+
+function rank({ found }: CniRow): number {
+  return gravity[found?.health ?? 'unknown'];
 }
 
 export const healthTones: Readonly<Record<CniHealth, Tone>> = {
@@ -41,7 +48,7 @@ export function cniColumns(state: CniState | undefined): readonly Column<CniRow>
     ({ key, title }, index): Column<CniRow> => ({
       title,
       // The last of them goes first.
-      drop: 3 + index / 100,
+      drop: 2 + index / 100,
       text: ({ found }) => cellText(found, key),
       tone: ({ found }) => healthTones[found?.cells[key]?.health ?? 'unknown'],
     }),
@@ -51,7 +58,7 @@ export function cniColumns(state: CniState | undefined): readonly Column<CniRow>
     ...(looked ? [stateColumn] : []),
     {
       title: 'AGENT',
-      drop: looked ? 2 : 0,
+      drop: looked ? 3 : 0,
       text: ({ agent }) => (agent?.pod === undefined ? 'MISSING' : agent.ready ? 'ready' : 'NOT READY'),
       tone: ({ agent }) => (agent?.ready === true ? 'normal' : 'bad'),
     },
