@@ -8,6 +8,11 @@ export function outputOption(): Option {
   return new Option('-o, --output <format>', 'how to print the answer').choices(['text', 'json']).default('text');
 }
 
+/** Gathers the values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
 /** The options that choose a cluster, on a command of their own so that they may stand before or after its name. */
 export function clusterOptions(command: Command): Command {
   return command

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { addressKinds } from '../reach/ssh/node-address.ts';
-import { clusterOptions } from './command-options.ts';
+import { clusterOptions, collect } from './command-options.ts';
 
 /** `plumbline node`, whose commands stand below it. */
 export function nodeParent(): Command {
@@ -31,7 +31,7 @@ function sshOptions(command: Command): Command {
     .option('--ssh-config <file>', 'a config file of ssh instead of ~/.ssh/config')
     .addOption(
       new Option('--ssh-accept-key <fingerprint>', 'trust this host key (SHA256:…) and remember it (repeatable)')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
+        .argParser(collect)
         .default([], 'none'),
     );
 }

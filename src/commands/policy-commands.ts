@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander';
-import { clusterOptions, outputOption } from './command-options.ts';
+import { clusterOptions, collect, outputOption } from './command-options.ts';
 
 const endpointWords = `
 An endpoint is a pod or workload (shop/frontend, pod/shop/web-1,
@@ -9,10 +9,6 @@ may carry its port: shop/backend:8080, svc/shop/backend:http.`;
 
 const exitCodeWords =
   'Ends with 0 when it has an answer, whatever that is, 2 for bad input, 3 when it could not be told.';
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
 
 /** One command below `plumbline policy`. */
 function policyCommand(name: string, summary: string, help: string, own: (command: Command) => Command): Command {

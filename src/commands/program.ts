@@ -1,16 +1,20 @@
-import { Argument, Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Mode } from '../contracts/consent.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
 import type { CleanupOptions } from './cleanup.ts';
 import { cleanupCommand } from './cleanup-command.ts';
-import { clusterOptions, modeOption, outputOption } from './command-options.ts';
+import { clusterOptions, outputOption } from './command-options.ts';
+import { contextsCommand } from './contexts-command.ts';
+import { demoCommand, demoFaultCommand, demoFaultsCommand } from './demo-commands.ts';
 import { completionCommand, topicCommand } from './help-commands.ts';
 import { mergedOptions } from './merged-options.ts';
 import { nodeExecCommand, nodeParent } from './node-commands.ts';
 import { policyCommands, policyParent } from './policy-commands.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
+import { rbacCommand } from './rbac-command.ts';
 import type { ReadOptions } from './read.ts';
+import { readCommand, readOptions } from './read-command.ts';
 import { version } from '../version.ts';
 
 /** Options that choose the cluster; the same words as kubectl's. */
@@ -81,18 +85,6 @@ export interface Commands {
   demo(options: DemoOptions): Promise<number>;
   demoFaults(options: { readonly output: 'text' | 'json' }): Promise<number>;
   demoFault(name: string, on: boolean, options: { readonly kubeconfig?: string }): Promise<number>;
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function readOptions(merged: Readonly<Record<string, unknown>>): ReadOptions {
-  const { output, exitCode } = merged;
-  return {
-    output: output === 'json' ? 'json' : 'text',
-    ...(typeof exitCode === 'string' ? { exitCode } : {}),
-  };
 }
 
 function unknownCommand(name: string, program: Command): PlumblineError {
@@ -188,107 +180,24 @@ Examples:
   );
 
   program.addCommand(
-    new Command('read')
-      .description("Read a tool's output that somebody saved or pasted, and say what it means.")
-      .argument('[tool]', 'whose output it is; without it the tools are listed')
-      .argument('[file]', 'where it was saved; - is standard input', '-')
-      .option('--exit-code <number>', 'how the program exited, where that is known')
-      .helpOption('-h, --help', 'show this help')
-      .addOption(outputOption())
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ plumbline read ping saved.txt
-  $ plumbline read resolv-conf -o json < resolv.conf
-  $ cilium-dbg status | plumbline read cilium-status
-
-Text is one sentence, then the lines that were not understood. JSON has tool,
-summary, sentence, samples and unparsed; most summaries have a state: ok,
-warning, fault or unknown.`,
-      )
-      .action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
-        done(await commands.read(tool, file, readOptions(mergedOptions(command))));
-      }),
+    readCommand().action(async (tool: string | undefined, file: string, _options: unknown, command: Command) => {
+      done(await commands.read(tool, file, readOptions(mergedOptions(command))));
+    }),
   );
 
-  program.addCommand(
-    new Command('contexts')
-      .description('List the contexts with health, version and latency; runs no credential plugin.')
-      .option('--kubeconfig <file>', 'the kubeconfig to read instead of $KUBECONFIG or ~/.kube/config')
-      .addOption(outputOption())
-      .helpOption('-h, --help', 'show this help')
-      .action(onDone((options: ContextsOptions) => commands.contexts(options))),
-  );
+  program.addCommand(contextsCommand().action(onDone((options: ContextsOptions) => commands.contexts(options))));
+  program.addCommand(rbacCommand().action(onDone((options: RbacOptions) => commands.rbac(options))));
 
-  program.addCommand(
-    new Command('rbac')
-      .description('Print the least Role with which plumbline can do what a mode allows, for kubectl apply.')
-      .addOption(modeOption())
-      .option('-n, --namespace <name>', 'a Role in this namespace instead of a ClusterRole')
-      .option('--user <name>', 'bind it to this user')
-      .option('--group <name>', 'bind it to this group (plumbline-operators unless told otherwise)')
-      .helpOption('-h, --help', 'show this help')
-      .addHelpText(
-        'after',
-        `
-Examples:
-  $ plumbline rbac | kubectl apply -f -
-  $ plumbline rbac --mode probe --namespace shop --user ann > role.yaml`,
-      )
-      .action(onDone((options: RbacOptions) => commands.rbac(options))),
-  );
-
-  const demo = new Command('demo')
-    .description('Start an embedded cluster and open the screen on it; kubectl works against it too.')
-    .addOption(
-      new Option('--backend <name>', 'real packets (lab), simulated ones, or whichever this machine can')
-        .choices(['auto', 'simulate', 'lab'])
-        .default('auto'),
-    )
-    .addOption(
-      new Option('--fault <name>', 'start with this fault (repeatable; plumbline demo faults lists them)')
-        .argParser(collect)
-        .default([], 'none'),
-    )
-    .option('--serve', "no screen: print the kubeconfig's path and serve until stopped")
-    .option('--kubeconfig <file>', 'write the kubeconfig here')
-    .option('--from <endpoint>', 'measure from here instead of from the shop front end')
-    .option('--to <endpoint>', 'measure to there instead of to the shop back end on another node')
-    .addOption(modeOption())
-    .option('--no-alt-screen', "draw in the terminal's own scrollback")
-    .option('--low-bandwidth', 'for slow links: once a second what changes by itself, charts that sweep, fewer words')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ plumbline demo --fault packet-loss
-  $ plumbline demo --serve --kubeconfig /tmp/demo &
-  $ kubectl --kubeconfig /tmp/demo get pods -A
-  $ plumbline demo fault coredns-down on --kubeconfig /tmp/demo`,
-    )
-    .action(onDone((options: DemoOptions) => commands.demo(options)));
+  const demo = demoCommand().action(onDone((options: DemoOptions) => commands.demo(options)));
   demo.addCommand(
-    new Command('faults')
-      .description('List what can be broken in the demo.')
-      .helpOption('-h, --help', 'show this help')
-      .addOption(outputOption())
-      .action(onDone((options: { readonly output: 'text' | 'json' }) => commands.demoFaults(options))),
+    demoFaultsCommand().action(onDone((options: { readonly output: 'text' | 'json' }) => commands.demoFaults(options))),
   );
   demo.addCommand(
-    new Command('fault')
-      .description('Switch one fault of a running demo on or off.')
-      .argument('<name>', 'the fault, as plumbline demo faults lists it')
-      .addArgument(new Argument('<state>', 'what it shall be').choices(['on', 'off']))
-      .helpOption('-h, --help', 'show this help')
-      .option('--kubeconfig <file>', 'which demo, when several run')
-      .action(
-        onDone((options: { readonly kubeconfig?: string }, name = '', state = '') =>
-          commands.demoFault(name, state === 'on', options),
-        ),
+    demoFaultCommand().action(
+      onDone((options: { readonly kubeconfig?: string }, name = '', state = '') =>
+        commands.demoFault(name, state === 'on', options),
       ),
+    ),
   );
   program.addCommand(demo);
   program.addCommand(completionCommand().action(onDone((_options, shell = '') => commands.completion(shell))));
