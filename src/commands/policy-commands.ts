@@ -10,16 +10,20 @@ may carry its port: shop/backend:8080, svc/shop/backend:http.`;
 const exitCodeWords =
   'Ends with 0 when it has an answer, whatever that is, 2 for bad input, 3 when it could not be told.';
 
-/** One command below `plumbline policy`. */
-function policyCommand(name: string, summary: string, help: string, own: (command: Command) => Command): Command {
+/** One command below `plumbline policy` that reads no cluster. */
+function manifestsCommand(name: string, summary: string, help: string, own: (command: Command) => Command): Command {
   const command = new Command(name)
     .summary(summary)
     .description(`${summary}.\n\n${exitCodeWords}`)
     .helpOption('-h, --help', 'show this help')
     .showHelpAfterError(`See 'plumbline policy ${name} --help'.`)
     .addHelpText('after', `\n${help.trimStart()}`);
-  own(command);
-  return clusterOptions(command);
+  return own(command);
+}
+
+/** One command below `plumbline policy`. */
+function policyCommand(...parts: Parameters<typeof manifestsCommand>): Command {
+  return clusterOptions(manifestsCommand(...parts));
 }
 
 /** Where objects come from when not from a cluster. */
@@ -134,7 +138,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
           .addOption(exitCodeOption('when there is any finding'))
           .addOption(outputOption()),
     ),
-    policyCommand(
+    manifestsCommand(
       'diff',
       'Say which connections a second set of manifests opens and closes, against a first one',
       examples('diff', ['before/ after/', 'main.yaml branch.yaml -o csv']),
@@ -142,6 +146,7 @@ endpoints as for explain; the answer's items are in the same order.${examples('v
         command
           .addArgument(new Argument('<path1>', 'before: a file, a folder or -'))
           .addArgument(new Argument('<path2>', 'after: a file, a folder or -'))
+          .option('-n, --namespace <name>', 'where objects lie that name no namespace, instead of default')
           .addOption(cniOption())
           .option('--pods', 'each pod by itself, not its workload')
           .addOption(exitCodeOption('when there is any difference'))

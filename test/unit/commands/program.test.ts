@@ -77,6 +77,15 @@ describe('the command line', () => {
     expect(calls[0]?.values[0]).toMatchObject({ mode: 'probe' });
   });
 
+  it('offers options that choose a cluster only where one is read: policy diff compares files', () => {
+    const policy = everyCommand(commandLine(noCommands, () => {})).filter(([name]) => /^plumbline policy ./.test(name));
+    const offering = (option: string) =>
+      policy.filter(([, { options }]) => options.some(({ long }) => long === option)).map(([name]) => name);
+    const others = policy.map(([name]) => name).filter((name) => name !== 'plumbline policy diff');
+    for (const option of ['--kubeconfig', '--context', '--mode', '--config']) expect(offering(option)).toEqual(others);
+    expect(offering('--namespace')).toContain('plumbline policy diff');
+  });
+
   it('keeps an option typed before the command although the command has a default for it', async () => {
     const { calls } = await parse('--mode', 'write', 'doctor');
     expect(calls[0]?.values[0]).toMatchObject({ mode: 'write' });
