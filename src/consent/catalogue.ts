@@ -85,6 +85,15 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
       /^\/sys\/class\/net\/\w[\w.-]*\/(mtu|address|operstate|speed|statistics\/\w+)$/,
     ],
   },
+  {
+    program: 'crictl',
+    accepts: [/^(pods|inspectp)$/, /^[0-9a-f]{12,64}$/],
+    values: new Map([
+      ['-o', /^json$/],
+      ['--namespace', /^[\w.-]+$/],
+      ['--name', /^[\w.-]+$/],
+    ]),
+  },
   { program: 'hostname', accepts: [/^-[iIfs]$/] },
   { program: 'uname', accepts: [/^-[asrm]$/] },
   { program: 'id', accepts: [] },

@@ -2,10 +2,9 @@ import type { Intent } from '../contracts/consent.ts';
 import { endSleeperArgv } from '../reach/ladder/sleeper.ts';
 import { bashTool } from '../tools/bash/tool.ts';
 import { tcpTimeArgv } from '../tools/tcp-time/bash.ts';
+import { findsProcesses } from '../reach/node/enter-network.ts';
+import { baseName, withoutCarriers } from './carriers.ts';
 import { type ReadOnlyProgram, readOnlyPrograms } from './catalogue.ts';
-
-/** Programs that run another one: it is the other one that counts. */
-const carriers: ReadonlySet<string> = new Set(['timeout', 'nice', 'stdbuf']);
 
 /** Scripts of plumbline's own that only look; what differs between runs is in their arguments, never in their text. */
 const fixedScripts: ReadonlySet<string> = new Set(
@@ -32,6 +31,7 @@ export function intentOfCommand(argv: readonly string[]): Intent {
     const [flag, script] = args;
     if (flag === '-c' && script !== undefined && fixedScripts.has(script))
       return { kind: 'run', program, ownScript: true };
+    if (findsProcesses(inner)) return { kind: 'run', program, ownScript: true };
     const name = args.at(-1) ?? '';
     if (flag === '-c' && script === endScript && args.length === 4 && /^plumbline-[a-z0-9-]+$/.test(name))
       return { kind: 'remove-helper', what: `helper ${name}` };
@@ -48,23 +48,4 @@ function onlyLooks({ accepts, values, requires }: ReadOnlyProgram, args: readonl
     const flag = values?.get(args[index - 1] ?? '');
     return flag === undefined ? accepts.some((pattern) => pattern.test(arg)) : flag.test(arg);
   });
-}
-
-/** A program of another folder than the usual ones is not the one of the catalogue, whatever it is called. */
-function baseName(path: string): string {
-  return /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path;
-}
-
-/** Takes off `timeout -k 2 60` and the like: the carrier, its flags and their numbers. */
-function withoutCarriers(argv: readonly string[]): readonly string[] {
-  let rest = argv;
-  // Nobody nests more than a few; a chain without end is no command.
-  for (let depth = 0; depth < 4 && carriers.has(baseName(rest[0] ?? '')); depth += 1) {
-    let first = 1;
-    while (first < rest.length && /^(-[a-z]*\d*|\d+(\.\d+)?[smhd]?|--foreground|-[ioe]L)$/.test(rest[first] ?? '')) {
-      first += 1;
-    }
-    rest = rest.slice(first);
-  }
-  return rest;
 }

@@ -20,9 +20,10 @@ const runtimeWordings: readonly RegExp[] = [
   /failed to find (?:executable|path) "?([^\s":]+)"?(?: in \$PATH)?: .*no such file/i,
 ];
 
-/* Shells, env and timeout. `sh: 1: ping: not found`, `bash: line 1: ping: command not found`, `sh: exec: line 0: ping: not found`. */
+/* Shells, env, timeout, chroot and nsenter. `sh: 1: ping: not found`, `bash: line 1: ping: command not found`, `sh: exec: line 0: ping: not found`. */
 const shellWordings: readonly RegExp[] = [
-  /^(?:env|timeout|nohup): (?:failed to run command |can't execute )?[‘'"`]([^’'"`]+)[’'"`]: No such file or directory$/,
+  /^nsenter: (?:failed to execute |can't execute ')([^:']+)'?: No such file or directory$/,
+  /^(?:env|timeout|nohup|chroot): (?:failed to run command |can't execute )?[‘'"`]([^’'"`]+)[’'"`]: No such file or directory$/,
   /^[^\s:]+: can't execute '([^']+)': No such file or directory$/,
   /^[^\s:]+: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?([^\s:]+): (?:command )?not found$/,
   /^[^\s:]+: (?:exec: )?(?:line )?(?:\d+: )?(?:exec: )?([^\s:]+): No such file or directory$/,

@@ -4,6 +4,7 @@ import { intentOfRequest } from '../../../src/consent/intent-of-request.ts';
 import { weigh } from '../../../src/consent/weigh.ts';
 import type { Intent, Mode } from '../../../src/contracts/consent.ts';
 import { bashTool } from '../../../src/tools/bash/tool.ts';
+import { enterNetworkArgv, findProcessesArgv } from '../../../src/reach/node/enter-network.ts';
 import { endSleeperArgv } from '../../../src/reach/ladder/sleeper.ts';
 import { ownCommands } from '../../support/own-commands.ts';
 
@@ -125,6 +126,13 @@ describe('commands', () => {
     ['ip -s link show dev eth0'],
     ['ss -tlnp'],
     ['cat /etc/resolv.conf'],
+    ['chroot /host ip route get 10.244.2.8'],
+    ['nsenter --net=/var/run/netns/cni-2f1c -- ping -c 3 10.244.2.8'],
+    ['nsenter --net=/run/netns/cni-2f1c -- timeout -k 2 9 nc -zv -w 3 10.244.2.8 80'],
+    ['nsenter -t 4711 -n -- ping -c 3 10.244.2.8'],
+    ['chroot /host nsenter --target 4711 --net -- ping -c 3 10.244.2.8'],
+    ['crictl pods --namespace shop --name web-1 -o json'],
+    ['crictl inspectp -o json 8f9ec14c8c927fc516444052653a936fbd22d74d04b016e2809ddd2eb75a6cfa'],
   ])('%s only looks', (command) => {
     expect(intentOfCommand(command.split(' '))).toMatchObject({ kind: 'run' });
   });
@@ -159,6 +167,22 @@ describe('commands', () => {
     ['cat /proc/net/../../etc/shadow'],
     ['hostname pwned'],
     ['timeout 5 rm -rf /'],
+    ['chroot /host rm -rf /'],
+    ['chroot /tmp ping 10.0.0.1'],
+    ['chroot /host'],
+    ['nsenter --net=/var/run/netns/cni-2f1c -- rm -rf /'],
+    ['nsenter --net=/var/run/netns/cni-2f1c ping 10.0.0.1'],
+    ['nsenter --net=/var/run/netns/../../etc/x -- ping 10.0.0.1'],
+    ['nsenter --net=/tmp/net -- ping 10.0.0.1'],
+    ['nsenter -t 4711 -n -m -- ping 10.0.0.1'],
+    ['nsenter -t 4711 -m -- ping 10.0.0.1'],
+    ['nsenter -t 4711 -a -- ping 10.0.0.1'],
+    ['nsenter -t 4711 -n --wd=/etc -- ping 10.0.0.1'],
+    ['nsenter -- ping 10.0.0.1'],
+    ['crictl stopp 8f9ec14c8c92'],
+    ['crictl rmp -f 8f9ec14c8c92'],
+    ['crictl exec 8f9ec14c8c92 ping'],
+    ['crictl --config /etc/shadow pods'],
     ['timeout 5 sh -c id'],
     ['timeout timeout timeout timeout timeout ping web'],
     ['/tmp/ping web'],
@@ -185,6 +209,25 @@ describe('commands', () => {
     });
     const changed = script.map((part, index) => (index === 2 ? `${part}; id` : part));
     expect(intentOfCommand(changed).kind).toBe('run-arbitrary');
+  });
+
+  it("entering a pod's network by plumbline's own script counts as what is run there", () => {
+    const network = { path: '/proc/4711/ns/net', inode: '4026532581', pid: 4711 };
+    expect(intentOfCommand(enterNetworkArgv(network, ['ping', 'web'], true))).toEqual({ kind: 'run', program: 'ping' });
+    expect(intentOfCommand(enterNetworkArgv(network, ['ping', 'web'], false))).toEqual({
+      kind: 'run',
+      program: 'ping',
+    });
+    expect(intentOfCommand(enterNetworkArgv(network, ['rm', '-rf', '/'], true)).kind).toBe('run-arbitrary');
+    const [sh = '', flag = '', script = '', ...rest] = enterNetworkArgv(network, ['ping', 'web'], true);
+    expect(intentOfCommand([sh, flag, `${script}; id`, ...rest]).kind).toBe('run-arbitrary');
+  });
+
+  it("plumbline's own script that looks for a pod's processes only looks", () => {
+    const find = findProcessesArgv('0c5a6f1e-1d3c-4a51-9d0e-2f6a7b8c9d0e');
+    expect(intentOfCommand(find)).toMatchObject({ kind: 'run', ownScript: true });
+    expect(intentOfCommand(['chroot', '/host', ...find])).toMatchObject({ kind: 'run', ownScript: true });
+    expect(intentOfCommand([...find, 'more']).kind).toBe('run-arbitrary');
   });
 
   it("plumbline's own script that ends a helper removes one, and only by a name of plumbline's", () => {

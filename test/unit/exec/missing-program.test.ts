@@ -42,6 +42,9 @@ describe('a missing program', () => {
     ['BusyBox, exec', 'sh: exec: line 0: ping: not found'],
     ['env', 'env: ‘ping’: No such file or directory'],
     ['timeout of coreutils', "timeout: failed to run command 'ping': No such file or directory"],
+    ['chroot', 'chroot: failed to run command ‘ping’: No such file or directory'],
+    ['nsenter of util-linux', 'nsenter: failed to execute ping: No such file or directory'],
+    ['nsenter of BusyBox', "nsenter: can't execute 'ping': No such file or directory"],
     ['timeout of BusyBox', "timeout: can't execute 'ping': No such file or directory"],
   ])('is recognised in the words of %s with exit code 127', (_shell, line) => {
     expect(missingByExit(127, ['some other line', line])).toEqual({ program: 'ping', message: line });
