@@ -45,7 +45,7 @@ export function missingInRuntimeMessage(message: string): MissingProgram | undef
 export function missingByExit(code: number, output: readonly string[]): MissingProgram | undefined {
   if (code !== 126 && code !== 127) return undefined;
   for (const line of output) {
-    const found = /OCI runtime|container process|failed to exec/.test(line)
+    const found = /OCI runtime|container process|failed to exec\b/.test(line)
       ? missingInRuntimeMessage(line)
       : missingInShellLine(line);
     if (found !== undefined) return found;
