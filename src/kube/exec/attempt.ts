@@ -11,6 +11,7 @@ import { missingByExit, missingInRuntimeMessage } from './missing-program.ts';
 import type { RunOutput } from './output.ts';
 import { type EndTimings, endRemotely } from './remote-end.ts';
 import { superviseCommand } from './remote-process.ts';
+import type { Outcome } from './run-life.ts';
 
 /** The remote bound lies this far behind the deadline, so that the end seen here is the deadline's. */
 const boundMargin = 2000;
@@ -32,13 +33,6 @@ export interface Start {
   readonly endAsked: AbortSignal;
   /** Starts the deadline, so much later, and returns what cancels it. */
   readonly started: (later: Duration) => () => void;
-}
-
-export interface Outcome {
-  /** Of no meaning when the end was asked for. */
-  readonly end: RunEnd;
-  /** The program is known to have ended at its place, or never to have started. */
-  readonly remoteEnded: boolean;
 }
 
 /**

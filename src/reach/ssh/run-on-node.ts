@@ -1,15 +1,15 @@
-import type { RunEnd, RunLine, Running, RunOptions, RunResult } from '../../contracts/runner.ts';
+import type { RunEnd, Running, RunOptions } from '../../contracts/runner.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import { type Clock, pause } from '../../kube/clock.ts';
 import { AnnouncementFilter } from '../../kube/exec/announcement-filter.ts';
 import { missingByExit } from '../../kube/exec/missing-program.ts';
-import { RunOutput } from '../../kube/exec/output.ts';
 import {
   readSignalAnswer,
   type RemoteProcess,
   signalCommand,
   superviseCommand,
 } from '../../kube/exec/remote-process.ts';
+import { type Outcome, RunLife } from '../../kube/exec/run-life.ts';
 import { shellLine } from '../quote.ts';
 import type { CommandEnd, RemoteCommand } from './connection.ts';
 import type { ChannelLease } from './node-connection.ts';
@@ -39,76 +39,36 @@ export interface NodeChannels {
  * abort signal and the deadline end that very process with a command of their own. The deadline counts from its start.
  */
 export function runOnNode(channels: NodeChannels, argv: readonly string[], options: RunOptions, clock: Clock): Running {
-  return new NodeRun(channels, argv, options, clock);
+  const life = new RunLife(options, clock);
+  const run = new NodeRun(channels, argv, options, clock, life);
+  return life.run(
+    () => run.perform(),
+    (error) => ({ end: failureEnd(error), remoteEnded: true }),
+  );
 }
 
-class NodeRun implements Running {
-  readonly stdout: AsyncIterable<RunLine>;
-  readonly stderr: AsyncIterable<RunLine>;
-  readonly result: Promise<RunResult>;
+class NodeRun {
   readonly #channels: NodeChannels;
   readonly #argv: readonly string[];
   readonly #options: RunOptions;
   readonly #clock: Clock;
-  readonly #output: RunOutput;
-  readonly #endAsked = new AbortController();
-  #reason: 'stopped' | 'deadline' = 'stopped';
-  #startedAt: number;
+  readonly #life: RunLife;
 
-  constructor(channels: NodeChannels, argv: readonly string[], options: RunOptions, clock: Clock) {
+  constructor(channels: NodeChannels, argv: readonly string[], options: RunOptions, clock: Clock, life: RunLife) {
     this.#channels = channels;
     this.#argv = argv;
     this.#options = options;
     this.#clock = clock;
-    this.#output = new RunOutput(options);
-    this.stdout = this.#output.stdout;
-    this.stderr = this.#output.stderr;
-    this.#startedAt = clock.now();
-    this.result = this.#perform();
+    this.#life = life;
   }
 
-  async stop(): Promise<void> {
-    this.#askEnd('stopped');
-    await this.result;
-  }
-
-  #askEnd(reason: 'stopped' | 'deadline'): void {
-    if (this.#endAsked.signal.aborted) return;
-    this.#reason = reason;
-    this.#endAsked.abort();
-  }
-
-  async #perform(): Promise<RunResult> {
-    const { signal } = this.#options;
-    const stop = (): void => this.#askEnd('stopped');
-    signal?.addEventListener('abort', stop, { once: true });
-    if (signal?.aborted === true) stop();
-    const { end, remoteEnded } = await this.#run().catch((error: unknown) => ({
-      end: failureEnd(error),
-      remoteEnded: true,
-    }));
-    signal?.removeEventListener('abort', stop);
-    const now = this.#clock.now();
-    this.#output.end(now);
-    return {
-      end:
-        this.#endAsked.signal.aborted && !(this.#reason === 'deadline' && end.kind === 'failed')
-          ? { kind: this.#reason }
-          : end,
-      startedAt: this.#startedAt,
-      duration: Math.max(0, now - this.#startedAt),
-      truncated: this.#output.truncated,
-      remoteEnded,
-    };
-  }
-
-  async #run(): Promise<{ readonly end: RunEnd; readonly remoteEnded: boolean }> {
-    const asked = this.#endAsked.signal;
+  async perform(): Promise<Outcome> {
+    const asked = this.#life.endAsked;
     if (asked.aborted) return { end: { kind: 'stopped' }, remoteEnded: true };
     const { deadline, sudo = false, stdin } = this.#options;
     const supervised = superviseCommand(this.#argv, deadline + boundMargin);
     const filter = new AnnouncementFilter(supervised.announced, ({ stream, chunk, at }) =>
-      this.#output.push(stream, chunk, at),
+      this.#life.output.push(stream, chunk, at),
     );
     const lease = await this.#channels.forProgram(asked);
     try {
@@ -116,8 +76,7 @@ class NodeRun implements Running {
         stdin: typeof stdin === 'string' ? Buffer.from(stdin, 'utf8') : stdin,
         received: (stream, chunk) => filter.take({ stream, chunk, at: this.#clock.now() }),
       });
-      this.#startedAt = this.#clock.now();
-      const cancel = this.#clock.after(deadline, () => this.#askEnd('deadline'));
+      const cancel = this.#life.started();
       const end = await Promise.race([command.ended, whenAborted(asked)]);
       cancel();
       if (end !== undefined) return this.#judge(end, filter);
@@ -130,7 +89,7 @@ class NodeRun implements Running {
     }
   }
 
-  #judge(end: CommandEnd, filter: AnnouncementFilter): { readonly end: RunEnd; readonly remoteEnded: boolean } {
+  #judge(end: CommandEnd, filter: AnnouncementFilter): Outcome {
     const held = filter.heldLines();
     const { name } = this.#channels;
     if (end.kind === 'lost') {
@@ -142,7 +101,7 @@ class NodeRun implements Running {
     }
     filter.release();
     if (end.kind === 'signalled') return { end, remoteEnded: true };
-    const missing = missingByExit(end.code, [...held, ...this.#output.firstLines]);
+    const missing = missingByExit(end.code, [...held, ...this.#life.output.firstLines]);
     return { end: missing === undefined ? end : { kind: 'missing-program', ...missing }, remoteEnded: true };
   }
 
@@ -198,7 +157,7 @@ function failed(message: string, errorKind: string): RunEnd {
 }
 
 /** A failure as an end: our sentence, the other side's words, and what to do next. */
-export function failureEnd(error: unknown): RunEnd {
+function failureEnd(error: unknown): RunEnd {
   if (!(error instanceof PlumblineError))
     return failed(error instanceof Error ? error.message : String(error), 'internal');
   const { serverMessage, nextStep } = error.facts;
