@@ -42,6 +42,10 @@ export const actions: readonly Action[] = [
     hint: 'DNS',
     headless: 'probe dns',
   }),
+  defineAction('capture', 'capture packets of the link, at both ends', 'global', ['c'], {
+    hint: 'capture',
+    headless: 'capture',
+  }),
   defineAction('stop', 'stop what runs', 'global', ['x'], { hint: 'stop' }),
 
   // Lists.

@@ -3,7 +3,11 @@ import { listWords } from '../../src/text/words.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { useScreenState } from '../hooks/use-store.ts';
 import type { Dialog } from '../screen/dialog.ts';
+import { whatRuns } from '../screen/probing.ts';
 import { BandwidthForm, startBandwidth, uncappedQuestion } from './bandwidth-form.tsx';
+import { CaptureDialog } from './capture.tsx';
+import { CaptureForm } from './capture-form.tsx';
+import { CaptureSaveDialog } from './capture-save.tsx';
 import { CniDialog, CniNodeDialog } from './cni-node.tsx';
 import { ConfirmDialog } from './confirm.tsx';
 import { ContextsDialog } from './contexts.tsx';
@@ -66,6 +70,12 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
           onYes={() => startBandwidth(model, dialog.options, dialog.both)}
         />
       );
+    case 'capture-form':
+      return <CaptureForm given={dialog.given} />;
+    case 'capture':
+      return <CaptureDialog />;
+    case 'capture-save':
+      return <CaptureSaveDialog />;
     case 'cni-node':
       return <CniNodeDialog node={dialog.node} />;
     case 'cni':
@@ -102,7 +112,7 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return (
         <ConfirmDialog
           title="Quit"
-          question={`${listWords(model.session.links.running())} still running. Stop and quit?`}
+          question={`${listWords(whatRuns(model))} still running. Stop and quit?`}
           yes="stop and quit"
           onYes={() => model.terminal.leave()}
         />

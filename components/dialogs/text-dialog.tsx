@@ -10,6 +10,8 @@ import { DialogFrame, useDialogSize } from './dialog-frame.tsx';
 export interface TextDialogProps {
   readonly title: string;
   readonly lines: readonly StyledLine[];
+  /** Stays above them while they scroll. */
+  readonly head?: readonly StyledLine[];
   /** What `y` copies; without it there is nothing to copy. */
   readonly copies?: string | undefined;
   /** Starts at the end and stays there while lines are added, as a log wants. */
@@ -27,6 +29,7 @@ export interface TextDialogProps {
 export function TextDialog({
   title,
   lines,
+  head = [],
   copies,
   tail = false,
   from = 0,
@@ -36,7 +39,8 @@ export function TextDialog({
 }: TextDialogProps): ReactNode {
   const model = useScreen();
   const { width, height } = useDialogSize();
-  const page = height - 1;
+  const above = head.slice(0, Math.max(0, height - 4));
+  const page = height - 1 - above.length;
   const last = Math.max(0, lines.length - page);
   const [position, setPosition] = useState<number | undefined>(tail ? undefined : Math.max(0, from));
   const top = Math.min(last, position ?? last);
@@ -89,7 +93,7 @@ export function TextDialog({
     <DialogFrame
       title={title}
       hints={keys + where}
-      lines={lines.slice(top, top + page)}
+      lines={[...above, ...lines.slice(top, top + page)]}
       width={width}
       height={height}
     />

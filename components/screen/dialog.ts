@@ -1,4 +1,5 @@
 import type { Denial } from '../../src/access/denial.ts';
+import type { CaptureRequest } from '../../src/contracts/capture.ts';
 import type { ContainerTarget } from '../../src/contracts/cluster.ts';
 import type { EvidenceId } from '../../src/contracts/evidence.ts';
 import type { LinkQuestion } from '../../src/contracts/policy.ts';
@@ -30,6 +31,10 @@ export type Dialog =
   /** One node as its CNI has it, or the CNI as a whole. */
   | { readonly kind: 'cni-node'; readonly node: string }
   | { readonly kind: 'cni' }
+  /** What to capture: what is given, or what is proposed for the link under test. */
+  | { readonly kind: 'capture-form'; readonly given?: CaptureRequest }
+  | { readonly kind: 'capture' }
+  | { readonly kind: 'capture-save' }
   /** The evidence with these ids, or all of it. */
   | { readonly kind: 'evidence'; readonly ids: readonly EvidenceId[] | undefined }
   /** `marked` is a line of the text, from 1, that it opens at. */

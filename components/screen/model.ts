@@ -8,6 +8,7 @@ import type { TerminalCapabilities } from '../../src/terminal/capabilities.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import { type ActionTable, createActionTable } from './action-table.ts';
 import type { Dialog } from './dialog.ts';
+import { type Captures, createCaptures } from './captures.ts';
 import { createFrameClock, type FrameClock } from './frame-clock.ts';
 import { createKeyStack, type KeyStack } from './key-stack.ts';
 import type { PaneId } from './panes.ts';
@@ -43,6 +44,7 @@ export interface ScreenModel {
   readonly actions: ActionTable;
   /** What is not allowed between the chosen ends. */
   readonly access: ActionAccess;
+  readonly captures: Captures;
   readonly clock: FrameClock;
   readonly now: () => number;
 }
@@ -62,6 +64,7 @@ export function createScreenModel(
     keys: createKeyStack(),
     actions: createActionTable(),
     access: createActionAccess(session.cluster, session.mode),
+    captures: createCaptures(() => session.cluster.captures),
     clock: createFrameClock(terminal.capabilities.maxFps),
     now,
   };

@@ -34,10 +34,16 @@ export function toggleLatency(model: ScreenModel): void {
 
 /** Stops everything that runs, here and in the pods. */
 export function stopAll(model: ScreenModel): void {
-  const running = model.session.links.running();
+  const running = whatRuns(model);
   if (running.length === 0) return notify(model, 'nothing runs');
   notify(model, `stopping ${listWords(running)}`);
+  void model.captures.stop();
   stopProbe(model);
+}
+
+/** What runs in pods or on nodes because of this screen, by name. */
+export function whatRuns(model: ScreenModel): readonly string[] {
+  return [...model.session.links.running(), ...(model.captures.running() ? ['capture'] : [])];
 }
 
 function stopProbe(model: ScreenModel, probe?: ProbeName): void {

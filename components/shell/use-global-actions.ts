@@ -10,7 +10,7 @@ import { exchangeLinks, pinLink } from '../screen/second-link.ts';
 import { keyOf } from '../screen/keys.ts';
 import { change, notify, openDialog, placeList, type ScreenModel } from '../screen/model.ts';
 import { paneAfter, paneIds } from '../screen/panes.ts';
-import { startProbe, stopAll, toggleLatency } from '../screen/probing.ts';
+import { startProbe, stopAll, toggleLatency, whatRuns } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
 import { openLogin } from '../dialogs/login.tsx';
 import { useHelperQuestion } from './use-helper-question.ts';
@@ -100,6 +100,7 @@ function probeActions(model: ScreenModel): ActionHandlers {
         notify(model, `a bandwidth test runs already; ${keyOf(model, 'stop')} stops it`, 'warning');
       else startProbe(model, 'bandwidth', () => openDialog(model, { kind: 'bandwidth' }));
     },
+    capture: () => openDialog(model, { kind: model.captures.current.getSnapshot() ? 'capture' : 'capture-form' }),
     stop: () => stopAll(model),
     freeze: () => {
       model.state.update((state) => ({ ...state, frozen: !state.frozen }));
@@ -114,9 +115,8 @@ function probeActions(model: ScreenModel): ActionHandlers {
 }
 
 function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHandlers {
-  const { links } = model.session;
   const quit = (): void => {
-    if (links.running().length > 0) openDialog(model, { kind: 'confirm-quit' });
+    if (whatRuns(model).length > 0) openDialog(model, { kind: 'confirm-quit' });
     else model.terminal.leave();
   };
   return {
@@ -141,7 +141,7 @@ function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHand
     quit,
     // The first Ctrl-C stops what runs, so that it never costs a measurement by accident; the next one quits.
     interrupt: () => {
-      if (links.running().length > 0) stopAll(model);
+      if (whatRuns(model).length > 0) stopAll(model);
       else model.terminal.leave();
     },
   };

@@ -11,13 +11,14 @@ import type {
 import type { Mode } from '../contracts/consent.ts';
 import type { CniState } from '../contracts/cni.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
-import type { PlumblineError } from '../contracts/errors.ts';
+import { PlumblineError } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
 import type { Runner } from '../contracts/runner.ts';
 import type { RowTypes, ViewKind, ViewQuery } from '../inventory/views.ts';
-import { containerPlace, kubectlExecLine } from '../reach/kubectl-line.ts';
+import { containerPlace, type KubectlContext, kubectlExecLine } from '../reach/kubectl-line.ts';
+import type { NodeSettings } from '../reach/node/settings.ts';
 import { createStore, type WritableStore } from '../store/create-store.ts';
 import { version } from '../version.ts';
 import type { FromWorker } from './protocol.ts';
@@ -26,6 +27,7 @@ import { LastingWorker } from './lasting-worker.ts';
 import { RemoteCalls } from './remote-calls.ts';
 import { RemoteFollowers } from './remote-followers.ts';
 import { RemotePrograms } from './remote-programs.ts';
+import { RemoteNodes } from './remote-nodes.ts';
 import { openView, type ViewReceiver } from './remote-view.ts';
 import { TerminalLender } from './terminal-lender.ts';
 import { startWorkerThread } from './worker-thread.ts';
@@ -40,6 +42,8 @@ export interface OpenClusterOptions extends ContextChoice {
   readonly terminal?: OperatorTerminal;
   /** Awaited before another context is opened: what is to be ended in this one is ended then. */
   readonly beforeSwitch?: () => Promise<void>;
+  /** How nodes are reached, where they are. */
+  readonly nodes?: NodeSettings;
 }
 
 /** Starts the cluster worker on a context. Returns at once: whatever goes wrong shows in `status`. */
@@ -62,7 +66,9 @@ class RemoteCluster implements Cluster {
   readonly #followers: RemoteFollowers<Endpoint, ResolvedEndpoint>;
   readonly #declared: RemoteFollowers<LinkQuestion, DeclaredLink>;
 
-  constructor({ mode, terminal, beforeSwitch, ...choice }: OpenClusterOptions, startThread: StartThread) {
+  readonly nodes: RemoteNodes;
+
+  constructor({ mode, terminal, beforeSwitch, nodes, ...choice }: OpenClusterOptions, startThread: StartThread) {
     this.#terminal = new TerminalLender(terminal, (id, outcome) =>
       this.#worker.post({ type: 'terminal-outcome', id, outcome }),
     );
@@ -72,7 +78,11 @@ class RemoteCluster implements Cluster {
     this.#choice = choice;
     this.status = createStore(initialStatus(choice));
     this.#worker = new LastingWorker(
-      (events) => startThread({ choice: this.#choice, mode, userAgent, terminal: access }, events),
+      (events) =>
+        startThread(
+          { choice: this.#choice, mode, userAgent, terminal: access, ...(nodes === undefined ? {} : { nodes }) },
+          events,
+        ),
       {
         message: (message) => this.#take(message),
         died: (error, at) => this.#died(error, at),
@@ -81,6 +91,12 @@ class RemoteCluster implements Cluster {
     );
     this.#calls = new RemoteCalls(this.#worker);
     this.#programs = new RemotePrograms(this.#worker);
+    this.nodes = new RemoteNodes({
+      line: this.#worker,
+      calls: this.#calls,
+      programs: this.#programs,
+      kubectl: () => this.#kubectl(),
+    });
     this.#followers = new RemoteFollowers(this.#worker, {
       begin: (id, endpoint) => ({ type: 'follow', id, endpoint }),
       end: (id) => ({ type: 'follow-end', id }),
@@ -138,6 +154,11 @@ class RemoteCluster implements Cluster {
     follow: (link, listener) => this.#declared.add(link, listener),
   };
 
+  readonly captures: Cluster['captures'] = {
+    propose: () => Promise.reject(notThereYet()),
+    start: () => Promise.reject(notThereYet()),
+  };
+
   readonly cni: Cluster['cni'] = {
     state: createStore<CniState | undefined>(undefined),
     watch: () => () => {},
@@ -149,15 +170,15 @@ class RemoteCluster implements Cluster {
     return {
       place: containerPlace(target),
       run: (argv, options) => this.#programs.run(target, argv, options),
-      commandLine: (argv) => {
-        const { context } = this.status.getSnapshot();
-        const { kubeconfig } = this.#choice;
-        return kubectlExecLine(target, argv, {
-          ...(kubeconfig === undefined ? {} : { kubeconfig }),
-          ...(context === '' ? {} : { context }),
-        });
-      },
+      commandLine: (argv) => kubectlExecLine(target, argv, this.#kubectl()),
     };
+  }
+
+  /** What names the context as it is now in a pasted line. */
+  #kubectl(): KubectlContext {
+    const { context } = this.status.getSnapshot();
+    const { kubeconfig } = this.#choice;
+    return { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === '' ? {} : { context }) };
   }
 
   logs(target: ContainerTarget, options: LogOptions): AsyncIterable<LogLine> {
@@ -179,6 +200,7 @@ class RemoteCluster implements Cluster {
   async switchContext(context: string): Promise<void> {
     await this.#beforeSwitch?.();
     this.#choice = { ...this.#choice, context };
+    this.nodes.forget();
     await this.#calls.call('switchContext', { context });
   }
 
@@ -220,6 +242,10 @@ class RemoteCluster implements Cluster {
       case 'log-end':
         this.#programs.take(message);
         return;
+      case 'node-way':
+      case 'known-nodes':
+        this.nodes.take(message);
+        return;
       case 'terminal':
         this.#terminal.lend(message.id, message.need);
         return;
@@ -241,6 +267,7 @@ class RemoteCluster implements Cluster {
     for (const view of this.#views.values()) view.askAgain();
     this.#followers.askAgain();
     this.#declared.askAgain();
+    this.nodes.askAgain();
   }
 
   #giveUp(error: PlumblineError): void {
@@ -248,4 +275,8 @@ class RemoteCluster implements Cluster {
     this.#calls.giveUp(error);
     this.#programs.giveUp(error);
   }
+}
+
+function notThereYet(): PlumblineError {
+  return new PlumblineError('Captures are not there yet.', { kind: 'internal', operation: 'capture' });
 }

@@ -1,6 +1,7 @@
 import type { CniSummary } from '../cni/summary.ts';
 import type { ObjectDetail } from '../inventory/detail.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../inventory/views.ts';
+import type { CaptureDesk } from './capture.ts';
 import type { ClusterId } from './change.ts';
 import type { CniDesk } from './cni.ts';
 import type { ContextHealth, ContextRow } from './contexts.ts';
@@ -8,6 +9,7 @@ import type { Endpoint, ResolvedEndpoint } from './endpoint.ts';
 import type { Intent } from './consent.ts';
 import type { ErrorKind } from './errors.ts';
 import type { Json } from './json.ts';
+import type { NodeDesk } from './node.ts';
 import type { PolicyDesk } from './policy.ts';
 import type { Runner } from './runner.ts';
 import type { Store } from './store.ts';
@@ -156,7 +158,10 @@ export interface Cluster {
   /** Sends one request and reads the whole answer. Rejects with a PlumblineError that carries the server's own words. */
   api(call: ApiCall): Promise<Json>;
   readonly policies: PolicyDesk;
+  /** The nodes as places where programs run; works without the API server for nodes that are known. */
+  readonly nodes: NodeDesk;
   readonly cni: CniDesk;
+  readonly captures: CaptureDesk;
   /** The contexts of the kubeconfig, side by side. */
   contexts(): Promise<readonly ContextRow[]>;
   /** Whether a context's server answers; runs nothing that could ask the operator. Takes 5 s at most. */

@@ -7,6 +7,8 @@ import { PlumblineError } from '../../../src/contracts/errors.ts';
 import type { RowTypes, ViewKind, ViewQuery, ViewSnapshot } from '../../../src/inventory/views.ts';
 import { endpointText } from '../../../src/link/describe.ts';
 import { createStore, type WritableStore } from '../../../src/store/create-store.ts';
+import { createFakeCaptures } from './fake-captures.ts';
+import { createFakeNodes, type FakeNodes } from './fake-nodes.ts';
 import { nodeRows, noon, podRows, policyRows, serviceRows, workloadRows } from './fake-rows.ts';
 
 /** The rows of the fake cluster; tests replace what they need. */
@@ -88,6 +90,7 @@ export interface FakeCluster extends Cluster {
   /** Replaces rows; open views show them. */
   setRows(rows: Partial<FakeRows>): void;
   /** What the CNI desk tells; undefined: not looked yet. */
+  readonly nodes: FakeNodes;
   readonly cniState: WritableStore<CniState | undefined>;
   readonly logged: LogLine[];
   /** Largest limit that a view was ever asked for. */
@@ -154,6 +157,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     status,
     logged,
     logins,
+    captures: createFakeCaptures(),
     cniState,
     cni: {
       state: cniState,
@@ -222,6 +226,7 @@ export function createFakeCluster(initial: ClusterStatus = connected): FakeClust
     },
     review: async () => ({ state: 'allowed' }),
     api: async () => ({}),
+    nodes: createFakeNodes(),
     policies: {
       snapshot: () => Promise.reject(new Error('the fake cluster has no policies')),
       explain: async () => ({ text: 'ALLOWED by the fake cluster', openable: false }),

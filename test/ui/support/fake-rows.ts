@@ -30,6 +30,10 @@ export const nodeRows: readonly NodeRow[] = [1, 2, 3].map((number) => {
     ready: ready ? 'True' : 'False',
     unschedulable: false,
     conditions: [condition('Ready', ready ? 'True' : 'False', ready ? 'KubeletReady' : 'KubeletNotReady')],
+    addresses: [
+      { type: 'InternalIP', address: `192.168.10.1${number}` },
+      { type: 'Hostname', address: `worker-${number}` },
+    ],
     internalAddresses: [`192.168.10.1${number}`],
     hostName: `worker-${number}`,
     podCidrs: [`10.244.${number}.0/24`],

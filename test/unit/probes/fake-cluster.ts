@@ -80,6 +80,8 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     contextHealth: unused,
     api: unused,
     cni: { state: { getSnapshot: unused, subscribe: unused }, watch: unused, refresh: unused, detail: unused },
+    nodes: { known: { getSnapshot: unused, subscribe: unused }, runner: unused, way: unused, adopt: unused },
+    captures: { propose: unused, start: unused },
     policies: {
       snapshot: unused,
       follow: unused,

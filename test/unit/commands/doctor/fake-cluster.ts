@@ -67,6 +67,8 @@ export function fakeCluster(
       refresh: notAsked,
       detail: notAsked,
     },
+    nodes: { known: { getSnapshot: notAsked, subscribe: notAsked }, runner: notAsked, way: notAsked, adopt: notAsked },
+    captures: { propose: notAsked, start: notAsked },
     policies: {
       snapshot: notAsked,
       follow: notAsked,
