@@ -1,3 +1,5 @@
+import { nodeFiles, nodePrograms } from './node-programs.ts';
+
 /** A program that only looks, as long as every argument is one of these. */
 export interface ReadOnlyProgram {
   readonly program: string;
@@ -14,7 +16,7 @@ const number = /^\d{1,6}(\.\d{1,3})?$/;
 const word = /^[A-Za-z0-9_.:[\]][\w.:%[\]/-]*$/;
 
 /**
- * The catalogue of programs that `observe` may run in containers: they look, or send traffic that is bounded. It lists what
+ * The catalogue of programs that `observe` may run in containers and on nodes: they look, or send traffic that is bounded. It lists what
  * may be said to them rather than what may not: a flag that nobody thought of (`curl -o FILE`, `nc -e`, `ss -K`,
  * `ip link set`) is not in it. iperf3 puts load on a link; that it is bounded and asked for is the bandwidth dialog's matter.
  */
@@ -83,6 +85,7 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
       /^\/etc\/(resolv\.conf|hosts|hostname|os-release|nsswitch\.conf)$/,
       /^\/proc\/(net|sys\/net)(\/\w[\w.-]*)*$/,
       /^\/sys\/class\/net\/\w[\w.-]*\/(mtu|address|operstate|speed|statistics\/\w+)$/,
+      ...nodeFiles,
     ],
   },
   {
@@ -98,4 +101,5 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
   { program: 'uname', accepts: [/^-[asrm]$/] },
   { program: 'id', accepts: [] },
   { program: 'true', accepts: [] },
+  ...nodePrograms,
 ];

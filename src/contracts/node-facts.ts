@@ -31,8 +31,10 @@ export interface RawOutput {
   readonly truncated: boolean;
 }
 
-/** One file of /etc/cni/net.d. */
+/** One file of the folder in which container runtimes look for CNI configuration. */
 export interface CniConfigurationFile {
+  /** '/etc/cni/net.d', unless the distribution has another one. */
+  readonly folder: string;
   /** '10-flannel.conflist': the runtime takes the first in this order. */
   readonly file: string;
   /** Whether a container runtime would read it: .conf, .conflist and .json, no backups. */
@@ -40,6 +42,8 @@ export interface CniConfigurationFile {
   readonly name: string | undefined;
   /** Types of its plugins, in order: 'flannel', 'portmap'. */
   readonly plugins: readonly string[];
+  /** Every program that it takes: its plugins, their IPAM, and what they hand over to. */
+  readonly programs: readonly string[];
   /** Why it cannot be used, in words; undefined for a good one. */
   readonly problem: string | undefined;
 }
@@ -50,6 +54,8 @@ export interface TrackedConnections {
   readonly most: number;
   /** Of all CPUs together, since boot; undefined where conntrack -S could not be run. */
   readonly counters: Readonly<Record<string, number>> | undefined;
+  /** How they grew since the facts before these; undefined the first time, and after a restart of the node. */
+  readonly grown: Readonly<Record<string, number>> | undefined;
 }
 
 /** A kernel counter with how it grew since the facts before these. */
@@ -83,13 +89,20 @@ export interface NodeFacts {
   readonly iptables: Fact<readonly IptablesItem[]>;
   readonly nft: Fact<readonly NftItem[]>;
   readonly listening: Fact<readonly Socket[]>;
+  /** In the order in which a runtime takes them; none where the folder is empty or not there. */
   readonly cniConfiguration: Fact<readonly CniConfigurationFile[]>;
+  /** The programs in /opt/cni/bin, or where the distribution has them. */
   readonly cniPlugins: Fact<readonly string[]>;
-  /** FLANNEL_NETWORK and so on, of /run/flannel/subnet.env. */
+  /** FLANNEL_NETWORK and so on, of /run/flannel/subnet.env; none where there is no such file. */
   readonly flannelSubnet: Fact<Readonly<Record<string, string>>>;
-  /** Seconds by which the node's clock is ahead of this machine's, less than half the time of asking. */
+  /**
+   * Seconds by which the node's clock is ahead of this machine's, negative where it is behind: as much as is certain, so 0
+   * where the time of asking may explain all of it.
+   */
   readonly clockAhead: Fact<number>;
   readonly kernel: Fact<string>;
+  /** Another one after each start of the machine. */
+  readonly boot: Fact<string>;
   /** Features (ethtool -k) by device: of the uplink and the tunnel. */
   readonly offloads: Fact<Readonly<Record<string, readonly DeviceWord[]>>>;
   readonly raw: readonly RawOutput[];
