@@ -10,6 +10,7 @@ import { callApi } from './call-api.ts';
 import type { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
 import { resolveNow } from './followers.ts';
+import type { NodePlaces } from './node-places.ts';
 import { answerPolicyCall, type PolicyCallSources } from './policy-calls.ts';
 import type { CallMessage, CallName, Calls, WorkerStart } from './protocol.ts';
 import { isSettled, needsOf } from './view-needs.ts';
@@ -20,6 +21,7 @@ export interface CallSources extends PolicyCallSources {
   readonly start: WorkerStart;
   readonly env: Environment;
   readonly weigh: Weigh;
+  readonly nodes: () => NodePlaces;
 }
 
 /** A question; what changes the session is no question. */
@@ -27,7 +29,7 @@ type Question = Exclude<CallMessage, { readonly name: 'login' | 'switchContext' 
 
 /** Answers one question; rejects with the error that who asked shall see. */
 export async function answerCall(message: Question, sources: CallSources): Promise<Calls[CallName]['answer']> {
-  const { session, waiting, start, env, weigh, clock } = sources;
+  const { session, nodes, waiting, start, env, weigh, clock } = sources;
   switch (message.name) {
     case 'resolve': {
       const { endpoint, patience } = message.ask;
@@ -44,6 +46,10 @@ export async function answerCall(message: Question, sources: CallSources): Promi
     case 'api': {
       const asked = session();
       return callApi(await asked.connection(), message.ask, asked.signal);
+    }
+    case 'nodeWay': {
+      const { node, want } = message.ask;
+      return (await nodes().way(node, want, session().signal)).way;
     }
     case 'contexts':
       return contextRows(await loadKubeconfig(start.choice.kubeconfig, env));

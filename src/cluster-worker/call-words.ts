@@ -7,6 +7,7 @@ export const callWords: Readonly<Record<CallName, string>> = {
   detail: 'read an object',
   review: 'ask what you may do',
   api: 'ask the API server',
+  nodeWay: 'reach a node',
   policySnapshot: 'read the policies',
   policyExplain: 'explain what the policies declare',
   policyFindings: 'look for what is amiss with the policies',

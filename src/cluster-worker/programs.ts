@@ -1,11 +1,10 @@
 import type { ContainerTarget, LogLine } from '../contracts/cluster.ts';
 import type { RunLine, Running, RunResult } from '../contracts/runner.ts';
 import type { Clock } from '../kube/clock.ts';
-import type { ApiConnection } from '../kube/connection.ts';
-import { execInContainer } from '../kube/exec/exec.ts';
 import { followLogs } from '../kube/logs/follow-logs.ts';
+import { fullStop } from '../text/words.ts';
 import type { ContextSession } from './context-session.ts';
-import type { FromWorker, LogRequest, RunRequest } from './protocol.ts';
+import type { FromWorker, LogRequest } from './protocol.ts';
 import { packError } from './travelling-error.ts';
 
 /** Lines that arrive within this time travel together. */
@@ -26,20 +25,15 @@ export class ProgramDesk {
     this.#post = post;
   }
 
-  async run(
-    id: number,
-    session: ContextSession,
-    target: ContainerTarget,
-    argv: readonly string[],
-    options: RunRequest,
-  ): Promise<void> {
+  /** Runs a program that `start` starts; it is ended with `ended`. */
+  async run(id: number, ended: AbortSignal, start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
     const own = new AbortController();
     this.#stops.set(id, () => own.abort());
     const startedAt = this.#clock.now();
-    const result = await this.#perform(id, session, own.signal, (connection) =>
-      execInContainer(connection, target, argv, { ...options, signal: AbortSignal.any([own.signal, session.signal]) }),
-    ).catch((error: unknown): RunResult => {
-      const { message, facts } = packError(error, 'run a program in a container');
+    const signal = AbortSignal.any([own.signal, ended]);
+    const result = await this.#perform(id, () => start(signal)).catch((error: unknown): RunResult => {
+      const { message: sentence, facts } = packError(error, 'run a program');
+      const message = facts.nextStep === undefined ? sentence : `${fullStop(sentence)} ${facts.nextStep}`;
       return {
         end: own.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', error: { message, errorKind: facts.kind } },
         startedAt,
@@ -88,15 +82,8 @@ export class ProgramDesk {
     return this.#stops.size;
   }
 
-  async #perform(
-    id: number,
-    session: ContextSession,
-    signal: AbortSignal,
-    start: (connection: ApiConnection) => Running,
-  ): Promise<RunResult> {
-    const connection = await session.connection();
-    signal.throwIfAborted();
-    const running = start(connection);
+  async #perform(id: number, start: () => Promise<Running>): Promise<RunResult> {
+    const running = await start();
     const [result] = await Promise.all([
       running.result,
       this.#sendRun(id, 'stdout', running.stdout),

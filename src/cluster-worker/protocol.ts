@@ -23,6 +23,7 @@ import type {
   PolicyFindings,
   PolicyOnPod,
 } from '../contracts/policy.ts';
+import type { KnownNodes, NodeWant, NodeWay } from '../contracts/node.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
@@ -30,6 +31,8 @@ import type { ObjectDetail } from '../inventory/detail.ts';
 import type { ViewQuery, ViewSnapshot } from '../inventory/views.ts';
 import type { PolicyReference } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
+import type { NodeSettings } from '../reach/node/settings.ts';
+import type { ByHand } from '../reach/node/way.ts';
 
 /*
  * What the UI thread and the cluster worker say to each other. Everything survives a structured clone. Ids are given
@@ -43,6 +46,8 @@ export interface WorkerStart {
   readonly userAgent: string;
   /** How the operator's terminal can be had. */
   readonly terminal: TerminalAccess;
+  /** How nodes are reached; left out for what reaches none. */
+  readonly nodes?: NodeSettings;
 }
 
 /** Questions with one answer. */
@@ -62,6 +67,7 @@ export interface Calls {
   };
   review: { readonly ask: AccessQuestion; readonly answer: AccessAnswer };
   api: { readonly ask: ApiCall; readonly answer: Json };
+  nodeWay: { readonly ask: NodeTarget; readonly answer: NodeWay };
   policySnapshot: { readonly ask: { readonly patience: Duration }; readonly answer: PolicySnapshot };
   contexts: { readonly ask: null; readonly answer: readonly ContextRow[] };
   contextHealth: { readonly ask: { readonly context: string }; readonly answer: ContextHealth };
@@ -101,6 +107,15 @@ export type CallMessage = {
 export type RunRequest = Omit<RunOptions, 'signal'>;
 export type LogRequest = Omit<LogOptions, 'signal'>;
 
+/** A node as it is wanted. */
+export interface NodeTarget {
+  readonly node: string;
+  readonly want: NodeWant;
+}
+
+/** Where a program runs. */
+export type RunTarget = ContainerTarget | NodeTarget;
+
 export type ToWorker =
   | CallMessage
   | { readonly type: 'view'; readonly id: number; readonly query: ViewQuery }
@@ -112,7 +127,7 @@ export type ToWorker =
   | {
       readonly type: 'run';
       readonly id: number;
-      readonly target: ContainerTarget;
+      readonly target: RunTarget;
       readonly argv: readonly string[];
       readonly options: RunRequest;
     }
@@ -120,6 +135,10 @@ export type ToWorker =
   /** The reader has taken so many more log lines. */
   | { readonly type: 'logs-taken'; readonly id: number; readonly lines: number }
   | { readonly type: 'stop'; readonly id: number }
+  /** The nodes are told from now on. */
+  | { readonly type: 'want-nodes' }
+  /** A debug pod that was made for a node. */
+  | { readonly type: 'adopt-pod'; readonly node: string; readonly pod: ContainerTarget }
   /** What came of the terminal that the worker asked for. */
   | { readonly type: 'terminal-outcome'; readonly id: number; readonly outcome: TerminalOutcome };
 
@@ -145,6 +164,15 @@ export type FromWorker =
       readonly lines: readonly RunLine[];
     }
   | { readonly type: 'run-end'; readonly id: number; readonly result: RunResult }
+  /** The way to a node, whenever one was chosen. */
+  | {
+      readonly type: 'node-way';
+      readonly node: string;
+      readonly want: NodeWant;
+      readonly way: NodeWay;
+      readonly byHand: ByHand;
+    }
+  | { readonly type: 'known-nodes'; readonly known: KnownNodes }
   | { readonly type: 'log-lines'; readonly id: number; readonly lines: readonly LogLine[] }
   | { readonly type: 'log-end'; readonly id: number; readonly error: TravellingError | undefined }
   /** The worker asks for the operator's terminal, and later perhaps wants it no more. */

@@ -2,7 +2,7 @@ import type { ContainerTarget, LogLine, LogOptions } from '../contracts/cluster.
 import type { PlumblineError } from '../contracts/errors.ts';
 import type { Running, RunOptions } from '../contracts/runner.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
-import type { FromWorker, LogRequest } from './protocol.ts';
+import type { FromWorker, LogRequest, RunTarget } from './protocol.ts';
 import { openRun, type RunReceiver } from './remote-run.ts';
 import { unpackError } from './travelling-error.ts';
 import type { WorkerLine } from './worker-line.ts';
@@ -10,7 +10,7 @@ import type { WorkerLine } from './worker-line.ts';
 /** What the worker says of programs and logs. */
 type ProgramMessage = Extract<FromWorker, { readonly type: 'run-lines' | 'run-end' | 'log-lines' | 'log-end' }>;
 
-/** The UI thread's end of programs in containers and of their logs. */
+/** The UI thread's end of programs, in containers and on nodes, and of the logs of containers. */
 export class RemotePrograms {
   readonly #line: WorkerLine;
   readonly #runs = new Map<number, RunReceiver>();
@@ -20,7 +20,7 @@ export class RemotePrograms {
     this.#line = line;
   }
 
-  run(target: ContainerTarget, argv: readonly string[], { signal, ...options }: RunOptions): Running {
+  run(target: RunTarget, argv: readonly string[], { signal, ...options }: RunOptions): Running {
     const id = this.#line.nextId();
     const { running, receiver } = openRun(signal, () => this.#line.post({ type: 'stop', id }));
     const closed = this.#line.closed();

@@ -7,9 +7,12 @@ import { callWords } from './call-words.ts';
 import { ContextSession } from './context-session.ts';
 import { DeclaredFollowers } from './declared-followers.ts';
 import { FollowerDesk } from './followers.ts';
+import { KnownNodesTeller } from './known-nodes.ts';
+import { NodePlaces } from './node-places.ts';
 import { PolicyBoard, type PolicyMemory } from './policy-board.ts';
 import { ProgramDesk } from './programs.ts';
 import type { CallMessage, Calls, CallName, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
+import { startProgram } from './start-program.ts';
 import { StatusTeller } from './status-teller.ts';
 import { TerminalBorrower } from './terminal-borrower.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
@@ -48,8 +51,10 @@ export class WorkerHost {
   readonly #settle: Throttle;
   readonly #waiting: WaitingRoom;
   readonly #sources: CallSources;
+  readonly #known: KnownNodesTeller;
   #session: ContextSession;
   #policies: PolicyBoard;
+  #nodes: NodePlaces;
   #sessions = 0;
 
   constructor(options: WorkerHostOptions) {
@@ -59,7 +64,8 @@ export class WorkerHost {
     const policies = () => this.#policies;
     const status = new StatusTeller(post);
     this.#waiting = new WaitingRoom(clock, session);
-    this.#sources = { ...options, session, policies, waiting: this.#waiting };
+    this.#sources = { ...options, session, policies, nodes: () => this.#nodes, waiting: this.#waiting };
+    this.#known = new KnownNodesTeller(session, options.start.nodes?.named, post);
     this.#views = new ViewDesk(session, clock, post);
     this.#followers = new FollowerDesk(session, clock, post);
     this.#declared = new DeclaredFollowers(policies, clock, post);
@@ -71,9 +77,11 @@ export class WorkerHost {
       this.#followers.changed();
       this.#declared.changed();
       this.#waiting.look();
+      this.#known.changed();
     });
     this.#session = this.#open(options.start.choice.context);
     this.#policies = this.#board();
+    this.#nodes = this.#places();
     this.#status.now();
   }
 
@@ -101,7 +109,13 @@ export class WorkerHost {
         this.#declared.remove(message.id);
         return;
       case 'run':
-        void this.#programs.run(message.id, this.#session, message.target, message.argv, message.options);
+        this.#run(message);
+        return;
+      case 'want-nodes':
+        this.#known.want();
+        return;
+      case 'adopt-pod':
+        this.#nodes.adopt(message.node, message.pod);
         return;
       case 'logs':
         void this.#programs.logs(message.id, this.#session, message.target, message.options);
@@ -116,6 +130,26 @@ export class WorkerHost {
         this.#terminal.settle(message.id, message.outcome);
         return;
     }
+  }
+
+  #run({ id, target, argv, options }: Extract<ToWorker, { readonly type: 'run' }>): void {
+    const places = { session: this.#session, nodes: this.#nodes };
+    void this.#programs.run(id, this.#session.signal, (signal) => startProgram(places, target, argv, options, signal));
+  }
+
+  #places(): NodePlaces {
+    const { start, env, clock, post } = this.#options;
+    return new NodePlaces({
+      settings: start.nodes,
+      session: this.#session,
+      waiting: this.#waiting,
+      kubeconfig: start.choice.kubeconfig,
+      mode: start.mode,
+      env,
+      clock,
+      terminal: { access: start.terminal, lend: this.#terminal.lend },
+      post,
+    });
   }
 
   #board(): PolicyBoard {
@@ -180,13 +214,15 @@ export class WorkerHost {
 
   async #switch(context: string): Promise<void> {
     const previous = this.#session;
+    const nodes = this.#nodes;
     this.#session = this.#open(context);
     this.#policies = this.#board();
+    this.#nodes = this.#places();
     this.#status.now();
     this.#views.changed();
     this.#followers.changed();
     this.#declared.changed();
-    await previous.end();
+    await Promise.all([previous.end(), nodes.close()]);
     // An unknown context is an error of who asked, besides a state that the header shows.
     await this.#session.connection();
   }
@@ -197,6 +233,6 @@ export class WorkerHost {
     this.#status.stop();
     this.#settle.stop();
     this.#declared.stop();
-    await this.#session.end();
+    await Promise.all([this.#session.end(), this.#nodes.close()]);
   }
 }

@@ -30,6 +30,8 @@ export interface NodeRecord extends ObjectIdentity {
   readonly ready: 'True' | 'False' | 'Unknown';
   readonly unschedulable: boolean;
   readonly conditions: readonly Condition[];
+  /** status.addresses as it stands there. */
+  readonly addresses: readonly { readonly type: string; readonly address: string }[];
   readonly internalAddresses: readonly string[];
   readonly hostName: string;
   readonly podCidrs: readonly string[];

@@ -16,7 +16,10 @@ export function pruneNode(node: Fields, interner: Interner): NodeRecord | undefi
   const status = fieldsOf(node, 'status');
   const info = fieldsOf(status, 'nodeInfo');
   const conditions = conditionsOf(status, interner);
-  const addresses = listOf(status, 'addresses');
+  const addresses = listOf(status, 'addresses').map((one) => ({
+    type: interner.text(textOf(one, 'type')),
+    address: textOf(one, 'address'),
+  }));
   const annotations = Object.entries(fieldsOf(fieldsOf(node, 'metadata'), 'annotations')).filter(([key]) =>
     cniAnnotation.test(key),
   );
@@ -28,10 +31,9 @@ export function pruneNode(node: Fields, interner: Interner): NodeRecord | undefi
     ready: conditions.find((condition) => condition.type === 'Ready')?.status ?? 'Unknown',
     unschedulable: spec['unschedulable'] === true,
     conditions,
-    internalAddresses: addresses
-      .filter((one) => textOf(one, 'type') === 'InternalIP')
-      .map((one) => textOf(one, 'address')),
-    hostName: textOf(addresses.find((one) => textOf(one, 'type') === 'Hostname') ?? {}, 'address'),
+    addresses,
+    internalAddresses: addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
+    hostName: addresses.find(({ type }) => type === 'Hostname')?.address ?? '',
     podCidrs: podCidrs.length > 0 ? podCidrs : podCidr === '' ? [] : [podCidr],
     kubeletVersion: interner.text(textOf(info, 'kubeletVersion')),
     osImage: interner.text(textOf(info, 'osImage')),

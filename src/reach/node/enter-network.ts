@@ -10,7 +10,7 @@
 export interface PodNetwork {
   /** '/var/run/netns/cni-…', or '/proc/4711/ns/net'. */
   readonly path: string;
-  /** The inode of the namespace, as in 'net:[4026532581]'. */
+  /** The inode of the namespace, as in 'net:[4026532581]'; '' where the path alone names it for ever. */
   readonly inode: string;
   /** A process of the pod, whose /etc/resolv.conf is the pod's; undefined where none is known. */
   readonly pid: number | undefined;
@@ -19,9 +19,9 @@ export interface PodNetwork {
 /** $1 path of the network, $2 its inode, $3 a process of the pod or nothing, then the program. */
 const enterScript = `n=$1 i=$2 p=$3; shift 3
 gone() { echo "plumbline: $1" >&2; exit 125; }
-[ "$(stat -Lc %i "$n" 2>/dev/null)" = "$i" ] || gone "the network of the pod is not at $n any more"
+j=$(stat -Lc %i "$n" 2>/dev/null) && [ "$j" = "\${i:-$j}" ] || gone "the network of the pod is not at $n any more"
 [ -n "$p" ] || exec nsenter "--net=$n" -- "$@"
-[ "$(stat -Lc %i "/proc/$p/ns/net" 2>/dev/null)" = "$i" ] || gone "process $p of the pod is gone"
+[ "$(stat -Lc %i "/proc/$p/ns/net" 2>/dev/null)" = "$j" ] || gone "process $p of the pod is gone"
 exec unshare -m sh -c 'n=$1 e=$2; shift 2
 names() {
 mount --make-rprivate / && mount -t tmpfs -o size=256k,mode=755 tmpfs /mnt || return
@@ -72,8 +72,8 @@ export function programInNetwork(argv: readonly string[]): readonly string[] | u
   const [program, ...args] = argv;
   if (program === 'sh') {
     const [flag, script, , path = '', inode = '', pid = '', ...inner] = args;
-    const own = flag === '-c' && script === enterScript && /^\d+$/.test(inode) && /^\d*$/.test(pid);
-    return own && isNetwork(path) ? inner : undefined;
+    const own = flag === '-c' && script === enterScript && /^\d*$/.test(inode) && /^\d*$/.test(pid);
+    return own && (inode === '' ? netnsPath.test(path) : isNetwork(path)) ? inner : undefined;
   }
   if (program !== 'nsenter' && program !== '/usr/bin/nsenter') return undefined;
   const end = args.indexOf('--');

@@ -20,7 +20,7 @@ export interface OpenedWay {
 
 /** A way that will not do. */
 export interface RefusedWay {
-  /** Why, as a clause that goes on from the way's name: 'it refused the log-in as ann'. */
+  /** Why, as sentences; they stand behind the way's words and a colon: 'In the pod of the CNI there: none runs there.' */
   readonly refused: string;
   /** The failure behind it, with its next step, where there was one. */
   readonly error?: PlumblineError;

@@ -4,7 +4,6 @@ import type { OperatorTerminal } from '../../contracts/terminal.ts';
 import { intentOfCommand } from '../../consent/intent-of-command.ts';
 import { weigh } from '../../consent/weigh.ts';
 import { type Clock, systemClock } from '../../kube/clock.ts';
-import { shellLine } from '../quote.ts';
 import { type TransportChoice, type TransportName, usualReason } from './choose-transport.ts';
 import type { SshConnection } from './connection.ts';
 import { refusedRun } from './refused-run.ts';
@@ -15,6 +14,7 @@ import type { HostWords, Resolver } from './resolve-host.ts';
 import { Passphrases } from './passphrases.ts';
 import { findRoute } from './route.ts';
 import { runOnNode } from './run-on-node.ts';
+import { sshLine } from './ssh-line.ts';
 import { Turns } from './turns.ts';
 
 /** What reaching nodes over ssh needs. */
@@ -164,10 +164,4 @@ function withSkipped({ name, reason }: TransportChoice, skipped: readonly string
 
 function keyOf({ host: { host, user = '', port = 0 } }: SshNode): string {
   return `${user} ${host} ${port}`;
-}
-
-/** The line that runs the same by hand. */
-function sshLine({ host, user, port }: HostWords, argv: readonly string[]): string {
-  const to = user === undefined ? host : `${user}@${host}`;
-  return shellLine(['ssh', ...(port === undefined ? [] : ['-p', String(port)]), to, '--', shellLine(argv)]);
 }
