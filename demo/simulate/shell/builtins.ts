@@ -1,18 +1,18 @@
 import { signalNamed } from '../container/process.ts';
 import { NotSupported } from './ast.ts';
+import type { Interpreter } from './interpreter.ts';
 import { sendSignal } from './kill.ts';
 import { formatPrintf } from './printf.ts';
 import { readVariable } from './read.ts';
 import { complain, Exit, LoopControl, outputOf, Return, type Shell } from './state.ts';
 import { evaluateTest } from './test-expression.ts';
 
-/** What builtins need of the interpreter. */
-export interface Interpreter {
-  runText(shell: Shell, script: string): Promise<number>;
+/** What builtins run themselves. */
+interface Running extends Pick<Interpreter, 'runText'> {
   runProgram(shell: Shell, words: readonly string[], options: { readonly replace: boolean }): Promise<number>;
 }
 
-export type Builtin = (shell: Shell, words: readonly string[], interpreter: Interpreter) => Promise<number> | number;
+export type Builtin = (shell: Shell, words: readonly string[], running: Running) => Promise<number> | number;
 
 const succeed: Builtin = () => 0;
 
@@ -61,9 +61,9 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     }
     return evaluateTest(shell, words.slice(1, -1));
   },
-  command(shell, words, interpreter) {
+  command(shell, words, running) {
     if (words[1] !== '-v' && words[1] !== '-V') {
-      return interpreter.runProgram(shell, words.slice(1), { replace: false });
+      return running.runProgram(shell, words.slice(1), { replace: false });
     }
     return findCommands(shell, words.slice(2), (name, builtin) => (builtin ? name : `/usr/bin/${name}`));
   },
@@ -72,7 +72,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
       builtin ? `${name} is a shell builtin` : `${name} is /usr/bin/${name}`,
     ),
   kill: sendSignal,
-  exec: (shell, words, interpreter) => interpreter.runProgram(shell, words.slice(1), { replace: true }),
+  exec: (shell, words, running) => running.runProgram(shell, words.slice(1), { replace: true }),
   trap(shell, words) {
     const [script = '', ...names] = words.slice(words[1] === '--' ? 2 : 1);
     for (const name of names) {
@@ -149,7 +149,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     }
     return 0;
   },
-  eval: (shell, words, interpreter) => interpreter.runText(shell, words.slice(1).join(' ')),
+  eval: (shell, words, running) => running.runText(shell, words.slice(1).join(' ')),
 };
 
 function declare(shell: Shell, words: readonly string[]): number {
