@@ -17,6 +17,11 @@ export interface NodeWay {
    * its own, so that what hangs on the node's files is not known from there.
    */
   readonly sees: 'host' | 'network';
+  /**
+   * Where a container in the node's network has files and folders of the node all the same, by their paths on the node:
+   * '/etc/cni/net.d' is '/host/etc/cni/net.d' there.
+   */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What a node must have for a program to be of use. */

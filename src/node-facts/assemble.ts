@@ -3,7 +3,7 @@ import type { NodeWay } from '../contracts/node.ts';
 import type { Instant } from '../contracts/time.ts';
 import { redactText } from '../text/redact.ts';
 import type { DeviceWord } from '../tools/ethtool/parse.ts';
-import type { Listed, PathOf } from './cni-sources.ts';
+import type { Listed } from './cni-sources.ts';
 import type { CommandOutput } from './command-output.ts';
 import { iptablesFact } from './filter-sources.ts';
 import { grownCounters, growthOf, maySubtract } from './growth.ts';
@@ -17,17 +17,12 @@ export interface Collection {
   readonly at: Instant;
   readonly way: NodeWay;
   readonly before: NodeFacts | undefined;
-  readonly pathOf: PathOf;
   readonly collected: Collected;
 }
 
 /** The answers of the first round that the second one hangs on. */
-export function firstAnswers({
-  way,
-  pathOf,
-  collected,
-}: Pick<Collection, 'way' | 'pathOf' | 'collected'>): FirstAnswers {
-  const sources = firstSources(pathOf);
+export function firstAnswers({ way, collected }: Pick<Collection, 'way' | 'collected'>): FirstAnswers {
+  const sources = firstSources(way);
   const fact = <Value>(source: Source<Value>) => factOf(source, collected, notAsked(source, way));
   return {
     devices: fact(sources.devices),
@@ -40,8 +35,8 @@ export function firstAnswers({
 
 /** Makes facts of what programs printed. Pure and total: what was not printed, or cannot be read, is not known, with the reason. */
 export function assembleNodeFacts(collection: Collection): NodeFacts {
-  const { node, at, way, pathOf, collected } = collection;
-  const first = firstSources(pathOf);
+  const { node, at, way, collected } = collection;
+  const first = firstSources(way);
   const answers = firstAnswers(collection);
   const second = secondSources(answers);
   const fact = <Value>(source: Source<Value>) => factOf(source, collected, notAsked(source, way));

@@ -1,41 +1,36 @@
 import type { CniConfigurationFile } from '../contracts/node-facts.ts';
+import type { NodeWay } from '../contracts/node.ts';
 import { parseSubnetEnv } from '../tools/flannel/subnet-env.ts';
+import { configurationFolders, flannelSubnetFile, pluginFolders } from './node-paths.ts';
 import { readConfigurationFile, isReadByRuntime } from './cni-files.ts';
 import { type CommandOutput, complaintOf, type PlannedCommand, whyNotDone } from './command-output.ts';
 import type { Source } from './source.ts';
 
-/** The folder of the node as programs see it at their place; undefined where they do not. */
-export type PathOf = (path: string) => string | undefined;
-
-/** Where container runtimes look for CNI configuration: the usual folder, then those of k3s, MicroK8s and OpenShift. */
-const configurationFolders = [
-  '/etc/cni/net.d',
-  '/var/lib/rancher/k3s/agent/etc/cni/net.d',
-  '/var/snap/microk8s/current/args/cni-network',
-  '/etc/kubernetes/cni/net.d',
-];
-const pluginFolders = [
-  '/opt/cni/bin',
-  '/var/lib/rancher/k3s/data/current/bin',
-  '/var/snap/microk8s/current/opt/cni/bin',
-  '/usr/libexec/cni',
-  '/usr/lib/cni',
-];
-
 /** A folder of the node with the names in it. */
 export interface Listed {
   readonly folder: string;
+  /** The same folder where the programs run. */
+  readonly path: string;
   readonly names: readonly string[];
 }
 
-export const configurationListSource = (pathOf: PathOf): Source<Listed> =>
-  folderSource('cni-configuration-list', configurationFolders, pathOf);
+export const configurationListSource = (way: NodeWay): Source<Listed> =>
+  folderSource('cni-configuration-list', configurationFolders, way);
 
-export const pluginListSource = (pathOf: PathOf): Source<Listed> => folderSource('cni-plugins', pluginFolders, pathOf);
+export const pluginListSource = (way: NodeWay): Source<Listed> => folderSource('cni-plugins', pluginFolders, way);
+
+/** Where a path of the node lies for programs that run there; undefined where they do not see it. */
+function pathThere({ sees, files }: NodeWay, path: string): string | undefined {
+  return sees === 'host' ? path : files?.[path];
+}
 
 /** The first of the folders that is not empty; none of them where all are empty or not there. */
-function folderSource(name: string, folders: readonly string[], pathOf: PathOf): Source<Listed> {
-  const paths = folders.flatMap((folder) => pathOf(folder) ?? []);
+function folderSource(name: string, folders: readonly string[], way: NodeWay): Source<Listed> {
+  const seen = folders.flatMap((folder) => {
+    const path = pathThere(way, folder);
+    return path === undefined ? [] : [{ folder, path }];
+  });
+  const paths = seen.map(({ path }) => path);
   return {
     name,
     commands: paths.length === 0 ? [] : plainThenSudo(['ls', '-1A', ...paths]),
@@ -48,12 +43,13 @@ function folderSource(name: string, folders: readonly string[], pathOf: PathOf):
         paths,
         paths.find((path) => !absent.includes(path)),
       );
-      const found = paths.find((path) => (listed.get(path) ?? []).length > 0);
-      if (found !== undefined) return { known: true, value: { folder: found, names: listed.get(found) ?? [] } };
+      const found = seen.find(({ path }) => (listed.get(path) ?? []).length > 0);
+      if (found !== undefined) return { known: true, value: { ...found, names: listed.get(found.path) ?? [] } };
       const trouble = stderr.find((line) => !isAboutAbsence(line) && line.trim() !== '');
       if (trouble !== undefined) return { known: false, why: trouble.trim() };
       if (end.code !== 0 && absent.length === 0) return { known: false, why: `ls failed with exit code ${end.code}` };
-      return { known: true, value: { folder: paths[0] ?? '', names: [] } };
+      const [first = { folder: '', path: '' }] = seen;
+      return { known: true, value: { ...first, names: [] } };
     },
   };
 }
@@ -76,9 +72,9 @@ function namesByFolder(
 }
 
 /** What stands in the files of a folder that a container runtime reads. */
-export function configurationSource({ folder, names }: Listed): Source<readonly CniConfigurationFile[]> {
+export function configurationSource({ folder, path: there, names }: Listed): Source<readonly CniConfigurationFile[]> {
   const read = names.filter(isReadByRuntime).slice(0, 32);
-  const path = (name: string) => `${folder}/${name}`;
+  const path = (name: string) => `${there}/${name}`;
   return {
     name: 'cni-configuration',
     commands: read.length === 0 ? [] : plainThenSudo(['grep', '-H', '', ...read.map(path)]),
@@ -103,8 +99,8 @@ export function configurationSource({ folder, names }: Listed): Source<readonly 
 }
 
 /** The variables of /run/flannel/subnet.env; none where there is no such file. */
-export const flannelSubnetSource = (pathOf: PathOf): Source<Readonly<Record<string, string>>> => {
-  const path = pathOf('/run/flannel/subnet.env');
+export const flannelSubnetSource = (way: NodeWay): Source<Readonly<Record<string, string>>> => {
+  const path = pathThere(way, flannelSubnetFile);
   return {
     name: 'flannel-subnet',
     commands: path === undefined ? [] : plainThenSudo(['cat', path]),

@@ -4,7 +4,6 @@ import type { Runner } from '../contracts/runner.ts';
 import { type Clock, systemClock } from '../kube/clock.ts';
 import { Turns } from '../reach/ssh/turns.ts';
 import { assembleNodeFacts, firstAnswers } from './assemble.ts';
-import type { PathOf } from './cni-sources.ts';
 import { type CommandOutput, maySucceedOtherwise } from './command-output.ts';
 import { firstSources, listOfSecond, secondSources } from './plan.ts';
 import { runCommand } from './run-command.ts';
@@ -20,11 +19,6 @@ export interface GatherParts {
   /** Of the same node, so that it is known how counters grew. */
   readonly before?: NodeFacts;
   readonly signal: AbortSignal;
-  /**
-   * Where the node's files and folders lie for programs that see only its network; undefined for those that they do not
-   * see. Without it no file is seen from there.
-   */
-  readonly pathOf?: PathOf;
   readonly clock?: Pick<Clock, 'now'>;
 }
 
@@ -34,7 +28,6 @@ export interface GatherParts {
  */
 export async function gatherNodeFacts(runner: Runner, parts: GatherParts): Promise<NodeFacts> {
   const { node, way, before, signal, clock = systemClock } = parts;
-  const pathOf = parts.pathOf ?? (way.sees === 'host' ? (path: string) => path : () => undefined);
   const collected = new Map<string, readonly CommandOutput[]>();
   const turns = new Turns(atOnce);
   const at = clock.now();
@@ -50,9 +43,9 @@ export async function gatherNodeFacts(runner: Runner, parts: GatherParts): Promi
     }
     collected.set(source.name, outputs);
   };
-  await Promise.all(Object.values(firstSources(pathOf)).map(ask));
-  await Promise.all(listOfSecond(secondSources(firstAnswers({ way, pathOf, collected }))).map(ask));
-  return assembleNodeFacts({ node, at, way, before, pathOf, collected });
+  await Promise.all(Object.values(firstSources(way)).map(ask));
+  await Promise.all(listOfSecond(secondSources(firstAnswers({ way, collected }))).map(ask));
+  return assembleNodeFacts({ node, at, way, before, collected });
 }
 
 function rawOutputId(text: string): RawOutputId {

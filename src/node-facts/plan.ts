@@ -1,4 +1,5 @@
 import type { Fact } from '../contracts/node-facts.ts';
+import type { NodeWay } from '../contracts/node.ts';
 import type { NetworkDevice } from '../tools/ip/device.ts';
 import type { Route } from '../tools/ip/routes.ts';
 import {
@@ -6,7 +7,6 @@ import {
   configurationSource,
   flannelSubnetSource,
   type Listed,
-  type PathOf,
   pluginListSource,
 } from './cni-sources.ts';
 import { deviceRoles } from './device-roles.ts';
@@ -41,7 +41,7 @@ import { settingNames } from './setting-names.ts';
 import type { Source } from './source.ts';
 
 /** What is asked first, whatever the node. The clock is first: nothing else shall wait in its way. */
-export function firstSources(pathOf: PathOf) {
+export function firstSources(way: NodeWay) {
   return {
     clock: clockSource,
     devices: devicesSource,
@@ -57,9 +57,9 @@ export function firstSources(pathOf: PathOf) {
     iptables: iptablesSource,
     nft: nftSource,
     listening: listeningSource,
-    configurationList: configurationListSource(pathOf),
-    plugins: pluginListSource(pathOf),
-    flannelSubnet: flannelSubnetSource(pathOf),
+    configurationList: configurationListSource(way),
+    plugins: pluginListSource(way),
+    flannelSubnet: flannelSubnetSource(way),
     kernel: kernelSource,
     boot: bootSource,
   };

@@ -1,5 +1,7 @@
 import type { CniAgent } from '../../cni/summary.ts';
+import { nodePaths } from '../../node-facts/node-paths.ts';
 import { kubectlExecLine } from '../kubectl-line.ts';
+import { hostPathIn } from './pod-on-node.ts';
 import { lookAtPod, mayAdministerNetwork, type PodWayParts, targetOf } from './pod-ways.ts';
 import type { WayToNode } from './way.ts';
 
@@ -40,6 +42,12 @@ export function cniPodWay(parts: CniPodParts): WayToNode {
           transport: 'cni-pod',
           place,
           sees: 'network',
+          files: Object.fromEntries(
+            nodePaths.flatMap((path) => {
+              const there = hostPathIn(pod, path);
+              return there === undefined ? [] : [[path, there] as const];
+            }),
+          ),
           reason: [
             ...reasons,
             "The CNI's own pod there is in the node's network; its programs and files are the container's own.",
