@@ -1,6 +1,7 @@
 import { checklistItems } from '../checks/index.ts';
 import { actions } from './actions.ts';
 import { openCluster } from './cluster-worker/open-cluster.ts';
+import { nodeSettings, type SshOptions } from './commands/ssh-options.ts';
 import { loadConfig } from './config/load-config.ts';
 import { plumblinePaths } from './config/paths.ts';
 import { currentUser } from './config/user.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   /** The demo's backend when the cluster is the demo's. */
   readonly demo: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the command line says about reaching nodes. */
+  readonly ssh: SshOptions;
 }
 
 /** A session, and where its record lies for the words after the screen. */
@@ -43,6 +46,7 @@ export async function openSession(options: SessionOptions): Promise<OpenedSessio
     ...options.choice,
     mode: options.mode,
     terminal: desk.terminal,
+    nodes: nodeSettings(config, options.ssh, options.env),
     // What was made in a cluster is ended while plumbline still speaks to it.
     beforeSwitch: () => ladder.close(),
   });

@@ -1,6 +1,6 @@
-import { Command, Option } from 'commander';
-import { addressKinds } from '../reach/ssh/node-address.ts';
-import { clusterOptions, collect } from './command-options.ts';
+import { Command } from 'commander';
+import { clusterOptions } from './command-options.ts';
+import { sshOptions } from './ssh-options.ts';
 
 /** `plumbline node`, whose commands stand below it. */
 export function nodeParent(): Command {
@@ -9,31 +9,6 @@ export function nodeParent(): Command {
     .description('Reach nodes over SSH, by the settings, keys and known hosts that ssh itself uses.')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false);
-}
-
-/** The options of every command that reaches nodes over ssh. */
-function sshOptions(command: Command): Command {
-  return command
-    .optionsGroup('SSH:')
-    .option('--ssh-user <name>', 'the user to log in as')
-    .addOption(
-      new Option(
-        '--ssh-address <kind>',
-        'which address of the node: its name where that is known, else the internal one',
-      ).choices(addressKinds),
-    )
-    .addOption(
-      new Option(
-        '--ssh-transport <name>',
-        'the built-in client (ssh2), the ssh of this machine (openssh), or whichever can',
-      ).choices(['auto', 'ssh2', 'openssh']),
-    )
-    .option('--ssh-config <file>', 'a config file of ssh instead of ~/.ssh/config')
-    .addOption(
-      new Option('--ssh-accept-key <fingerprint>', 'trust this host key (SHA256:…) and remember it (repeatable)')
-        .argParser(collect)
-        .default([], 'none'),
-    );
 }
 
 /** `plumbline node exec`, without its action. */

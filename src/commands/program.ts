@@ -15,6 +15,7 @@ import { probeCommands, probeParent } from './probe-commands.ts';
 import { rbacCommand } from './rbac-command.ts';
 import type { ReadOptions } from './read.ts';
 import { readCommand, readOptions } from './read-command.ts';
+import { nodesOption, type SshOptions, sshOptions } from './ssh-options.ts';
 import { version } from '../version.ts';
 
 /** Options that choose the cluster; the same words as kubectl's. */
@@ -30,7 +31,7 @@ export interface GlobalOptions extends ClusterOptions {
   readonly mode: Mode;
 }
 
-export interface ScreenOptions extends GlobalOptions {
+export interface ScreenOptions extends GlobalOptions, SshOptions {
   readonly from?: string;
   readonly to?: string;
   readonly altScreen: boolean;
@@ -137,7 +138,7 @@ Examples:
       if (name !== undefined) throw unknownCommand(name, command);
       await onDone((merged: ScreenOptions) => commands.screen(merged))(options, command);
     });
-  clusterOptions(program);
+  clusterOptions(sshOptions(program)).addOption(nodesOption());
 
   const probe = probeParent();
   for (const command of probeCommands()) {

@@ -25,6 +25,7 @@ export async function showScreen(options: ScreenOptions, demo?: string): Promise
     config: options.config,
     demo,
     env: process.env,
+    ssh: options,
   });
   try {
     let startFailure: unknown;

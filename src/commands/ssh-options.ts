@@ -36,9 +36,10 @@ export function sshOptions(command: Command): Command {
     )
     .option('--ssh-config <file>', 'a config file of ssh instead of ~/.ssh/config', notEmpty)
     .addOption(
-      new Option('--ssh-accept-key <fingerprint>', 'trust this host key (SHA256:…) and remember it (repeatable)')
-        .argParser((value: string, before: readonly string[]) => [...before, fingerprint(value)])
-        .default([], 'none'),
+      new Option(
+        '--ssh-accept-key <fingerprint>',
+        'trust this host key (SHA256:…) and remember it (repeatable)',
+      ).argParser((value: string, before: readonly string[] = []) => [...before, fingerprint(value)]),
     );
 }
 

@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import type { Mode } from '../../src/contracts/consent.ts';
+import type { NodeDesk } from '../../src/contracts/node.ts';
 import type { Runner, RunOptions, RunResult } from '../../src/contracts/runner.ts';
 import type { OperatorTerminal } from '../../src/contracts/terminal.ts';
 import type { TransportName } from '../../src/reach/ssh/choose-transport.ts';
-import { openSshReach, type SshReach } from '../../src/reach/ssh/open-ssh-reach.ts';
+import { openSshReach, type SshNode, type SshReach } from '../../src/reach/ssh/open-ssh-reach.ts';
 import type { KeyFolder } from './ssh-server.ts';
 
 /** Nobody to ask. */
@@ -51,6 +52,18 @@ export function testReach(folder: KeyFolder, name: string, options: TestReachOpt
     ...(mostConnections === undefined ? {} : { mostConnections }),
     ...(idleAfter === undefined ? {} : { idleAfter }),
   });
+}
+
+/** A desk of one node, reached by ssh and by nothing else. */
+export function deskOver(reach: SshReach, node: SshNode): Pick<NodeDesk, 'runner' | 'way'> {
+  const { runner, connect } = reach;
+  return {
+    runner: () => runner(node),
+    way: async () => {
+      const { name, reason } = await connect(node, false, AbortSignal.timeout(10_000));
+      return { transport: name, place: runner(node).place, reason, sees: 'host' };
+    },
+  };
 }
 
 /** What a program printed and how it ended. */

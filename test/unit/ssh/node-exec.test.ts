@@ -3,7 +3,7 @@ import { requireWriteMode, runNodeExec } from '../../../src/commands/node/run-no
 import type { Json } from '../../../src/contracts/json.ts';
 import { describeWithPrograms } from '../../support/needs.ts';
 import { hostConfig, knownLines, worker } from '../../support/ssh-hosts.ts';
-import { testReach } from '../../support/ssh-reach.ts';
+import { deskOver, testReach } from '../../support/ssh-reach.ts';
 import { type KeyFolder, keyFolder, type SshServer, sshPrograms, startSshServer } from '../../support/ssh-server.ts';
 
 it.each(['observe', 'probe'] as const)('plumbline node exec is refused in %s mode', (mode) => {
@@ -38,11 +38,11 @@ describeWithPrograms('plumbline node exec', sshPrograms, () => {
     const entries: { type: string; data: Json }[] = [];
     const bytes: Buffer[] = [];
     const exitCode = await runNodeExec({
-      node: worker,
+      node: worker.name,
       argv,
       sudo: false,
       deadline: 10_000,
-      reach,
+      nodes: deskOver(reach, worker),
       recorder: { append: (type, data) => entries.push({ type, data }) },
       bytes: pipe ? (piece) => bytes.push(piece) : undefined,
       stdout: (text) => (said.stdout += text),
@@ -80,13 +80,13 @@ describeWithPrograms('plumbline node exec', sshPrograms, () => {
     expect(entries).toEqual([
       {
         type: 'node/command-started',
-        data: { node: 'worker-1', host: 'worker-1', command: ['true'], sudo: false },
+        data: { node: 'worker-1', command: ['true'], sudo: false },
       },
       {
         type: 'node/command-ended',
         data: {
           node: 'worker-1',
-          host: 'worker-1',
+          line: 'ssh worker-1 -- true',
           command: ['true'],
           sudo: false,
           transport: 'ssh2',
