@@ -56,11 +56,15 @@ export function allRefuse({ runners, knowledge }: ProbeSource): boolean {
   return runners.length > 0 && runners.every(({ place }) => knowledge.refused.has(place.text));
 }
 
-/** A helper, or somebody's debug container, that is not there any more; that the pod itself is gone shows elsewhere. */
-function isGone({ kind }: Place, end: RunEnd): boolean {
+/** A helper, somebody's debug container or the way over the node that is not there any more; that the pod itself is gone shows elsewhere. */
+function isGone({ kind, rung }: Place, end: RunEnd): boolean {
+  if (rung === 'node') return end.kind === 'failed' && lostNode.has(end.error.errorKind);
   if (kind !== 'ephemeral-container' && kind !== 'probe-pod') return false;
   return end.kind === 'failed' && /not found|not running|completed pod|was deleted/i.test(end.error.message);
 }
+
+/** A way to a node that leads there no more, or a network that is not there. */
+const lostNode: ReadonlySet<string> = new Set(['not-found', 'unreachable', 'authentication', 'interrupted']);
 
 /** Whether each program costs a container of its own here, as it does where exec is not allowed: nothing is done by itself then. */
 export function isCostly(source: ProbeSource): boolean {

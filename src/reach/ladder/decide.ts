@@ -35,6 +35,15 @@ export interface LadderFacts {
   readonly proposals: readonly ImageProposal[];
   /** Rungs that were tried, and what became of them. */
   readonly failed: ReadonlyMap<RungName, string>;
+  /** The operator was asked, and wants nothing to be made. */
+  readonly declined: Omit<Stop, 'kind'> | undefined;
+}
+
+/** No rung is left. */
+export interface Stop {
+  readonly kind: 'stop';
+  readonly sentence: string;
+  readonly nextStep: string | undefined;
 }
 
 /** What to do next. */
@@ -48,33 +57,48 @@ export type LadderStep =
       /** Why the rungs before it will not do. */
       readonly passed: readonly string[];
     }
-  | { readonly kind: 'stop'; readonly sentence: string; readonly nextStep: string | undefined };
+  /** Enter the pod's network from its node: it makes nothing, so nobody is asked. */
+  | { readonly kind: 'enter'; readonly rung: 'node'; readonly passed: readonly string[] }
+  | Stop;
 
-/** The next rung to make, or why there is none, rung by rung. Pure. */
+/** The next rung, or why there is none, rung by rung. One that only could be made is no reason to pass over one that makes nothing. Pure. */
 export function nextRung(facts: LadderFacts): LadderStep {
   const passed: string[] = [];
-  for (const rung of ['debug-container', 'probe-pod'] as const) {
-    const via = viaOf(facts);
-    const why = facts.failed.get(rung) ?? (typeof via === 'object' ? via.why : closed(rung, facts));
-    if (why !== undefined || typeof via === 'object') {
-      passed.push(`${rungWords[rung]}: ${why ?? ''}`);
-      continue;
-    }
-    const images = imagesFor(facts);
-    if (images.length === 0) {
-      const noImage = imageTrouble(facts);
-      return { kind: 'stop', ...noImage };
-    }
-    if (!modeAllows(facts.mode, 'probe')) {
-      return {
-        kind: 'stop',
-        sentence: `${rungWords[rung]} could be made for it, and plumbline runs in ${facts.mode} mode`,
-        nextStep: 'Start plumbline with --mode probe; it asks before it makes anything.',
-      };
-    }
-    return { kind: 'make', rung, via, images, passed };
+  let lacking: Omit<Stop, 'kind'> | undefined;
+  for (const rung of ['debug-container', 'node', 'probe-pod'] as const) {
+    const step = rung === 'node' ? entering(facts, passed) : making(rung, facts, passed);
+    if ('kind' in step) return step;
+    if ('why' in step) passed.push(`${rungWords[rung]}: ${step.why}`);
+    else lacking ??= step;
   }
-  return { kind: 'stop', sentence: passed.join('; '), nextStep: undefined };
+  if (lacking === undefined) return { kind: 'stop', sentence: passed.join('; '), nextStep: undefined };
+  const sentence = [lacking.sentence, ...passed].join('; ');
+  return { kind: 'stop', sentence, nextStep: lacking.nextStep };
+}
+
+function entering(facts: LadderFacts, passed: readonly string[]): LadderStep | { readonly why: string } {
+  const why = facts.failed.get('node') ?? (facts.node === undefined ? 'the pod is on no node yet' : undefined);
+  return why === undefined ? { kind: 'enter', rung: 'node', passed: [...passed] } : { why };
+}
+
+/** To make this rung, why it is out of the question, or what it would need. */
+function making(
+  rung: MakingRung,
+  facts: LadderFacts,
+  passed: readonly string[],
+): LadderStep | { readonly why: string } | Omit<Stop, 'kind'> {
+  const via = viaOf(facts);
+  const why = facts.failed.get(rung) ?? (typeof via === 'object' ? via.why : closed(rung, facts));
+  if (why !== undefined || typeof via === 'object') return { why: why ?? '' };
+  const images = imagesFor(facts);
+  if (images.length === 0) return imageTrouble(facts);
+  if (!modeAllows(facts.mode, 'probe')) {
+    return {
+      sentence: `${rungWords[rung]} could be made for it, and plumbline runs in ${facts.mode} mode`,
+      nextStep: 'Start plumbline with --mode probe; it asks before it makes anything.',
+    };
+  }
+  return facts.declined ?? { kind: 'make', rung, via, images, passed: [...passed] };
 }
 
 function viaOf({ access, execRefused }: LadderFacts): Via | { readonly why: string } {

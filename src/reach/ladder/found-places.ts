@@ -44,13 +44,15 @@ export class FoundPlaces {
     return newest !== undefined && this.#ends(newest) && !newest.isOver();
   }
 
-  /** Made rungs that stand and do not have what is wanted either, with why. */
+  /** Rungs beyond the pod's own containers that stand and do not have what is wanted either, with why. */
   unfit({ programs }: ClimbWant): ReadonlyMap<RungName, string> {
-    const made = this.live().filter(({ rung }) => rung === 'debug-container' || rung === 'probe-pod');
+    const made = this.live().filter(
+      ({ rung }) => rung === 'debug-container' || rung === 'node' || rung === 'probe-pod',
+    );
     return new Map(
       made.map(({ rung, image, runner }) => [
         rung,
-        `${runner.place.brief ?? ''}, image ${image ?? '?'}, has no ${listWords(programs, 'or')}`,
+        `${runner.place.brief ?? ''}${rung === 'node' ? '' : `, image ${image ?? '?'},`} has no ${listWords(programs, 'or')}`,
       ]),
     );
   }

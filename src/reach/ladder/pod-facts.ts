@@ -35,6 +35,8 @@ export interface PodFacts {
   readonly demands: PodDemands;
   /** Run by its node's kubelet from a file: the API server can add nothing to it. */
   readonly isStatic: boolean;
+  /** The uid by which its node knows a static pod; undefined for the others. */
+  readonly mirrorOf: string | undefined;
   /** Why no container can be added: 'it is being deleted', 'it has completed'; undefined while it lives. */
   readonly ending: string | undefined;
 }
@@ -50,6 +52,7 @@ export function readPodFacts(value: unknown): PodFacts | undefined {
   const securityContext = fieldsOf(spec, 'securityContext');
   const owner = listOf(metadata, 'ownerReferences').find((one) => one['controller'] === true);
   const phase = textOf(status, 'phase');
+  const mirrorOf = textOf(fieldsOf(metadata, 'annotations'), 'kubernetes.io/config.mirror') || undefined;
   const addresses = listOf(status, 'podIPs').map((one) => textOf(one, 'ip'));
   return {
     namespace,
@@ -75,7 +78,8 @@ export function readPodFacts(value: unknown): PodFacts | undefined {
       runAsNonRoot: securityContext['runAsNonRoot'] === true,
       runAsUser: numberOf(securityContext, 'runAsUser'),
     },
-    isStatic: textOf(fieldsOf(metadata, 'annotations'), 'kubernetes.io/config.mirror') !== '',
+    isStatic: mirrorOf !== undefined,
+    mirrorOf,
     ending:
       metadata['deletionTimestamp'] !== undefined
         ? 'it is being deleted'

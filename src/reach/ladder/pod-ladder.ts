@@ -3,10 +3,11 @@ import type { EndpointPod } from '../../contracts/endpoint.ts';
 import type { Climb, ClimbWant, HelperChoice, PodLadder } from '../../contracts/ladder.ts';
 import type { Place, Runner, RungName } from '../../contracts/runner.ts';
 import { podPath } from '../../kube/exec/target.ts';
-import { type LadderStep, nextRung } from './decide.ts';
+import { type LadderFacts, type LadderStep, nextRung } from './decide.ts';
 import { nameFor, planOf } from './create-helper.ts';
 import { FoundPlaces } from './found-places.ts';
 import { makeHelper } from './make-helper.ts';
+import { enterFromNode } from './node-rung.ts';
 import { helperQuestion } from './question.ts';
 import { ladderFacts, wishesFor } from './pod-wishes.ts';
 import { type LadderParts, nearEnd } from './parts.ts';
@@ -44,6 +45,8 @@ class OnePodLadder implements PodLadder {
   #generation = 0;
   #looked = false;
   #halted: Climb | undefined;
+  /** The operator asked for a probe, and no climb has come of it yet: a log-in may ask for a passphrase. */
+  #asked = true;
   #climbing: Climbing | undefined;
 
   constructor(parts: LadderParts, pod: Pod) {
@@ -72,6 +75,7 @@ class OnePodLadder implements PodLadder {
 
   renew(): void {
     this.#halted = undefined;
+    this.#asked = true;
     this.#looked = false;
     this.#failed.clear();
   }
@@ -104,6 +108,7 @@ class OnePodLadder implements PodLadder {
       })
       .then((climb) => {
         this.#climbing = undefined;
+        this.#asked = false;
         if (climb.climbed) this.#generation += 1;
         return climb;
       });
@@ -118,16 +123,24 @@ class OnePodLadder implements PodLadder {
       this.#looked = true;
       if (this.#adopt(pod)) return { climbed: true };
     }
+    let declined: LadderFacts['declined'];
     for (;;) {
       signal.throwIfAborted();
       const failed = new Map([...this.#failed, ...this.#found.unfit(want)]);
-      const facts = await ladderFacts(this.#parts, pod, want, failed);
+      const facts = await ladderFacts(this.#parts, pod, want, failed, declined);
       const step = nextRung(facts);
       if (step.kind === 'stop') return this.#halt(step.sentence, step.nextStep);
+      if (step.kind === 'enter') {
+        if (await this.#enter(pod, signal)) return { climbed: true };
+        continue;
+      }
       const wishes = await wishesFor(this.#parts, pod, step.rung, step.via);
       const chosen = await this.#choose(want, step, wishes, signal);
       if (signal.aborted) return stopped;
-      if ('sentence' in chosen) return this.#halt(chosen.sentence, chosen.nextStep);
+      if ('sentence' in chosen) {
+        declined = chosen;
+        continue;
+      }
       try {
         const { wish, name } = chosen;
         this.#found.add(await makeHelper(this.#parts, { rung: step.rung, wish, name }, signal));
@@ -139,6 +152,18 @@ class OnePodLadder implements PodLadder {
         this.#failed.set(step.rung, wordsOf(error));
       }
     }
+  }
+
+  /** True when programs of the node run in the pod's network; else why not is remembered. */
+  async #enter(pod: PodFacts, signal: AbortSignal): Promise<boolean> {
+    const entered = await enterFromNode(this.#parts.cluster, pod, !this.#asked, signal);
+    if ('why' in entered) {
+      this.#failed.set('node', entered.why.replace(/\.$/, ''));
+      return false;
+    }
+    const lasting = { image: undefined, deadline: Number.POSITIVE_INFINITY, isOver: () => false };
+    this.#found.add({ rung: 'node', runner: entered, ...lasting });
+    return true;
   }
 
   /** Remembered until the operator asks again: a loop of probes shall not ask the server the same every second. */

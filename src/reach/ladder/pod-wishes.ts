@@ -8,12 +8,13 @@ import type { PodFacts } from './pod-facts.ts';
 import { securityBasis } from './pod-security.ts';
 import { safeLabels } from './safe-labels.ts';
 
-/** Asks and reads what decides the next rung of a pod; `failed` is what became of the rungs that were tried. */
+/** Asks and reads what decides the next rung of a pod; `failed` is what became of the rungs that were tried, `declined` the operator's no. */
 export async function ladderFacts(
   { cluster, settings, mode }: LadderParts,
   pod: PodFacts,
   want: ClimbWant,
   failed: LadderFacts['failed'],
+  declined: LadderFacts['declined'],
 ): Promise<LadderFacts> {
   const { image: podImage, node } = pod;
   const [access, onNode] = await Promise.all([
@@ -30,6 +31,7 @@ export async function ladderFacts(
     image: settings.image,
     proposals: proposeImages({ node, onNode, podImage, wanted: want.programs }),
     failed,
+    declined,
   };
 }
 

@@ -10,8 +10,8 @@ const resolvers: ReadonlySet<string> = new Set(['dig', 'nslookup', 'host', 'gete
 export function mayResolveNames(argv: readonly string[]): boolean {
   const [program = '', ...args] = withoutCarriers(argv);
   if (resolvers.has(program)) return true;
-  // A script of plumbline's own: its text is no argument.
-  const given = args[0] === '-c' && (program === 'sh' || program === 'bash') ? args.slice(3) : args;
+  // A script of plumbline's own: its text is no argument, what follows is, $0 too.
+  const given = args[0] === '-c' && (program === 'sh' || program === 'bash') ? args.slice(2) : args;
   return given.some((arg) => couldBeName(hostOf(arg)));
 }
 

@@ -16,7 +16,11 @@ const facts: LadderFacts = {
   image: 'registry.example/tools:1',
   proposals: [],
   failed: new Map(),
+  declined: undefined,
 };
+
+/** No way leads to the node. */
+const cutOff = new Map([['node', 'ssh is refused']] as const);
 
 const withAccess = (access: Partial<LadderFacts['access']>): LadderFacts => ({
   ...facts,
@@ -36,23 +40,43 @@ describe('the next rung', () => {
     expect(nextRung({ ...facts, execRefused: true })).toMatchObject({ via: 'log' });
   });
 
-  it('is a probe pod where debug containers are denied, and tells that', () => {
-    expect(nextRung(withAccess({ patchDebugContainers: no('No rule allows it.') }))).toMatchObject({
-      rung: 'probe-pod',
+  it('is the node, inside the pod’s network, where no debug container can be made, and tells why', () => {
+    expect(nextRung(withAccess({ patchDebugContainers: no('No rule allows it.') }))).toEqual({
+      kind: 'enter',
+      rung: 'node',
       passed: ['a new debug container: No rule allows it'],
     });
   });
 
+  it.each<[string, Partial<LadderFacts>]>([
+    ['in observe mode, for it makes nothing', { mode: 'observe' }],
+    ['without an image', { image: undefined }],
+    ['after the operator wanted nothing to be made', { declined: { sentence: 'you chose so', nextStep: 'x' } }],
+    ['where nothing may be run by exec or read by log', { access: withAccess({ exec: no('a'), log: no('b') }).access }],
+  ])('is the node %s', (_title, more) => {
+    expect(nextRung({ ...facts, ...more })).toMatchObject({ kind: 'enter', rung: 'node' });
+  });
+
+  it('is a probe pod where debug containers are denied and no way leads to the node, and tells both', () => {
+    const of = withAccess({ patchDebugContainers: no('No rule allows it.') });
+    expect(nextRung({ ...of, failed: cutOff })).toMatchObject({
+      rung: 'probe-pod',
+      passed: ['a new debug container: No rule allows it', 'the node, inside the pod’s network: ssh is refused'],
+    });
+  });
+
   it('is a probe pod where the debug container failed, with what became of it', () => {
-    const failed = new Map([['debug-container', 'ErrImagePull']] as const);
+    const failed = new Map([...cutOff, ['debug-container', 'ErrImagePull']] as const);
     expect(nextRung({ ...facts, failed })).toMatchObject({
       rung: 'probe-pod',
-      passed: ['a new debug container: ErrImagePull'],
+      passed: ['a new debug container: ErrImagePull', expect.stringContaining('ssh is refused')],
     });
   });
 
   it('is a probe pod for a pod that takes no container any more', () => {
-    expect(nextRung({ ...facts, podCloses: 'it is being deleted' })).toMatchObject({ rung: 'probe-pod' });
+    expect(nextRung({ ...facts, podCloses: 'it is being deleted', failed: cutOff })).toMatchObject({
+      rung: 'probe-pod',
+    });
   });
 
   it('is tried where the review could not be asked', () => {
@@ -63,12 +87,19 @@ describe('the next rung', () => {
 
 describe('no further rung', () => {
   const stop = (of: LadderFacts): string => {
-    const step = nextRung(of);
+    const step = nextRung({ ...of, failed: cutOff });
     return step.kind === 'stop' ? `${step.sentence} | ${step.nextStep ?? ''}` : `make ${step.rung}`;
   };
 
   it('in observe mode, which names the mode that would', () => {
     expect(stop({ ...facts, mode: 'observe' })).toContain('| Start plumbline with --mode probe');
+  });
+
+  it('for an operator who wants nothing to be made, with why the node will not do', () => {
+    const declined = { sentence: 'you chose to make no helper', nextStep: 'Start the probe again.' };
+    expect(stop({ ...facts, declined })).toBe(
+      'you chose to make no helper; the node, inside the pod’s network: ssh is refused | Start the probe again.',
+    );
   });
 
   it('without exec and logs, for no answer could be read', () => {
@@ -77,7 +108,9 @@ describe('no further rung', () => {
 
   it('where a pod could be made and not removed', () => {
     const of = withAccess({ patchDebugContainers: no('a'), deletePods: no('You may not delete pods.') });
-    expect(stop(of)).toBe('a new debug container: a; a probe pod on the same node: You may not delete pods | ');
+    expect(stop(of)).toBe(
+      'a new debug container: a; the node, inside the pod’s network: ssh is refused; a probe pod on the same node: You may not delete pods | ',
+    );
   });
 
   it('for a pod that is on no node', () => {

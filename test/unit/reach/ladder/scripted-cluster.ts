@@ -1,6 +1,7 @@
 import type { AccessAnswer, AccessQuestion, ApiCall, Cluster } from '../../../../src/contracts/cluster.ts';
 import { PlumblineError } from '../../../../src/contracts/errors.ts';
 import type { Json } from '../../../../src/contracts/json.ts';
+import type { KnownNodes, NodeDesk, NodeWant } from '../../../../src/contracts/node.ts';
 import type { Runner, Running } from '../../../../src/contracts/runner.ts';
 import { initialStatus } from '../../../../src/cluster-worker/initial-status.ts';
 import { createStore } from '../../../../src/store/create-store.ts';
@@ -25,6 +26,17 @@ export interface ScriptedCluster {
   /** Debug containers that are there. */
   debug: { name: string; image: string; state: Json }[];
   labels: Record<string, string>;
+  /** Programs on the node; undefined while no way leads there. */
+  node: ((argv: readonly string[]) => ScriptedAnswer) | undefined;
+  /** How the way to the node was asked for, in order. */
+  readonly wants: NodeWant[];
+}
+
+/** What a program on the node says. */
+export interface ScriptedAnswer {
+  readonly code?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
 }
 
 /** Makes one. */
@@ -39,7 +51,10 @@ export function scriptedCluster(): ScriptedCluster {
     state: { running: { startedAt: '2026-11-23T06:00:00Z' } },
     debug: [],
     labels: {},
+    node: undefined,
+    wants: [],
     cluster: {
+      nodes: nodesOf(() => script),
       status: createStore({ ...initialStatus({}), context: 'test' }),
       api: async (call) => answer(script, pods, call),
       review: async (question): Promise<AccessAnswer> =>
@@ -48,6 +63,38 @@ export function scriptedCluster(): ScriptedCluster {
     } as Partial<Cluster> as Cluster,
   };
   return script;
+}
+
+function nodesOf(script: () => ScriptedCluster): NodeDesk {
+  const place = { kind: 'node', text: 'node worker-1 over ssh' } as const;
+  return {
+    known: createStore<KnownNodes>({ nodes: [], source: 'cluster', asOf: undefined }),
+    async way(node, want = {}) {
+      script().wants.push(want);
+      if (script().node !== undefined) return { transport: 'ssh2', place, reason: '', sees: 'host' };
+      const sentence = `No way leads to node ${node}.`;
+      throw new PlumblineError(sentence, { kind: 'unreachable', operation: 'reach a node' });
+    },
+    runner: (node) => ({
+      place,
+      commandLine: (argv) => `ssh ${node} -- ${argv.join(' ')}`,
+      run: (argv) => answered(script().node?.(argv) ?? {}),
+    }),
+    adopt: () => {},
+  };
+}
+
+/** A run that ends at once with these words. */
+export function answered({ code = 0, stdout = '', stderr = '' }: ScriptedAnswer): Running {
+  const lines = async function* (text: string) {
+    if (text !== '') for (const one of text.split('\n')) yield { text: `${one}\n`, at: 0 };
+  };
+  return {
+    stdout: lines(stdout),
+    stderr: lines(stderr),
+    result: Promise.resolve({ end: { kind: 'exited', code }, startedAt: 0, duration: 0, truncated: false }),
+    stop: async () => {},
+  };
 }
 
 function answer(script: ScriptedCluster, pods: Map<string, Json>, call: ApiCall): Json {
