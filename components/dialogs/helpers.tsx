@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { MadeHelper } from '../../src/contracts/ladder.ts';
+import { helperPlace, helperWords } from '../../src/reach/ladder/helper-words.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import { clockTime } from '../charts/chart-lines.ts';
@@ -63,21 +64,21 @@ function stateNow(made: readonly MadeHelper[], { name }: MadeHelper): string {
 }
 
 function helperLine(helper: MadeHelper): StyledLine {
-  const { state, kind, name, namespace, pod, deadline } = helper;
+  const { state, kind, name, deadline } = helper;
   const runs = state === 'running' || state === 'starting';
   return [
     { text: state.padEnd(9), tone: state === 'left' ? 'warning' : runs ? 'good' : 'quiet' },
-    { text: kind === 'probe-pod' ? `probe pod ${name}` : `debug container ${name}`, tone: 'strong' },
-    { text: `  ${kind === 'probe-pod' ? 'for' : 'in'} ${namespace}/${pod}`, tone: 'quiet' },
+    { text: `${helperWords[kind]} ${name}`, tone: 'strong' },
+    { text: `  ${helperPlace(helper)}`, tone: 'quiet' },
     { text: runs ? `  until ${clockTime(deadline)}` : '', tone: 'quiet' },
   ];
 }
 
 function detailLines(helper: MadeHelper, width: number): readonly StyledLine[] {
-  const { kind, name, namespace, pod, node, image, madeAt, deadline, state, note, removal } = helper;
+  const { kind, name, node, image, madeAt, deadline, state, note, removal } = helper;
   const stays = kind === 'debug-container' ? 'Its entry in the pod stays until the pod goes.' : undefined;
   const texts = [
-    `${kind === 'probe-pod' ? 'Probe pod' : 'Debug container'} ${name} ${kind === 'probe-pod' ? 'for' : 'in'} pod ${namespace}/${pod}${node === undefined ? '' : ` on ${node}`}`,
+    `${helperWords[kind].replace(/^./, (letter) => letter.toUpperCase())} ${name} ${helperPlace(helper)}${node === undefined || kind === 'node-debug-pod' ? '' : ` on ${node}`}`,
     `image ${image}`,
     `made at ${clockTime(madeAt)}, ends by itself at ${clockTime(deadline)}; now: ${state}`,
     note,

@@ -1,3 +1,4 @@
+import { systemNamespace } from '../reach/ladder/node-pod-namespace.ts';
 import { rulesYaml } from './yaml.ts';
 import type { Mode } from '../contracts/consent.ts';
 import { type Permission, permissionsOf } from './permissions.ts';
@@ -47,7 +48,7 @@ function grantedBy({ clusterScoped, question }: Permission, namespace: string): 
 
 const modeWords: Readonly<Record<Mode, string>> = {
   observe: 'looks, and runs probes in containers that there are',
-  probe: 'also makes helpers: debug containers and probe pods',
+  probe: 'also makes helpers: debug containers, probe pods, and debug pods on nodes',
   write: 'also changes things; the rules for what it is to change come on top of these',
 };
 
@@ -60,6 +61,11 @@ function remarksOn(mode: Mode, namespace: string | undefined): readonly string[]
       ? []
       : [
           `In namespace ${namespace} alone plumbline shows neither nodes nor other namespaces, nor what is set for the whole cluster.`,
+          ...(mode === 'observe' || namespace === systemNamespace
+            ? []
+            : [
+                `A debug pod on a node is made where it is admitted, mostly in ${systemNamespace}: that takes the same with -n ${systemNamespace} besides.`,
+              ]),
         ]),
   ];
 }

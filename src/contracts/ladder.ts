@@ -42,8 +42,9 @@ export interface HelperChoice {
 
 /** Asked before anything is made. */
 export interface HelperQuestion {
+  /** The rung, or 'node' for a debug pod on a node. */
   readonly rung: RungName;
-  /** 'pod shop/catalog-5d8' */
+  /** 'pod shop/catalog-5d8', 'node worker-1' */
   readonly pod: string;
   /** Why it is needed, and why the rungs before it do not do: a sentence each. */
   readonly reasons: readonly string[];
@@ -57,12 +58,15 @@ export interface PendingQuestion extends HelperQuestion {
   readonly answer: (choice: HelperChoice | undefined) => void;
 }
 
+/** What plumbline makes in a cluster: in a pod, in place of a pod, on a node. */
+export type HelperKind = 'debug-container' | 'probe-pod' | 'node-debug-pod';
+
 /** Something that plumbline made in the cluster. */
 export interface MadeHelper {
-  readonly kind: 'debug-container' | 'probe-pod';
+  readonly kind: HelperKind;
   readonly name: string;
   readonly namespace: string;
-  /** The pod that it is in, or that it stands for. */
+  /** The pod that it is in, or that it stands for; of a node's debug pod its own name. */
   readonly pod: string;
   readonly node: string | undefined;
   readonly image: string;
@@ -81,6 +85,11 @@ export interface MadeHelper {
 export interface Ladder {
   /** The ladder of a pod; the same one for the same uid. `containers` are tried in this order. */
   of(pod: Pick<EndpointPod, 'namespace' | 'name' | 'uid' | 'containers'>): PodLadder;
+  /**
+   * Makes a debug pod on a node and hands it to the nodes' desk, after the operator was asked; one of this session's that
+   * runs there still is taken as it is. Never rejects.
+   */
+  reachNode(node: string, signal: AbortSignal): Promise<Climb>;
   /** Everything made in this session, oldest first. */
   readonly made: Store<readonly MadeHelper[]>;
   /** The question that waits for the operator now. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Json } from '../contracts/json.ts';
+import type { HelperKind } from '../contracts/ladder.ts';
 import type { Link, LinkId } from '../contracts/link.ts';
 import type { ProbeSummaryData, RecordEntry, Recorder } from '../contracts/record.ts';
 import type { ChecklistMark } from './checklist.ts';
@@ -39,7 +40,7 @@ const probeSummary: z.ZodType<ProbeSummaryData> = z.object({
 
 /** A helper that was made in the cluster, as the record keeps it. */
 export interface HelperEntry {
-  readonly kind: 'debug-container' | 'probe-pod';
+  readonly kind: HelperKind;
   readonly name: string;
   readonly namespace: string;
   readonly pod: string;
@@ -51,7 +52,7 @@ export interface HelperEntry {
 }
 
 const helper: z.ZodType<HelperEntry> = z.object({
-  kind: z.enum(['debug-container', 'probe-pod']),
+  kind: z.enum(['debug-container', 'probe-pod', 'node-debug-pod']),
   ...namespaced,
   pod: z.string(),
   node: z.string().exactOptional(),

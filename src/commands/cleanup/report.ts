@@ -1,4 +1,5 @@
 import type { FoundHelper } from '../../reach/ladder/find-helpers.ts';
+import { helperWords } from '../../reach/ladder/helper-words.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { countWords } from '../../text/words.ts';
 
@@ -36,9 +37,9 @@ const words: Readonly<Record<Exclude<CleanedHelper['outcome'], 'entry'>, string>
 function lineOf({ helper, outcome, note }: CleanedHelper): string {
   const { kind, name, namespace, pod, node, deadline } = helper;
   const what =
-    kind === 'probe-pod'
-      ? `probe pod ${namespace}/${name}${node === undefined ? '' : ` on ${node}`}`
-      : `debug container ${name} in pod ${namespace}/${pod}`;
+    kind === 'debug-container'
+      ? `debug container ${name} in pod ${namespace}/${pod}`
+      : `${helperWords[kind]} ${namespace}/${name}${node === undefined ? '' : ` on ${node}`}`;
   const word = outcome === 'entry' ? '' : words[outcome];
   const until =
     outcome === 'left' && deadline !== undefined ? `, ends by itself at ${new Date(deadline).toISOString()}` : '';

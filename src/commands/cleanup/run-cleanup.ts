@@ -55,7 +55,7 @@ async function clean(parts: CleanupParts, helper: FoundHelper): Promise<CleanedH
   if (judgement.kind === 'leave') return { helper, outcome: 'left', note: judgement.why };
   if (parts.dryRun) return { helper, outcome: 'would-end', note: judgement.why };
   const { kind, namespace, pod, name, uid } = helper;
-  const { state, note } = await endHelper(parts.cluster, { rung: kind, namespace, pod, name, uid, sleeps: true });
+  const { state, note } = await endHelper(parts.cluster, { kind, namespace, pod, name, uid, sleeps: true });
   if (state === 'left') return { helper, outcome: 'left', note };
   return { helper, outcome: state === 'removed' ? 'removed' : 'ended', note: judgement.why };
 }

@@ -12,6 +12,7 @@ import type { MadeEntry } from './made.ts';
 import { debugContainerPrefix, newName, probePodPrefix } from './names.ts';
 import type { LadderParts } from './parts.ts';
 import type { HelperPlan, HelperWish } from './plan.ts';
+import { stricter } from './pod-security.ts';
 import { planProbePod } from './probe-pod-plan.ts';
 import { endSleeperArgv } from './sleeper.ts';
 
@@ -51,13 +52,16 @@ export async function createHelper(
     const { namespace, pod } = plan;
     const sleeps = order.argv === undefined;
     entry = parts.made.add(madeOf(parts, plan, now, sleeps), () =>
-      endHelper(parts.cluster, { rung, namespace, pod, name, uid, sleeps }),
+      endHelper(parts.cluster, { kind: rung, namespace, pod, name, uid, sleeps }),
     );
   };
   try {
     const { plan, answer } = await createWithAdmission(parts.cluster, {
-      level: wish.security.level,
-      planAt: (level) => planOf({ ...order, wish: { ...wish, security: { ...wish.security, level } } }, now),
+      plan: planOf(order, now),
+      stricter: () => {
+        const level = stricter(wish.security.level);
+        return level && planOf({ ...order, wish: { ...wish, security: { ...wish.security, level } } }, now);
+      },
       onSend,
       signal,
     });

@@ -1,6 +1,7 @@
 import type { HelperQuestion, Ladder, PendingQuestion, PodLadder } from '../../contracts/ladder.ts';
 import { createStore } from '../../store/create-store.ts';
 import { createMadeRegistry } from './made.ts';
+import { createNodePods } from './node-pods.ts';
 import { type AskOperator, declined, type LadderOptions, type LadderParts } from './parts.ts';
 import { createPodLadder } from './pod-ladder.ts';
 
@@ -29,9 +30,11 @@ export function createLadder(options: LadderOptions, ask?: AskOperator): Ladder 
       return { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === '' ? {} : { context }) };
     },
   };
+  const nodePods = createNodePods(parts);
   return {
     made: made.list,
     question,
+    reachNode: (node, signal) => nodePods.reach(node, signal),
     of(pod) {
       const known = ladders.get(pod.uid);
       if (known !== undefined) return known;

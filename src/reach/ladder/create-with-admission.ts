@@ -1,36 +1,36 @@
-import type { Cluster } from '../../contracts/cluster.ts';
+import type { ApiCall, Cluster } from '../../contracts/cluster.ts';
 import type { Json } from '../../contracts/json.ts';
-import type { HelperPlan } from './plan.ts';
-import { isPodSecurityRefusal, type PodSecurityLevel, stricter } from './pod-security.ts';
+import { isPodSecurityRefusal } from './pod-security.ts';
 
 /** How a plan is sent. */
-export interface Admission {
-  readonly level: PodSecurityLevel;
-  readonly planAt: (level: PodSecurityLevel) => HelperPlan;
+export interface Admission<Plan> {
+  readonly plan: Plan;
+  /** The next stricter plan, for where Pod Security refuses it; undefined where there is none. */
+  readonly stricter: () => Plan | undefined;
   /** Called right before the request that makes it: from then on it may be there, whatever becomes of the answer. */
-  readonly onSend: (plan: HelperPlan) => void;
+  readonly onSend: (plan: Plan) => void;
   readonly signal: AbortSignal;
 }
 
 /**
  * Sends a plan to the server: first as a dry run, which goes through admission and makes nothing, then truly. A refusal by
- * Pod Security is met once with the next stricter context, never with a looser one. Resolves to what the server answered;
+ * Pod Security is met once with the next stricter plan, never with a looser one. Resolves to what the server answered;
  * rejects with its own words.
  */
-export async function createWithAdmission(
+export async function createWithAdmission<Plan extends { readonly request: ApiCall }>(
   cluster: Pick<Cluster, 'api'>,
-  { level, planAt, onSend, signal }: Admission,
-): Promise<{ readonly plan: HelperPlan; readonly answer: Json }> {
-  const dryRun = async (plan: HelperPlan): Promise<HelperPlan> => {
+  { plan: first, stricter, onSend, signal }: Admission<Plan>,
+): Promise<{ readonly plan: Plan; readonly answer: Json }> {
+  const dryRun = async (plan: Plan): Promise<Plan> => {
     signal.throwIfAborted();
     await cluster.api({ ...plan.request, query: { dryRun: 'All' } });
     signal.throwIfAborted();
     return plan;
   };
-  const plan = await dryRun(planAt(level)).catch((error: unknown) => {
-    const next = isPodSecurityRefusal(error) ? stricter(level) : undefined;
+  const plan = await dryRun(first).catch((error: unknown) => {
+    const next = isPodSecurityRefusal(error) ? stricter() : undefined;
     if (next === undefined) throw error;
-    return dryRun(planAt(next));
+    return dryRun(next);
   });
   onSend(plan);
   return { plan, answer: await cluster.api(plan.request) };

@@ -1,17 +1,18 @@
 import type { Cluster } from '../../contracts/cluster.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
-import type { MadeHelper } from '../../contracts/ladder.ts';
+import type { HelperKind, MadeHelper } from '../../contracts/ladder.ts';
 import { podPath } from '../../kube/exec/target.ts';
+import { helperWords } from './helper-words.ts';
 import { endSleeperArgv } from './sleeper.ts';
 
 /** A helper to end. */
 export interface EndedHelper {
-  readonly rung: 'debug-container' | 'probe-pod';
+  readonly kind: HelperKind;
   readonly namespace: string;
   /** The pod that a debug container is in. */
   readonly pod: string;
   readonly name: string;
-  /** Of a probe pod: another pod of the same name is left alone. '' where it is not known. */
+  /** Of a pod: another pod of the same name is left alone. '' where it is not known. */
   readonly uid: string;
   /** It waits for programs, and can be told to end; else it ends with its command. */
   readonly sleeps: boolean;
@@ -19,17 +20,17 @@ export interface EndedHelper {
 
 const execPatience = 4000;
 
-/** Removes a probe pod; tells a debug container to end. Tells what stays. Never rejects. */
+/** Removes a pod of plumbline's; tells a debug container to end. Tells what stays. Never rejects. */
 export async function endHelper(
   cluster: Pick<Cluster, 'api' | 'runner'>,
   helper: EndedHelper,
 ): Promise<Pick<MadeHelper, 'state' | 'note'>> {
-  return helper.rung === 'probe-pod' ? await removePod(cluster, helper) : await endSleeper(cluster, helper);
+  return helper.kind === 'debug-container' ? await endSleeper(cluster, helper) : await removePod(cluster, helper);
 }
 
 async function removePod(
   cluster: Pick<Cluster, 'api'>,
-  { namespace, name, uid }: EndedHelper,
+  { kind, namespace, name, uid }: EndedHelper,
 ): Promise<Pick<MadeHelper, 'state' | 'note'>> {
   try {
     await cluster.api({
@@ -41,9 +42,9 @@ async function removePod(
         gracePeriodSeconds: 1,
         ...(uid === '' ? {} : { preconditions: { uid } }),
       },
-      operation: 'remove the probe pod',
+      operation: `remove the ${helperWords[kind]}`,
       object: `pod ${namespace}/${name}`,
-      intent: { kind: 'remove-helper', what: `probe pod ${namespace}/${name}` },
+      intent: { kind: 'remove-helper', what: `${helperWords[kind]} ${namespace}/${name}` },
     });
     return { state: 'removed', note: undefined };
   } catch (error) {

@@ -1,15 +1,16 @@
 import type { Cluster } from '../../contracts/cluster.ts';
+import type { HelperKind } from '../../contracts/ladder.ts';
 import type { Instant } from '../../contracts/time.ts';
 import { fieldsOf, instantOf, isFields, listOf, textOf } from '../../inventory/prune/fields.ts';
-import { deadlineAnnotation, makerAnnotation, managedBy, probePodPrefix } from './names.ts';
+import { deadlineAnnotation, makerAnnotation, managedBy, nodePodPrefix, probePodPrefix } from './names.ts';
 import { readPodFacts } from './pod-facts.ts';
 
 /** A helper that is in the cluster, whoever made it and whenever. */
 export interface FoundHelper {
-  readonly kind: 'debug-container' | 'probe-pod';
+  readonly kind: HelperKind;
   readonly name: string;
   readonly namespace: string;
-  /** The pod that a debug container is in; a probe pod's own name. */
+  /** The pod that a debug container is in; the own name of any other. */
   readonly pod: string;
   readonly uid: string;
   readonly node: string | undefined;
@@ -60,13 +61,18 @@ export function helpersIn(pod: unknown): readonly FoundHelper[] {
   if (facts === undefined || !isFields(pod)) return [];
   const { namespace, name, uid, node } = facts;
   const annotations = fieldsOf(fieldsOf(pod, 'metadata'), 'annotations');
-  const isProbePod = Object.entries(managedBy).every(([key, value]) => facts.labels[key] === value);
-  if (isProbePod && name.startsWith(probePodPrefix)) {
+  const isOwn = Object.entries(managedBy).every(([key, value]) => facts.labels[key] === value);
+  const podKind = name.startsWith(probePodPrefix)
+    ? 'probe-pod'
+    : name.startsWith(nodePodPrefix)
+      ? 'node-debug-pod'
+      : undefined;
+  if (isOwn && podKind !== undefined) {
     const phase = textOf(fieldsOf(pod, 'status'), 'phase');
     const deadline = instantOf(annotations, deadlineAnnotation);
     const maker = textOf(annotations, makerAnnotation) || undefined;
     const runs = phase !== 'Succeeded' && phase !== 'Failed';
-    return [{ kind: 'probe-pod', name, namespace, pod: name, uid, node, runs, deadline, maker }];
+    return [{ kind: podKind, name, namespace, pod: name, uid, node, runs, deadline, maker }];
   }
   return facts.debugContainers
     .filter(({ own }) => own)

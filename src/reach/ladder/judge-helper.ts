@@ -23,7 +23,7 @@ export interface JudgeOptions {
 /** Judges one helper. Pure but for `isAlive`. */
 export function judgeHelper(helper: FoundHelper, { now, self, isAlive, all }: JudgeOptions): HelperJudgement {
   const { kind, runs, deadline, maker } = helper;
-  if (!runs) return kind === 'probe-pod' ? { kind: 'end', why: 'it has ended' } : { kind: 'entry' };
+  if (!runs) return kind === 'debug-container' ? { kind: 'entry' } : { kind: 'end', why: 'it has ended' };
   if (deadline !== undefined && deadline <= now) return { kind: 'end', why: 'its deadline has passed' };
   if (all) return { kind: 'end', why: 'all were asked for' };
   const [by = '', pid = ''] = maker?.split(' ') ?? [];

@@ -6,9 +6,10 @@ export const managedBy = { 'app.kubernetes.io/managed-by': 'plumbline' } as cons
 /** Every helper's name begins with it; the write gate lets nothing else be removed. */
 export const helperPrefix = 'plumbline-';
 export const probePodPrefix = `${helperPrefix}probe-`;
+export const nodePodPrefix = `${helperPrefix}node-`;
 export const debugContainerPrefix = `${helperPrefix}debug-`;
 
-/** Where a probe pod says until when it lasts (RFC 3339) and who made it. */
+/** Where a pod of plumbline's says until when it lasts (RFC 3339) and who made it. */
 export const deadlineAnnotation = 'plumbline/deadline';
 export const makerAnnotation = 'plumbline/made-by';
 

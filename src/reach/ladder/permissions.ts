@@ -51,6 +51,15 @@ export const probePodPermissions: readonly HelperPermission[] = [
   ),
 ];
 
+/** What a debug pod on a node needs in the namespace that it is made in, which must admit it: mostly kube-system. */
+export const nodePodPermissions: readonly HelperPermission[] = [
+  permission('get', 'pods', 'see whether the debug pod runs'),
+  permission('list', 'pods', 'find helpers that were left behind'),
+  permission('create', 'pods', 'make a debug pod on a node'),
+  permission('delete', 'pods', 'remove the debug pod'),
+  ...execPermissions,
+];
+
 /** Without exec a command is the entrypoint of its own container, and its answer is the log. */
 export const entrypointPermissions: readonly HelperPermission[] = [
   permission('get', 'pods', "read a helper's answer where exec is not allowed", { subresource: 'log' }),
@@ -67,6 +76,7 @@ export const helperPermissions: readonly HelperPermission[] = distinct([
   ...execPermissions,
   ...debugContainerPermissions,
   ...probePodPermissions,
+  ...nodePodPermissions,
   ...entrypointPermissions,
   ...ladderReadPermissions,
 ]);

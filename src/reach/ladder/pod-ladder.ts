@@ -5,6 +5,7 @@ import type { Place, Runner, RungName } from '../../contracts/runner.ts';
 import { podPath } from '../../kube/exec/target.ts';
 import { type LadderFacts, type LadderStep, nextRung } from './decide.ts';
 import { nameFor, planOf } from './create-helper.ts';
+import { errorWords } from './error-words.ts';
 import { FoundPlaces } from './found-places.ts';
 import { makeHelper } from './make-helper.ts';
 import { enterFromNode } from './node-rung.ts';
@@ -104,7 +105,7 @@ class OnePodLadder implements PodLadder {
     const promise = this.#ascend(want, controller.signal)
       .catch((error: unknown): Climb => {
         if (controller.signal.aborted) return stopped;
-        return { climbed: false, sentence: wordsOf(error), nextStep: undefined };
+        return { climbed: false, sentence: errorWords(error), nextStep: undefined };
       })
       .then((climb) => {
         this.#climbing = undefined;
@@ -149,7 +150,7 @@ class OnePodLadder implements PodLadder {
       } catch (error) {
         if (signal.aborted) return stopped;
         this.#agreed.delete(step.rung);
-        this.#failed.set(step.rung, wordsOf(error));
+        this.#failed.set(step.rung, errorWords(error));
       }
     }
   }
@@ -242,11 +243,4 @@ class OnePodLadder implements PodLadder {
     const answer = await this.#parts.ask(question, signal);
     return answer.choice === undefined ? answer : { wish: wishOf(answer.choice.image), name };
   }
-}
-
-function wordsOf(error: unknown): string {
-  if (!(error instanceof PlumblineError)) return error instanceof Error ? error.message : String(error);
-  const { serverMessage } = error.facts;
-  const said = serverMessage === undefined || error.message.includes(serverMessage) ? '' : ` ${serverMessage}`;
-  return `${error.message}${said}`.replace(/\.$/, '');
 }

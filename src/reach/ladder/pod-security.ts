@@ -16,6 +16,12 @@ export interface SecurityBasis {
   readonly basis: string;
 }
 
+/** The level that a namespace enforces by its label; undefined without one. The plugin takes a level that it does not know for restricted. Pure. */
+export function enforcedLevel(labels: Readonly<Record<string, string>> | undefined): PodSecurityLevel | undefined {
+  const label = labels?.[enforceLabel];
+  return label === undefined ? undefined : (order.find((one) => one === label) ?? 'restricted');
+}
+
 /** What a pod's own spec demands of every container in it. */
 export interface PodDemands {
   /** The pod-level runAsNonRoot: an image that runs as root does not start then. */
@@ -34,9 +40,7 @@ export function securityBasis(
   demands: PodDemands,
 ): SecurityBasis {
   const label = labels?.[enforceLabel];
-  // The plugin takes a level that it does not know for restricted.
-  const level: PodSecurityLevel =
-    label === undefined ? 'baseline' : (order.find((one) => one === label) ?? 'restricted');
+  const level = enforcedLevel(labels) ?? 'baseline';
   const basis =
     labels === undefined
       ? `the labels of namespace ${namespace} cannot be read`

@@ -19,6 +19,7 @@ export function createFakeLadder(): FakeLadder {
       lose: () => {},
       renew: () => {},
     }),
+    reachNode: async () => ({ climbed: false, sentence: 'no debug pod', nextStep: undefined }),
     end: async () => {},
     close: async () => {},
   };

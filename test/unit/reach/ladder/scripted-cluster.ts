@@ -26,6 +26,10 @@ export interface ScriptedCluster {
   /** Debug containers that are there. */
   debug: { name: string; image: string; state: Json }[];
   labels: Record<string, string>;
+  /** Of namespace kube-system. */
+  systemLabels: Record<string, string>;
+  /** Debug pods that were handed to the nodes' desk: 'worker-1 kube-system/plumbline-node-x'. */
+  readonly adopted: string[];
   /** Programs on the node; undefined while no way leads there. */
   node: ((argv: readonly string[]) => ScriptedAnswer) | undefined;
   /** How the way to the node was asked for, in order. */
@@ -51,11 +55,13 @@ export function scriptedCluster(): ScriptedCluster {
     state: { running: { startedAt: '2026-11-23T06:00:00Z' } },
     debug: [],
     labels: {},
+    systemLabels: {},
+    adopted: [],
     node: undefined,
     wants: [],
     cluster: {
       nodes: nodesOf(() => script),
-      status: createStore({ ...initialStatus({}), context: 'test' }),
+      status: createStore({ ...initialStatus({}), context: 'test', namespace: 'shop' }),
       api: async (call) => answer(script, pods, call),
       review: async (question): Promise<AccessAnswer> =>
         script.denied(question) ? { state: 'denied', reason: `no ${question.verb}` } : { state: 'allowed' },
@@ -80,7 +86,7 @@ function nodesOf(script: () => ScriptedCluster): NodeDesk {
       commandLine: (argv) => `ssh ${node} -- ${argv.join(' ')}`,
       run: (argv) => answered(script().node?.(argv) ?? {}),
     }),
-    adopt: () => {},
+    adopt: (node, { namespace, pod }) => void script().adopted.push(`${node} ${namespace}/${pod}`),
   };
 }
 
@@ -117,9 +123,10 @@ function answer(script: ScriptedCluster, pods: Map<string, Json>, call: ApiCall)
     if (method === 'PATCH') script.debug.push(...made.map(({ name, image }) => ({ name, image, state: script.state })));
     if (method === 'POST') {
       const name = String(Reflect.get(Object(Reflect.get(Object(call.body), 'metadata')), 'name'));
+      const container = made[0]?.name ?? '';
       const pod = {
         metadata: { name, namespace: 'shop', uid: `uid-${name}` },
-        status: { podIP: '10.0.0.9', containerStatuses: [{ name: 'probe', image: 'i', state: script.state }] },
+        status: { podIP: '10.0.0.9', containerStatuses: [{ name: container, image: 'i', state: script.state }] },
       };
       pods.set(name, pod);
       return pod;
@@ -128,6 +135,7 @@ function answer(script: ScriptedCluster, pods: Map<string, Json>, call: ApiCall)
     return {};
   }
   if (path === '/api/v1/namespaces/shop') return { metadata: { labels: script.labels } };
+  if (path === '/api/v1/namespaces/kube-system') return { metadata: { labels: script.systemLabels } };
   if (path.startsWith('/api/v1/nodes/')) return { status: { images: [{ names: ['nicolaka/netshoot:1'] }] } };
   const pod = pods.get(path.split('/').at(-1) ?? '');
   if (pod !== undefined) return pod;
