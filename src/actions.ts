@@ -94,6 +94,9 @@ export const actions: readonly Action[] = [
   defineAction('evidence', 'show the evidence behind the selection', 'global', ['e'], { hint: 'evidence' }),
   defineAction('copy', 'copy the selection or its command', 'global', ['y'], { hint: 'copy' }),
   defineAction('problem', 'read in full what is wrong', 'global', ['!']),
+  defineAction('node-debug-pod', 'make a debug pod on the node', 'global', ['N'], {
+    headless: 'node exec',
+  }),
   defineAction('helpers', 'list the helpers made in the cluster', 'global', ['H'], { headless: 'cleanup' }),
   defineAction('login', 'log in: lend the terminal to what waits for it', 'global', ['L']),
   defineAction('switch-context', 'switch to another context', 'global', ['C'], { headless: 'contexts' }),

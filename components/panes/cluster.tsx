@@ -13,6 +13,7 @@ import { chooseEnd } from '../screen/choose.ts';
 import { copyText } from '../screen/copy.ts';
 import { endOf } from '../screen/ends.ts';
 import { change, notify, openDialog, placeList } from '../screen/model.ts';
+import { makeNodePod } from '../screen/node-pod.ts';
 import { type ClusterList, clusterLists, type PodsWithin, topOfList } from '../screen/state.ts';
 import { type Column, fitColumns, headingLine, rowLine } from '../widgets/columns.ts';
 import { PaneBox } from '../widgets/pane-box.tsx';
@@ -185,6 +186,7 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     'mark-destination': () => current && chooseEnd(model, 'destination', endpointOf(current)),
     copy: () => current && copyText(model, endpointText(endpointOf(current))),
     ...(open === undefined ? {} : { open: () => current && open(current) }),
+    ...(current?.kind === 'node' ? { 'node-debug-pod': () => makeNodePod(model, current.record.name) } : {}),
     ...(current?.kind === 'workload' ? {} : { describe: () => current && describe(current) }),
   });
   useActions(focused, {

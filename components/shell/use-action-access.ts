@@ -7,15 +7,15 @@ const lookAgain = 60_000;
 
 /** Keeps it known what is not allowed between the chosen ends: asked when they change, and once a minute. */
 export function useActionAccess(model: ScreenModel): void {
-  const { phase, context, cni } = useStore(model.session.cluster.status);
+  const { phase, context, namespace, cni } = useStore(model.session.cluster.status);
   const { ends } = useScreenState();
   const { source, destination } = ends;
   const cniNamespace = cni?.namespace;
   useEffect(() => {
     if (phase !== 'connected') return undefined;
-    const look = (): void => void model.access.look({ source, destination, cniNamespace });
+    const look = (): void => void model.access.look({ source, destination, namespace, cniNamespace });
     look();
     const timer = setInterval(look, lookAgain);
     return () => clearInterval(timer);
-  }, [model, phase, context, source, destination, cniNamespace]);
+  }, [model, phase, context, source, destination, namespace, cniNamespace]);
 }

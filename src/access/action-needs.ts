@@ -1,12 +1,15 @@
 import type { AccessQuestion } from '../contracts/cluster.ts';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
-import { debugContainerPermissions, probePodPermissions } from '../reach/ladder/permissions.ts';
+import { systemNamespace } from '../reach/ladder/node-pod-namespace.ts';
+import { debugContainerPermissions, nodePodPermissions, probePodPermissions } from '../reach/ladder/permissions.ts';
 
 /** Where the actions would act now. */
 export interface ActionPlaces {
   readonly source: Endpoint | undefined;
   readonly destination: Endpoint | undefined;
+  /** The operator's own; undefined until it is known. */
+  readonly namespace?: string | undefined;
   /** Where the CNI's agents run; undefined until that is known. */
   readonly cniNamespace: string | undefined;
 }
@@ -41,7 +44,7 @@ function runIn(namespace: string, mode: Mode): ActionNeed {
 
 /** What each action would ask of the API server where it would act now, by action id; actions that only look are not in it. Pure. */
 export function actionNeeds(
-  { source, destination, cniNamespace }: ActionPlaces,
+  { source, destination, namespace, cniNamespace }: ActionPlaces,
   mode: Mode,
 ): ReadonlyMap<string, readonly ActionNeed[]> {
   const needs = new Map<string, readonly ActionNeed[]>();
@@ -51,6 +54,17 @@ export function actionNeeds(
   // The server of a bandwidth test runs in the destination.
   if (from !== undefined && to !== undefined && to !== from)
     needs.set('bandwidth', [runIn(from, mode), runIn(to, mode)]);
+  if (mode !== 'observe' && namespace !== undefined) {
+    const places = new Set([systemNamespace, namespace || systemNamespace, cniNamespace ?? systemNamespace]);
+    needs.set('node-debug-pod', [
+      {
+        what: 'make debug pods on nodes',
+        alternatives: [...places].map((one) =>
+          nodePodPermissions.filter(({ vital }) => vital).map(({ question }) => ({ ...question, namespace: one })),
+        ),
+      },
+    ]);
+  }
   if (cniNamespace !== undefined) {
     const question = { verb: 'get', resource: 'pods', subresource: 'log', namespace: cniNamespace };
     needs.set('logs', [{ what: `read logs in namespace ${cniNamespace}`, alternatives: [[question]] }]);

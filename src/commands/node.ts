@@ -10,6 +10,7 @@ import { createIncident } from '../incident/incident.ts';
 import { waitUntil } from '../store/wait-until.ts';
 import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import { version } from '../version.ts';
+import { type NodePodOptions, withNodePod } from './node/node-pod.ts';
 import { requireWriteMode, runNodeExec } from './node/run-node-exec.ts';
 import type { GlobalOptions } from './program.ts';
 import { nodeSettings, type SshOptions } from './ssh-options.ts';
@@ -28,7 +29,7 @@ const optionsSchema = z.object({
 /** `plumbline node exec NODE -- argv…`. Resolves to the exit code; Ctrl-C ends the program on the node first. */
 export async function nodeExec(
   args: readonly string[],
-  given: GlobalOptions & SshOptions & Readonly<Record<string, unknown>>,
+  given: GlobalOptions & SshOptions & NodePodOptions & Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const [name = '', ...argv] = args;
   const options = readOptions(given);
@@ -51,18 +52,22 @@ export async function nodeExec(
   try {
     await enterRecord(cluster, incident);
     const { stdout, stderr } = process;
-    return await runNodeExec({
-      node: name,
-      argv,
-      sudo: options.sudo,
-      deadline: options.timeout * 1000,
-      nodes: cluster.nodes,
-      recorder: incident.recorder,
-      bytes: stdout.isTTY ? undefined : (bytes) => void stdout.write(bytes),
-      stdout: (text) => stdout.write(text),
-      stderr: (text) => stderr.write(text),
-      signal: stopping.signal,
-    });
+    const tell = (text: string): void => void stderr.write(text);
+    const { signal } = stopping;
+    return await withNodePod({ cluster, config, mode, kubeconfig, stderr: tell, signal }, given, name, () =>
+      runNodeExec({
+        node: name,
+        argv,
+        sudo: options.sudo,
+        deadline: options.timeout * 1000,
+        nodes: cluster.nodes,
+        recorder: incident.recorder,
+        bytes: stdout.isTTY ? undefined : (bytes) => void stdout.write(bytes),
+        stdout: (text) => stdout.write(text),
+        stderr: tell,
+        signal,
+      }),
+    );
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
     await incident.close();

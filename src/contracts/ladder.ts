@@ -34,6 +34,8 @@ export interface HelperChoice {
   readonly image: string;
   /** Why this image is proposed: 'reach.image', 'on node worker-1 already'. */
   readonly why: string;
+  /** Which of several kinds it is, where there are some: 'host', 'network' or 'privileged' for a debug pod on a node. */
+  readonly variant?: string;
   /** What is made, of what, for how long, and what stays: a sentence each. */
   readonly told: readonly string[];
   /** The line that an operator could paste to make the same. */

@@ -8,14 +8,18 @@ export interface AgreedByOption {
   readonly yes: boolean;
   /** An image is set, by --image or in the config file; else the choices are only proposals. */
   readonly imageSet: boolean;
+  /** Of several kinds this one; the first where it is undefined. */
+  readonly variant?: string | undefined;
 }
 
 /**
  * Answers for an operator who is not there to be asked: what would be made is told on stderr before, and is made with
  * --yes and a set image only.
  */
-export function agreeByOption({ yes, imageSet }: AgreedByOption, tell: (text: string) => void): AskOperator {
-  return async (question) => {
+export function agreeByOption({ yes, imageSet, variant }: AgreedByOption, tell: (text: string) => void): AskOperator {
+  return async (asked) => {
+    const choices = asked.choices.filter((choice) => variant === undefined || choice.variant === variant);
+    const question = { ...asked, choices };
     tell(questionText(question, imageSet));
     const [first] = question.choices;
     if (!imageSet) {

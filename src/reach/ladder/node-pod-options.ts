@@ -71,7 +71,7 @@ export function nodePodOptions(
         kubectl: kubectl(),
       };
       const { told, commandLine } = planNodePod(wish, name, now());
-      return { wish, choice: { image, why: `${profileLabels[profile]}; ${why}`, told, commandLine } };
+      return { wish, choice: { image, variant: profile, why: `${profileLabels[profile]}; ${why}`, told, commandLine } };
     }),
   );
 }

@@ -25,6 +25,15 @@ describe('what an action asks', () => {
     ]));
   it('is any rung of the ladder where helpers may be made', () =>
     expect(actionNeeds(places, 'probe').get('ping')?.[0]?.alternatives).toHaveLength(3));
+  it('is any namespace that a debug pod on a node could be made in, kube-system first, where helpers may be made', () => {
+    const alternatives = actionNeeds({ ...places, namespace: 'shop' }, 'probe').get('node-debug-pod')?.[0]
+      ?.alternatives;
+    expect(alternatives?.map((questions) => [...new Set(questions.map(({ namespace }) => namespace))])).toEqual([
+      ['kube-system'],
+      ['shop'],
+    ]);
+    expect(actionNeeds({ ...places, namespace: 'shop' }, 'observe').has('node-debug-pod')).toBe(false);
+  });
   it('is both ends for bandwidth', () =>
     expect(
       actionNeeds({ ...places, destination }, 'observe')
