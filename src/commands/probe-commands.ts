@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { connectPatience } from '../probes/connect/patience.ts';
 import { mostStreams } from '../tools/iperf3/argv.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
+import { sshOptions } from './ssh-options.ts';
 
 const exitCodeWords = 'Ends with 0 when it works, 1 when it does not, 2 for bad usage, 3 when it could not be tested.';
 
@@ -35,7 +36,7 @@ function probeCommand(
       'after',
       `${endpointWords}\n\nExamples:\n${examples.map((line) => `  $ plumbline probe ${name} ${line}`).join('\n')}`,
     );
-  return clusterOptions(own(command));
+  return clusterOptions(sshOptions(own(command)));
 }
 
 /** The commands below `plumbline probe`, without their actions. */

@@ -3,9 +3,13 @@ import { loadConfig } from '../config/load-config.ts';
 import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import type { GlobalOptions } from './program.ts';
 import { runProbeCommand } from './probe/run-probe-command.ts';
+import { nodeSettings, type SshOptions } from './ssh-options.ts';
 
 /** `plumbline probe NAME`: one link, without the screen. Resolves to the exit code; Ctrl-C, or a terminal that is closed, ends the programs and helpers it started first. */
-export async function probe(name: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number> {
+export async function probe(
+  name: string,
+  options: GlobalOptions & SshOptions & Readonly<Record<string, unknown>>,
+): Promise<number> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.once('SIGINT', stop);
@@ -15,13 +19,14 @@ export async function probe(name: string, options: GlobalOptions & Readonly<Reco
   try {
     return await runProbeCommand(name, options, {
       loadConfig: () => loadConfig(process.env, config),
-      openCluster: () =>
+      openCluster: (loaded) =>
         openCluster({
           ...(kubeconfig === undefined ? {} : { kubeconfig }),
           ...(context === undefined ? {} : { context }),
           ...(namespace === undefined ? {} : { namespace }),
           mode,
           terminal: headlessTerminal(),
+          nodes: nodeSettings(loaded, options, process.env),
         }),
       mode,
       kubeconfig,

@@ -34,7 +34,7 @@ export interface ProbeCommandParts {
   /** The kubeconfig named on the command line, for lines to paste. */
   readonly kubeconfig: string | undefined;
   /** Opens the chosen cluster; the command closes it. */
-  readonly openCluster: () => Cluster;
+  readonly openCluster: (config: Config) => Cluster;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Fires when the operator stops the command. */
@@ -68,7 +68,7 @@ async function inCluster(
   config: Config,
   parts: ProbeCommandParts,
 ): Promise<number> {
-  const cluster = parts.openCluster();
+  const cluster = parts.openCluster(config);
   const options = readProbeOptions(name, given);
   const image = options.image ?? config.reach.image;
   const ladder = createLadder(

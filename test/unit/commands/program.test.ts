@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { probeCommands } from '../../../src/commands/probe-commands.ts';
 import { probeOptionSchemas } from '../../../src/commands/probe/options.ts';
 import { commandLine, type Commands } from '../../../src/commands/program.ts';
+import { sshOptions } from '../../../src/commands/ssh-options.ts';
 
 interface Call {
   readonly command: string;
@@ -126,7 +127,8 @@ describe('the help', () => {
     (name, command) => {
       const read = Object.keys(probeOptionSchemas[name as keyof typeof probeOptionSchemas].shape);
       const offered = command.options.map((option) => option.attributeName());
-      const elsewhere = ['kubeconfig', 'context', 'namespace', 'config', 'mode'];
+      const ofSsh = sshOptions(new Command()).options.map((option) => option.attributeName());
+      const elsewhere = ['kubeconfig', 'context', 'namespace', 'config', 'mode', ...ofSsh];
       expect(offered.filter((option) => !read.includes(option) && !elsewhere.includes(option))).toEqual([]);
       expect(read.filter((option) => option !== 'protocol' && !offered.includes(option))).toEqual([]);
     },
