@@ -21,7 +21,9 @@ describe('what a plumbline that is gone leaves in the cluster', () => {
     demo = await startLadderDemo(createSimulation());
     folder = mkdtempSync(join(tmpdir(), 'plumbline-ladder-'));
     mkdirSync(join(folder, 'plumbline'));
-    const config = `reach:\n  image: ${toolbox}\n  lastsSeconds: ${lasts}\n`;
+    // Nobody listens for ssh there: the nodes of this demo are not to be reached.
+    const hosts = [1, 2, 3].map((node) => `    worker-${node}: 127.0.0.1:9\n`).join('');
+    const config = `reach:\n  image: ${toolbox}\n  lastsSeconds: ${lasts}\nssh:\n  hosts:\n${hosts}`;
     writeFileSync(join(folder, 'plumbline', 'config.yaml'), config);
   });
   afterAll(async () => {
