@@ -54,7 +54,7 @@ export function HelperQuestionDialog(): ReactNode {
         return false;
     }
   };
-  const next = choices.length > 1 ? '  i next image' : '';
+  const next = choices.length > 1 ? `  i next ${choiceWord(choices)}` : '';
   return (
     <TextDialog
       title="Make a helper?"
@@ -64,6 +64,11 @@ export function HelperQuestionDialog(): ReactNode {
       hints={`y make it${next}  c copy the command`}
     />
   );
+}
+
+/** What the choices differ in. */
+function choiceWord(choices: readonly HelperChoice[]): string {
+  return choices.some(({ variant }) => variant !== undefined) ? 'choice' : 'image';
 }
 
 function questionLines(question: PendingQuestion, choice: HelperChoice, width: number): readonly StyledLine[] {
@@ -79,7 +84,7 @@ function questionLines(question: PendingQuestion, choice: HelperChoice, width: n
     [],
     ...text(made, 'strong'),
     ...rest.flatMap((sentence) => text(sentence, sentence.startsWith('What stays') ? 'warning' : undefined)),
-    ...(choices.length > 1 ? [[], ...text('Image, by i:', 'quiet'), ...images] : []),
+    ...(choices.length > 1 ? [[], ...text(`The ${choiceWord(choices)}, by i:`, 'quiet'), ...images] : []),
     [],
     ...text(`$ ${choice.commandLine}`, 'quiet'),
   ];

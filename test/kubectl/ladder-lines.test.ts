@@ -7,6 +7,8 @@ import { endSleeperArgv } from '../../src/reach/ladder/sleeper.ts';
 import { kubectlArgv, kubectlExecLine } from '../../src/reach/kubectl-line.ts';
 import { planDebugContainer } from '../../src/reach/ladder/debug-container-plan.ts';
 import { newName } from '../../src/reach/ladder/names.ts';
+import { planNodePod } from '../../src/reach/ladder/node-pod-plan.ts';
+import { nodePodProfiles } from '../../src/reach/ladder/node-pod-profile.ts';
 import type { HelperPlan, HelperWish } from '../../src/reach/ladder/plan.ts';
 import { type PodFacts, readPodFacts } from '../../src/reach/ladder/pod-facts.ts';
 import { type PodSecurityLevel, securityContext } from '../../src/reach/ladder/pod-security.ts';
@@ -123,4 +125,33 @@ describeWithKubectl('the lines that the ladder shows', () => {
     await paste(shellLine(kubectlArgv(['delete', 'pod', '-n', 'shop', name, '--wait=false'], kubectl())));
     await expect.poll(async () => pickText(await pod(name), 'reason'), soon).toBe('NotFound');
   });
+
+  for (const profile of nodePodProfiles) {
+    it(`make the debug pod of a node, ${profile}, as plumbline would`, async () => {
+      const name = `plumbline-node-${profile}`;
+      const plan = planNodePod(
+        {
+          node: 'worker-2',
+          namespace: 'kube-system',
+          basis: 'a test',
+          image: 'registry.demo/plumbline/toolbox:1',
+          profile,
+          recursive: true,
+          lasts: 60_000,
+          maker: 'anna@bastion 1',
+          kubectl: kubectl(),
+        },
+        name,
+        now,
+      );
+      await paste(plan.commandLine);
+      const path = `/api/v1/namespaces/kube-system/pods/${name}`;
+      const made = async () => (await http.get(path)).body;
+      await expect.poll(async () => pickText(await made(), 'status', 'phase'), soon).toBe('Running');
+      const spec = pick(await made(), 'spec');
+      expect(spec).toMatchObject(Object(pick(plan.request.body, 'spec')));
+      await paste(shellLine(kubectlArgv(['delete', 'pod', '-n', 'kube-system', name, '--wait=false'], kubectl())));
+      await expect.poll(async () => pickText(await made(), 'reason'), soon).toBe('NotFound');
+    });
+  }
 });
