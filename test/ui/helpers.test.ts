@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HelperChoice, MadeHelper, PendingQuestion } from '../../src/contracts/ladder.ts';
+import type { Climb, HelperChoice, MadeHelper, PendingQuestion } from '../../src/contracts/ladder.ts';
 import { createFakeSession, type FakeSession } from './support/fake-session.ts';
 import { noon } from './support/fake-rows.ts';
 import { type OpenScreen, openScreen } from './support/open-screen.tsx';
@@ -125,6 +125,30 @@ describe('the question before a helper is made', () => {
     expect(await opened.settled()).not.toContain('Make a helper?');
     await opened.type(escape);
     await expect.poll(() => opened.settled()).toContain('Make a helper?');
+  });
+});
+
+describe('a debug pod on the node under the cursor', () => {
+  async function pressN(climb: Climb): Promise<{ readonly session: FakeSession; readonly text: string }> {
+    const session = createFakeSession();
+    session.ladder.climb = climb;
+    const opened = openScreen({ session, columns: 80, rows: 24 });
+    screen = opened;
+    await opened.type('1');
+    return { session, text: await opened.type('N') };
+  }
+
+  it('is made by N, and where it is listed is said', async () => {
+    const { session, text } = await pressN({ climbed: true });
+    expect(session.ladder.asked).toEqual(['worker-1']);
+    expect(text).toContain('a debug pod runs on worker-1; H lists it');
+  });
+
+  it('that cannot be made says why in full', async () => {
+    const { text } = await pressN({ climbed: false, sentence: 'no debug pod can be made: x', nextStep: 'Ask for y.' });
+    expect(text).toContain('No debug pod on worker-1');
+    expect(text).toContain('No debug pod can be made: x.');
+    expect(text).toContain('Ask for y.');
   });
 });
 

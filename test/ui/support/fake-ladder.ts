@@ -1,15 +1,21 @@
-import type { Ladder, MadeHelper, PendingQuestion } from '../../../src/contracts/ladder.ts';
+import type { Climb, Ladder, MadeHelper, PendingQuestion } from '../../../src/contracts/ladder.ts';
 import { createStore, type WritableStore } from '../../../src/store/create-store.ts';
 
 /** A ladder whose question and helpers a test sets; nothing is climbed. */
 export interface FakeLadder extends Ladder {
   readonly made: WritableStore<readonly MadeHelper[]>;
   readonly question: WritableStore<PendingQuestion | undefined>;
+  /** Nodes on which a debug pod was asked for, in order. */
+  readonly asked: string[];
+  /** What comes of that. */
+  climb: Climb;
 }
 
 /** Makes an empty one. */
 export function createFakeLadder(): FakeLadder {
-  return {
+  const ladder: FakeLadder = {
+    asked: [],
+    climb: { climbed: true },
     made: createStore<readonly MadeHelper[]>([]),
     question: createStore<PendingQuestion | undefined>(undefined),
     of: () => ({
@@ -19,8 +25,12 @@ export function createFakeLadder(): FakeLadder {
       lose: () => {},
       renew: () => {},
     }),
-    reachNode: async () => ({ climbed: false, sentence: 'no debug pod', nextStep: undefined }),
+    async reachNode(node) {
+      ladder.asked.push(node);
+      return ladder.climb;
+    },
     end: async () => {},
     close: async () => {},
   };
+  return ladder;
 }
