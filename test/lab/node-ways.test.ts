@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Backend } from '../../demo/backend.ts';
+import { createLab } from '../../demo/lab/create-lab.ts';
+import { openCluster } from '../../src/cluster-worker/open-cluster.ts';
+import type { Cluster } from '../../src/contracts/cluster.ts';
+import { readRun } from '../../src/reach/ladder/read-run.ts';
+import type { NodeSettings } from '../../src/reach/node/settings.ts';
+import { waitUntil } from '../../src/store/wait-until.ts';
+import { type LocalDemo, serveDemo } from '../support/local-demo.ts';
+import { describeWithPrograms } from '../support/needs.ts';
+import { programs } from './support/bench.ts';
+
+/* Nodes on which nobody answers ssh: in the network of the CNI's own pod there, on real packets. */
+
+/** Nobody listens there. */
+const nowhere = '127.0.0.1:9';
+
+function settingsIn(folder: string): NodeSettings {
+  return {
+    ssh: {
+      user: undefined,
+      address: 'auto',
+      transport: 'ssh2',
+      hosts: Object.fromEntries([1, 2, 3].map((node) => [`worker-${node}`, nowhere])),
+      configFile: '/dev/null',
+      accepted: [],
+    },
+    local: { home: folder, name: 'anna' },
+    runtimeFolder: folder,
+    stateFolder: folder,
+    named: undefined,
+  };
+}
+
+describeWithPrograms('a node that no ssh leads to', programs, () => {
+  let demo: LocalDemo<Backend>;
+  let cluster: Cluster;
+  let folder: string;
+  beforeAll(async () => {
+    demo = await serveDemo(createLab());
+    folder = mkdtempSync(join(tmpdir(), 'plumbline-ways-'));
+    const { kubeconfig } = demo;
+    cluster = openCluster({ kubeconfig, context: 'plumbline-demo', mode: 'observe', nodes: settingsIn(folder) });
+    await waitUntil(cluster.status, ({ cni }) => cni?.agents.some(({ pod }) => pod !== undefined) === true, 20_000);
+  });
+  afterAll(async () => {
+    await cluster.close();
+    await demo.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is looked at in the CNI's own pod there, in its network, in observe mode", async () => {
+    const way = await cluster.nodes.way('worker-1');
+    expect(way).toMatchObject({ transport: 'cni-pod', sees: 'network', reason: expect.stringMatching(/^Over ssh: /) });
+    const { stdout } = await readRun(cluster.nodes.runner('worker-1'), ['ip', '-j', 'route'], { deadline: 10_000 });
+    const routes: unknown = JSON.parse(stdout.join('\n'));
+    expect(routes).toContainEqual(expect.objectContaining({ dst: '10.244.2.0/24', dev: 'flannel.1' }));
+  });
+
+  it('has no way for who needs its files, and each way says why', async () => {
+    await expect(cluster.nodes.way('worker-1', { files: true })).rejects.toThrow(/ssh.*files.*none was made/is);
+  });
+});
