@@ -15,6 +15,7 @@ export function runAction(model: ScreenModel, id: string): boolean {
   const probe = toggles[id];
   const stops = probe !== undefined && model.session.links.running().includes(probe);
   if (denial === undefined || stops || !model.actions.can(id)) return model.actions.run(id);
-  openDialog(model, { kind: 'denied', denial });
+  // A probe may still be run from the pod's node, which nobody asks the API server for.
+  openDialog(model, { kind: 'denied', denial: probe === undefined ? denial : { ...denial, anyway: id } });
   return true;
 }

@@ -9,6 +9,8 @@ export interface Denial {
   readonly sentence: string;
   /** A Role or ClusterRole with the missing rules and nothing else, for kubectl apply. */
   readonly yaml: string;
+  /** The action that may be tried all the same, for there may be a way that no rule of the API server's decides. */
+  readonly anyway?: string;
 }
 
 /** An answer to one question. */

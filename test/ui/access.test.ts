@@ -95,6 +95,12 @@ describe('what is not allowed', () => {
     expect(await opened.type(escape)).not.toContain('Not allowed');
   });
 
+  it('may be tried all the same where it is a probe: the pod’s node is another way', async () => {
+    const opened = await withSource();
+    expect(await opened.type('p')).toContain('t try it all the same');
+    expect(await opened.type('t')).toContain('no destination yet');
+  });
+
   it('is marked in the palette and among the keys', async () => {
     const opened = await withSource();
     await opened.type(':');
