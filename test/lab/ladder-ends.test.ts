@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSimulation } from '../../demo/simulate/simulation.ts';
 import { builtProgram } from '../support/terminal-program.ts';
+import { writeUnreachableNodes } from '../support/unreachable-nodes.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type LadderDemo, startLadderDemo, toolbox } from './support/ladder-demo.ts';
 
@@ -20,11 +21,7 @@ describe('what a plumbline that is gone leaves in the cluster', () => {
   beforeAll(async () => {
     demo = await startLadderDemo(createSimulation());
     folder = mkdtempSync(join(tmpdir(), 'plumbline-ladder-'));
-    mkdirSync(join(folder, 'plumbline'));
-    // Nobody listens for ssh there: the nodes of this demo are not to be reached.
-    const hosts = [1, 2, 3].map((node) => `    worker-${node}: 127.0.0.1:9\n`).join('');
-    const config = `reach:\n  image: ${toolbox}\n  lastsSeconds: ${lasts}\nssh:\n  hosts:\n${hosts}`;
-    writeFileSync(join(folder, 'plumbline', 'config.yaml'), config);
+    writeUnreachableNodes(folder, `reach:\n  image: ${toolbox}\n  lastsSeconds: ${lasts}\n`);
   });
   afterAll(async () => {
     await demo.end();

@@ -11,12 +11,10 @@ import type { NodeSettings } from '../../src/reach/node/settings.ts';
 import { waitUntil } from '../../src/store/wait-until.ts';
 import { type LocalDemo, serveDemo } from '../support/local-demo.ts';
 import { describeWithPrograms } from '../support/needs.ts';
+import { unreachableNodes } from '../support/unreachable-nodes.ts';
 import { programs } from './support/bench.ts';
 
 /* Nodes on which nobody answers ssh: in the network of the CNI's own pod there, on real packets. */
-
-/** Nobody listens there. */
-const nowhere = '127.0.0.1:9';
 
 function settingsIn(folder: string): NodeSettings {
   return {
@@ -24,7 +22,7 @@ function settingsIn(folder: string): NodeSettings {
       user: undefined,
       address: 'auto',
       transport: 'ssh2',
-      hosts: Object.fromEntries([1, 2, 3].map((node) => [`worker-${node}`, nowhere])),
+      hosts: unreachableNodes,
       configFile: '/dev/null',
       accepted: [],
     },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { builtProgram } from './terminal-program.ts';
+import { writeUnreachableNodes } from './unreachable-nodes.ts';
 
 /** How one run of the built program ended. */
 export interface ProgramRun {
@@ -34,6 +35,7 @@ export async function serveDemoProgram(...args: string[]): Promise<ServedDemo> {
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_RUNTIME_DIR: mkdtempSync(join(folder, 'runtime-')),
   };
+  writeUnreachableNodes(env.XDG_CONFIG_HOME);
   const server = spawn(process.execPath, [builtProgram, 'demo', '--serve', ...args], { env });
   const gone = once(server, 'close');
   let words = '';

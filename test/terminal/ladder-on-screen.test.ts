@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSimulation } from '../../demo/simulate/simulation.ts';
 import { type LadderDemo, startLadderDemo } from '../lab/support/ladder-demo.ts';
 import { startPlumbline, type TerminalProgram } from '../support/terminal-program.ts';
+import { writeUnreachableNodes } from '../support/unreachable-nodes.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /* The built program on a pseudo-terminal, from a distroless pod: asked, measured, named, ended. */
@@ -17,6 +18,7 @@ let program: TerminalProgram;
 beforeEach(async () => {
   demo = await startLadderDemo(createSimulation());
   folder = mkdtempSync(join(tmpdir(), 'plumbline-ladder-'));
+  writeUnreachableNodes(folder);
 });
 afterEach(async () => {
   program.kill('SIGKILL');
