@@ -85,11 +85,11 @@ export function knowsRecursiveReadOnly(version: string | undefined): boolean {
   return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 31);
 }
 
-async function imageOfAgent({ api, status }: Reading, node: string): Promise<string | undefined> {
-  const agent = status.getSnapshot().cni?.agents.find((one) => one.node === node)?.pod;
+async function imageOfAgent(cluster: Reading, node: string): Promise<string | undefined> {
+  const agent = cluster.status.getSnapshot().cni?.agents.find((one) => one.node === node)?.pod;
   if (agent === undefined) return undefined;
   const path = podPath({ namespace: agent.namespace, pod: agent.name });
-  const read = await api({ path, operation: 'read the pod' }).catch(() => undefined);
+  const read = await cluster.api({ path, operation: 'read the pod' }).catch(() => undefined);
   if (!isFields(read)) return undefined;
   const container = listOf(fieldsOf(read, 'spec'), 'containers').find((one) => textOf(one, 'name') === agent.container);
   return textOf(container ?? {}, 'image') || undefined;
