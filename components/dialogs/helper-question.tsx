@@ -76,15 +76,22 @@ function questionLines(question: PendingQuestion, choice: HelperChoice, width: n
   const text = (words: string, tone?: 'quiet' | 'strong' | 'warning'): StyledLine[] =>
     wrap(safeLine(words), width).map((part) => line(` ${part}`, tone));
   const [made = '', ...rest] = choice.told;
-  const images = choices.flatMap((one) =>
-    text(`${one === choice ? '>' : ' '} ${one.image}  ${one.why}`, one === choice ? 'strong' : 'quiet'),
+  const kinds = choiceWord(choices) === 'choice';
+  const offered = choices.flatMap((one) =>
+    text(
+      `${one === choice ? '>' : ' '} ${kinds ? `${one.why}  ${one.image}` : `${one.image}  ${one.why}`}`,
+      one === choice ? 'strong' : 'quiet',
+    ),
   );
+  const list = choices.length > 1 ? [...text(`The ${choiceWord(choices)}, by i:`, 'quiet'), ...offered] : [];
   return [
     ...reasons.flatMap((reason) => text(reason)),
     [],
+    // What differs in kind is chosen before what is told of it.
+    ...(kinds ? [...list, []] : []),
     ...text(made, 'strong'),
     ...rest.flatMap((sentence) => text(sentence, sentence.startsWith('What stays') ? 'warning' : undefined)),
-    ...(choices.length > 1 ? [[], ...text(`The ${choiceWord(choices)}, by i:`, 'quiet'), ...images] : []),
+    ...(kinds || list.length === 0 ? [] : [[], ...list]),
     [],
     ...text(`$ ${choice.commandLine}`, 'quiet'),
   ];

@@ -69,7 +69,7 @@ function contextWith(add: readonly string[]): Json {
 export const profileLabels: Readonly<Record<NodePodProfile, string>> = {
   host: 'files and network of the node',
   network: 'the network of the node alone',
-  privileged: 'privileged, into the networks of its pods too',
+  privileged: 'all of it, privileged: into the networks of its pods too',
 };
 
 /** What a profile means, as a sentence that is told before. */

@@ -48,7 +48,7 @@ describe('a debug pod on a node', () => {
     expect(questions[0]?.choices.map(({ why }) => why)).toEqual([
       'files and network of the node; reach.image',
       'the network of the node alone; reach.image',
-      'privileged, into the networks of its pods too; reach.image',
+      'all of it, privileged: into the networks of its pods too; reach.image',
     ]);
     expect(script.written).toEqual(['POST pods dry run', 'POST pods dry run', 'POST pods']);
     expect(ladder.made.getSnapshot()).toMatchObject([
