@@ -2,9 +2,11 @@ import type { Config } from '../../config/schema.ts';
 import type { AccessAnswer, Cluster } from '../../contracts/cluster.ts';
 import { fieldsOf, isFields, listOf, textOf, textsOf } from '../../inventory/prune/fields.ts';
 import { type ImageProposal, proposeImages } from '../../reach/ladder/images.ts';
+import { systemNamespace } from '../../reach/ladder/node-pod-namespace.ts';
 import {
   debugContainerPermissions,
   type HelperPermission,
+  nodePodPermissions,
   probePodPermissions,
 } from '../../reach/ladder/permissions.ts';
 import { questionText } from './access-questions.ts';
@@ -16,9 +18,11 @@ const nodesLooked = 5;
 /** Everything a probe may need, so that images that carry more come first. */
 const wanted = ['iperf3', 'ping', 'nc', 'dig'];
 
-const rungs: readonly (readonly [RungFact['rung'], readonly HelperPermission[]])[] = [
+/** Made in the namespace of the context unless one is named. */
+const rungs: readonly (readonly [RungFact['rung'], readonly HelperPermission[], namespace?: string])[] = [
   ['debug container', debugContainerPermissions],
   ['probe pod', probePodPermissions],
+  ['debug pod on a node', nodePodPermissions, systemNamespace],
 ];
 
 /**
@@ -34,7 +38,9 @@ export async function reachFacts(
   const { namespace } = cluster.status.getSnapshot();
   const [proposals, facts] = await Promise.all([
     image === undefined ? proposalsOf(cluster) : [],
-    Promise.all(rungs.map(([rung, permissions]) => rungFact(cluster, rung, permissions, namespace || 'default'))),
+    Promise.all(
+      rungs.map(([rung, permissions, within = namespace || 'default']) => rungFact(cluster, rung, permissions, within)),
+    ),
   ]);
   return { image, lastsSeconds, proposals, rungs: facts };
 }

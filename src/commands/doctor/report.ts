@@ -29,8 +29,8 @@ export interface ReachFacts {
 
 /** Whether a kind of helper may be made, by what is vital to it. */
 export interface RungFact {
-  readonly rung: 'debug container' | 'probe pod';
-  /** Where: the namespace of the context. */
+  readonly rung: 'debug container' | 'probe pod' | 'debug pod on a node';
+  /** Where: the namespace of the context; kube-system for what is made on a node. */
   readonly namespace: string;
   readonly state: AccessAnswer['state'];
   /** What is not allowed, or not known to be: 'patch pods/ephemeralcontainers'. */

@@ -100,6 +100,7 @@ describe('the kinds of helpers', () => {
     });
     expect(text).toContain('  denied        a debug container in shop: patch pods/ephemeralcontainers\n');
     expect(text).toContain('  allowed       a probe pod in shop\n');
+    expect(text).toContain('  allowed       a debug pod on a node in kube-system\n');
     expect(text).toMatch(/Nothing is missing\.\n$/);
   });
 
