@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { createSimulation } from '../../demo/simulate/simulation.ts';
 import { roleYaml } from '../../src/access/role-yaml.ts';
+import { openCluster } from '../../src/cluster-worker/open-cluster.ts';
+import { createLadder } from '../../src/reach/ladder/create-ladder.ts';
 import { type RecordingProxy, recordRequests } from '../support/recording-proxy.ts';
-import { type LadderDemo, must, startLadderDemo } from './support/ladder-demo.ts';
+import { type LadderDemo, must, startLadderDemo, toolbox } from './support/ladder-demo.ts';
 
 /* A user who has the role of `plumbline rbac --mode probe` and nothing else climbs the ladder. */
 
@@ -48,6 +50,26 @@ describe('the role of probe mode', () => {
     const { exitCode, answer, told } = await probe();
     expect({ exitCode, told }).toEqual({ exitCode: 0, told: expect.any(String) });
     expect(JSON.stringify(answer)).toContain(rung);
+    expect(recorded.refused().slice(before)).toEqual([]);
+  });
+
+  it('is enough for a debug pod on a node: nothing is refused', async () => {
+    await grant();
+    const before = recorded.refused().length;
+    const { kubeconfig } = recorded;
+    const cluster = openCluster({ kubeconfig, context: 'nobody', mode: 'probe' });
+    const settings = { image: toolbox, lastsSeconds: 60 };
+    const ladder = createLadder(
+      { cluster, settings, mode: 'probe', recorder: { append: () => {} }, kubeconfig, maker: 'a test 1' },
+      async ({ choices: [first] }) => (first ? { choice: first } : { choice: undefined, sentence: '', nextStep: '' }),
+    );
+    try {
+      expect(await ladder.reachNode('worker-1', AbortSignal.timeout(30_000))).toEqual({ climbed: true });
+    } finally {
+      await ladder.close();
+      await cluster.close();
+    }
+    expect(ladder.made.getSnapshot()).toMatchObject([{ kind: 'node-debug-pod', state: 'removed' }]);
     expect(recorded.refused().slice(before)).toEqual([]);
   });
 });
