@@ -165,9 +165,10 @@ describe("the pod's network, entered from its node", () => {
   });
 
   it('is left when it is found gone, and found anew in the background', async () => {
-    const { place, run } = await runner();
+    const found = await runner();
+    const { place } = found;
     node.enter = () => ({ code: 1, stderr: `nsenter: cannot open ${path}: No such file or directory` });
-    const { end } = await run(['ping', '-c', '1', '10.0.0.1'], { deadline }).result;
+    const { end } = await found.run(['ping', '-c', '1', '10.0.0.1'], { deadline }).result;
     expect(end).toMatchObject({ kind: 'failed', error: { errorKind: 'not-found' } });
     ladder.of(web).lose(place);
     delete node.enter;
