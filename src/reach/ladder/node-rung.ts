@@ -56,9 +56,7 @@ function runnerIn(base: Runner, pod: PodFacts, node: string, { network, names }:
     rung: 'node',
     text: `the network of ${about}, entered from ${way.text}`,
     brief: `node ${node}, in the pod's network`,
-    caveat: names
-      ? "the pod's network, the node's programs"
-      : "the pod's network, the node's programs; names are not looked up there",
+    caveat: names ? "the programs are the node's" : "the programs are the node's, and look up no names",
   };
   return {
     place,

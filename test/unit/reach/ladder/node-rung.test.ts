@@ -96,7 +96,7 @@ describe("the pod's network, entered from its node", () => {
     expect(place).toMatchObject({
       rung: 'node',
       brief: "node worker-1, in the pod's network",
-      caveat: "the pod's network, the node's programs",
+      caveat: "the programs are the node's",
     });
     expect([script.written, ladder.made.getSnapshot()]).toEqual([[], []]);
   });
@@ -117,7 +117,7 @@ describe("the pod's network, entered from its node", () => {
   it('has no program that looks names up where those of the pod cannot be had', async () => {
     node.enter = (names) => (names ? { code: 1, stderr: 'unshare: unshare failed: Operation not permitted' } : {});
     const found = await runner();
-    expect(found.place.caveat).toContain('names are not looked up there');
+    expect(found.place.caveat).toContain('look up no names');
     const { end } = await found.run(['dig', '-q', 'web.shop'], { deadline }).result;
     expect(end).toMatchObject({ kind: 'missing-program', program: 'dig' });
     await found.run(['ping', '-c', '1', '10.0.0.1'], { deadline }).result;
