@@ -10,6 +10,17 @@ export function containerManifest(pod: KubernetesObject, name: string): Readonly
     .find((container) => container['name'] === name);
 }
 
+/** Where a pod's first container sees the whole file system of its node (a hostPath of /); undefined where it does not. */
+export function hostRootOf(pod: KubernetesObject): string | undefined {
+  const spec = asRecord(pod['spec']);
+  const root = asList(spec['volumes'])
+    .map(asRecord)
+    .find((volume) => asRecord(volume['hostPath'])['path'] === '/');
+  const [container] = asList(spec['containers']).map(asRecord);
+  const mounts = asList(container?.['volumeMounts']).map(asRecord);
+  return asText(mounts.find(({ name }) => root !== undefined && name === root['name'])?.['mountPath']);
+}
+
 function findImage(world: World, image: string): WorldImage | undefined {
   const wanted = fullImageName(image);
   const images = [...world.images, ...world.containers.map((container) => container.image)];

@@ -26,6 +26,7 @@ const basics = [
   'uname',
   'command',
   'which',
+  'chroot',
 ];
 
 /** Everything a network engineer wishes for; `iputils` says which ping it is. */
@@ -81,3 +82,22 @@ export function distrolessImage(image: string): WorldImage {
 export function nodeNetworkImage(image: string): WorldImage {
   return { image, programs: [...basics, 'ip', 'bridge', 'iptables', 'nft', 'conntrack', 'sysctl'], shell: 'sh' };
 }
+
+/** What is installed on the nodes themselves. */
+export const nodePrograms: readonly string[] = [
+  ...basics,
+  ...networkTools,
+  'sudo',
+  'bridge',
+  'nft',
+  'iptables',
+  'iptables-save',
+  'conntrack',
+  'ethtool',
+  'nstat',
+  'sysctl',
+  'crictl',
+  'journalctl',
+  'dmesg',
+  'nsenter',
+];

@@ -31,7 +31,9 @@ describe('what a plumbline that is gone leaves in the cluster', () => {
   function start(...args: string[]): { readonly child: ChildProcess; readonly output: () => string } {
     const env = { ...process.env, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: join(folder, 'state') };
     const kubeconfig = ['--kubeconfig', demo.demo.kubeconfig];
-    const child = spawn(process.execPath, [builtProgram, ...args, ...kubeconfig], { env });
+    const dashes = args.includes('--') ? args.indexOf('--') : args.length;
+    const words = args.toSpliced(dashes, 0, ...kubeconfig);
+    const child = spawn(process.execPath, [builtProgram, ...words], { env });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
@@ -113,6 +115,54 @@ describe('what a plumbline that is gone leaves in the cluster', () => {
     expect({ exitCode, output }).toEqual({
       exitCode: 0,
       output: expect.stringMatching(/removed +probe pod .*it has ended/),
+    });
+  });
+
+  describe('a debug pod on a node', () => {
+    const onNode = (...program: string[]) =>
+      start(
+        'node',
+        'exec',
+        'worker-2',
+        '--context',
+        'plumbline-demo',
+        '--mode',
+        'write',
+        '--debug-pod',
+        '-y',
+        '--',
+        ...program,
+      );
+
+    it('runs the node’s own programs by chroot, and is removed with the command', async () => {
+      const { child, output } = onNode('hostname');
+      const [exitCode] = await once(child, 'close');
+      expect({ exitCode, output: output() }).toEqual({ exitCode: 0, output: expect.stringMatching(/^worker-2$/m) });
+      expect(output()).toMatch(/A debug pod kube-system\/plumbline-node-\w+ on node worker-2/);
+      await waitUntil('nothing runs', async () => !(await helperRuns()));
+    });
+
+    it('is removed when plumbline is asked to stop', async () => {
+      const { child } = onNode('sleep', '50');
+      await waitUntil('a helper runs', helperRuns);
+      child.kill('SIGTERM');
+      await once(child, 'close');
+      await waitUntil('nothing runs', async () => !(await helperRuns()));
+    });
+
+    it('is found by cleanup after a SIGKILL, and removed', async () => {
+      const { child } = onNode('sleep', '50');
+      await waitUntil('a helper runs', helperRuns);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      const { exitCode, output } = await cleanup();
+      expect({ exitCode, output }).toEqual({
+        exitCode: 0,
+        output: expect.stringMatching(
+          /removed +debug pod kube-system\/plumbline-node-\w+ on worker-2: plumbline process \d+, which made it, is gone/,
+        ),
+      });
+      await waitUntil('nothing runs', async () => !(await helperRuns()));
     });
   });
 

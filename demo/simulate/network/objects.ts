@@ -1,4 +1,4 @@
-import { mayPlayApplication } from '../../world/container.ts';
+import { hostRootOf, mayPlayApplication } from '../../world/container.ts';
 import type { KubernetesObject } from '../../world/types.ts';
 import { asList, asNumber, asRecord, asText, asTexts } from '../../world/fields.ts';
 
@@ -18,6 +18,8 @@ export interface NetworkPod {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
   /** The containers that run their image's own application, and so listen where it listens. */
   readonly containers: readonly string[];
+  /** Where its first container sees the whole file system of its node; undefined where it does not. */
+  readonly hostRoot?: string;
 }
 
 export interface NetworkService {
@@ -52,6 +54,7 @@ export function readPod(object: KubernetesObject): NetworkPod {
   const spec = asRecord(object['spec']);
   const status = asRecord(object['status']);
   const containers = asList(spec['containers']).map(asRecord);
+  const hostRoot = hostRootOf(object);
   return {
     uid: object.metadata.uid ?? `${object.metadata.namespace}/${object.metadata.name}`,
     namespace: object.metadata.namespace ?? 'default',
@@ -64,6 +67,7 @@ export function readPod(object: KubernetesObject): NetworkPod {
     containers: containers
       .filter((container) => mayPlayApplication(object, container))
       .map((container) => asText(container['name']) ?? ''),
+    ...(hostRoot === undefined ? {} : { hostRoot }),
     ports: containers.flatMap((container) =>
       asList(container['ports'])
         .map(asRecord)

@@ -1,3 +1,4 @@
+import type { Machine } from '../container/machine.ts';
 import { readFile, listDirectory } from './files.ts';
 import { immediate, type Program } from './program.ts';
 import { copy } from './relay.ts';
@@ -69,10 +70,16 @@ export function parseDuration(text: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * unit;
 }
 
-/** hostname: the pod's name; -i its address. */
+/** The name of the host that a program sees: the pod's, or its node's where the pod has the node's network. */
+function hostName(machine: Machine): string {
+  const { hostNetwork, name, node } = machine.pod();
+  return hostNetwork ? node : name;
+}
+
+/** hostname; -i tells the address. */
 export const hostname: Program = immediate(({ argv, machine, stdout }) => {
   const pod = machine.pod();
-  stdout.write(`${argv.some((word) => /^-[iI]$/.test(word)) ? pod.address : pod.name}\n`);
+  stdout.write(`${argv.some((word) => /^-[iI]$/.test(word)) ? pod.address : hostName(machine)}\n`);
   return 0;
 });
 
@@ -104,12 +111,12 @@ export const uname: Program = immediate(({ argv, machine, stdout }) => {
   const flag = argv[1] ?? '-s';
   const parts: Readonly<Record<string, string>> = {
     '-s': 'Linux',
-    '-n': machine.pod().name,
+    '-n': hostName(machine),
     '-r': '6.1.0-28-amd64',
     '-m': 'x86_64',
   };
   stdout.write(
-    `${parts[flag] ?? `Linux ${machine.pod().name} 6.1.0-28-amd64 #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux`}\n`,
+    `${parts[flag] ?? `Linux ${hostName(machine)} 6.1.0-28-amd64 #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux`}\n`,
   );
   return 0;
 });

@@ -1,5 +1,6 @@
 import { shellProgram } from '../shell/program.ts';
 import { cat, date, env, hostname, id, ls, ps, sleep, uname, which } from './basics.ts';
+import { chroot } from './chroot.ts';
 import { curl } from './curl.ts';
 import { dig } from './dig.ts';
 import { echo, falseProgram, kill, printf, trueProgram } from './as-builtins.ts';
@@ -18,6 +19,7 @@ import { wget } from './wget.ts';
 const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['bash', shellProgram('bash')],
   ['cat', cat],
+  ['chroot', chroot],
   ['curl', curl],
   ['date', date],
   ['dig', dig],
