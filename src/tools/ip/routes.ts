@@ -1,5 +1,5 @@
 import { addressFamily } from '../../link/address.ts';
-import { numberOf, textOf, textsOf } from '../../inventory/prune/fields.ts';
+import { type Fields, fieldsOf, listOf, numberOf, textOf, textsOf } from '../../inventory/prune/fields.ts';
 import { type Parsed, parseEach, parseJsonList } from '../reading/parsed.ts';
 import { after, numberAfter, wordsOf } from './words.ts';
 
@@ -46,55 +46,64 @@ const flags: ReadonlySet<string> = new Set([
 
 /** Reads `ip route` in text or JSON (-j), of any table, and `ip route get`. Further hops of one route are routes to it. */
 export function parseRoutes(lines: readonly string[]): Parsed<Route> {
-  const json = parseJsonList(lines, (fields): Route | undefined => {
-    const destination = textOf(fields, 'dst');
-    if (destination === '') return undefined;
-    const text = (key: string) => textOf(fields, key) || undefined;
-    return {
-      type: text('type') ?? 'unicast',
-      destination,
-      gateway: text('gateway'),
-      device: text('dev'),
-      protocol: text('protocol'),
-      scope: text('scope'),
-      source: text('prefsrc'),
-      metric: numberOf(fields, 'metric'),
-      table: text('table'),
-      mtu: undefined,
-      flags: textsOf(fields, 'flags'),
-    };
-  });
-  if (json !== undefined) return json;
-  let last: Route | undefined;
-  return parseEach(joined(lines), (line) => {
-    const words = wordsOf(line);
-    if (words[0] !== 'nexthop' || last === undefined) {
-      const route = routeOf(words);
-      last = route;
-      return route;
-    }
-    const hop = routeOf([last.destination, ...words.slice(1)]);
-    return hop && { ...hop, ...shared(last) };
-  });
+  const json = parseJsonList(lines, routesOfJson);
+  if (json !== undefined) return { ...json, items: json.items.flat() };
+  return parseEach(joined(lines), (line) => routeOf(wordsOf(line)));
 }
 
-/** What the hops of a multipath route have in common. */
-function shared({
-  destination,
-  protocol,
-  metric,
-  type,
-}: Route): Pick<Route, 'destination' | 'protocol' | 'metric' | 'type'> {
-  return { destination, protocol, metric, type };
+/** A route of `ip -j route`, or each of its hops as one where it has several; undefined for what is none. */
+function routesOfJson(fields: Fields): readonly Route[] | undefined {
+  const destination = textOf(fields, 'dst');
+  if (destination === '') return undefined;
+  const text = (from: Fields, key: string) => textOf(from, key) || undefined;
+  const mtus = listOf(fields, 'metrics').flatMap((metric) => numberOf(metric, 'mtu') ?? []);
+  const route: Route = {
+    type: text(fields, 'type') ?? 'unicast',
+    destination,
+    gateway: gatewayOf(fields),
+    device: text(fields, 'dev'),
+    protocol: text(fields, 'protocol'),
+    scope: text(fields, 'scope'),
+    source: text(fields, 'prefsrc'),
+    metric: numberOf(fields, 'metric'),
+    table: text(fields, 'table'),
+    mtu: mtus[0],
+    flags: textsOf(fields, 'flags'),
+  };
+  const hops = listOf(fields, 'nexthops');
+  if (hops.length === 0) return [route];
+  return hops.map((hop) => ({
+    ...route,
+    gateway: gatewayOf(hop),
+    device: text(hop, 'dev'),
+    flags: [...route.flags, ...textsOf(hop, 'flags')],
+  }));
 }
 
-/** `ip route get` puts 'cache' with its properties on a line of its own; it belongs to the line before. */
+/** 'gateway', or 'via' where it is of the other family: {"family":"inet6","host":"fe80::1"}. */
+function gatewayOf(fields: Fields): string | undefined {
+  return textOf(fields, 'gateway') || textOf(fieldsOf(fields, 'via'), 'host') || undefined;
+}
+
+/**
+ * The lines with one route each: `ip route get` puts 'cache' with its properties on a line of its own, and each hop of a
+ * route with several stands on a line below the route that it belongs to.
+ */
 function joined(lines: readonly string[]): readonly string[] {
-  return lines.reduce<string[]>((all, line) => {
-    if (/^\s+cache\b/.test(line) && all.length > 0) all[all.length - 1] += ` ${line.trim()}`;
-    else all.push(line);
-    return all;
-  }, []);
+  const all: string[] = [];
+  let route: string | undefined;
+  for (const line of lines) {
+    const [, hop] = /^\s+nexthop\s+(.*)$/.exec(line) ?? [];
+    if (hop !== undefined && route !== undefined) {
+      if (all.at(-1) === route) all.pop();
+      all.push(`${route.trimEnd()} ${hop}`);
+    } else if (/^\s+cache\b/.test(line) && all.length > 0) all[all.length - 1] += ` ${line.trim()}`;
+    else {
+      route = line;
+      all.push(line);
+    }
+  }
+  return all;
 }
 
 function routeOf(words: readonly string[]): Route | undefined {
