@@ -93,11 +93,16 @@ describeWithPrograms("a pod's network entered from its node", programs, () => {
   }
 
   it('is found by crictl, with the names of the pod', async () => {
-    expect(await found()).toEqual({ network: { path, inode: '', pid: holder }, names: true });
+    expect(await found()).toEqual({ network: { path, inode: '', pid: holder }, files: true });
   });
 
   it('shows the pod’s addresses to the programs of the node', async () => {
     expect(await says('ip', '-br', 'addr')).toContain('10.244.1.5/24');
+  });
+
+  it('shows the interfaces of the pod in /sys, or none, and never those of the node', async () => {
+    expect((await says('ls', '/sys/class/net')).split(/\s+/)).not.toContain('veth1');
+    expect(await sandbox.run('ls /sys/class')).not.toBe('');
   });
 
   it('shows the pod’s resolv.conf and hosts to them, and the node’s own are as before', async () => {

@@ -14,10 +14,10 @@ export interface SoughtPod {
   readonly hostNetwork: boolean;
 }
 
-/** A pod's network, tried, and whether names are looked up there as the pod does. */
+/** A pod's network, tried, and whether programs find the pod's files there: its names, and its /sys. */
 export interface FoundNetwork {
   readonly network: PodNetwork;
-  readonly names: boolean;
+  readonly files: boolean;
 }
 
 /** Longest wait for each of the few programs. */
@@ -42,13 +42,13 @@ export async function findPodNetwork(
     sudo: true,
     signal,
   });
-  if (network.pid !== undefined && succeeded(tried)) return { network, names: true };
+  if (network.pid !== undefined && succeeded(tried)) return { network, files: true };
   const plain = await readRun(runner, enterNetworkArgv(network, ['true'], false), {
     deadline: patience,
     sudo: true,
     signal,
   });
-  return succeeded(plain) ? { network, names: false } : { why: failureWords(plain) };
+  return succeeded(plain) ? { network, files: false } : { why: failureWords(plain) };
 }
 
 async function networkOf(

@@ -3,7 +3,7 @@ import type { Cluster } from '../../contracts/cluster.ts';
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { Place, RunEnd, RunLine, Runner, Running, RunResult } from '../../contracts/runner.ts';
 import { enterNetworkArgv, enterNetworkByHand } from '../node/enter-network.ts';
-import { mayResolveNames } from '../node/resolves-names.ts';
+import { usesPodFiles } from '../node/pod-files.ts';
 import { type FoundNetwork, findPodNetwork } from './node-network.ts';
 import type { PodFacts } from './pod-facts.ts';
 
@@ -49,32 +49,29 @@ async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   }
 }
 
-function runnerIn(base: Runner, pod: PodFacts, node: string, { network, names }: FoundNetwork, way: Place): Runner {
+function runnerIn(base: Runner, pod: PodFacts, node: string, { network, files }: FoundNetwork, way: Place): Runner {
   const about = `pod ${pod.namespace}/${pod.name}`;
   const place: Place = {
     kind: 'node',
     rung: 'node',
     text: `the network of ${about}, entered from ${way.text}`,
-    brief: `node ${node}, in the pod's network`,
-    caveat: names ? "the programs are the node's" : "the programs are the node's, and look up no names",
+    brief: `the pod's network, with programs of node ${node}${files ? '' : ' that look up no names'}`,
   };
   return {
     place,
-    commandLine: (argv) => base.commandLine(enterNetworkByHand(network, argv, names && mayResolveNames(argv))),
+    commandLine: (argv) => base.commandLine(enterNetworkByHand(network, argv, files && usesPodFiles(argv))),
     run(argv, options): Running {
-      const resolves = mayResolveNames(argv);
-      if (resolves && !names) return without(argv[0] ?? '', node);
-      return judged(
-        base.run(enterNetworkArgv(network, argv, resolves), { ...options, sudo: true }),
-        `${about} on ${node}`,
-      );
+      const needsFiles = usesPodFiles(argv);
+      if (needsFiles && !files) return without(argv[0] ?? '', node);
+      const entering = enterNetworkArgv(network, argv, needsFiles);
+      return judged(base.run(entering, { ...options, sudo: true }), `${about} on ${node}`);
     },
   };
 }
 
-/** The node would look names up in its own way, and its answer would not be the pod's. */
+/** With the node's files it would give the node's answer, and not the pod's. */
 function without(program: string, node: string): Running {
-  const message = `${program} on ${node} would look names up as the node does, not as the pod`;
+  const message = `${program} on ${node} would answer by the files of the node, not by those of the pod`;
   return {
     stdout: createEmpty(),
     stderr: createEmpty(),

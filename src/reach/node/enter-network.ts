@@ -1,9 +1,10 @@
 /*
  * How a program of a node is run in the network of a pod there. By a path that names the network for ever (the runtimes
  * bind it to /run/netns/cni-… under a name of its own) plain nsenter will do. By a process it will not: its number may be
- * another one's by then. And names: nsenter changes the network alone, so a program would look them up as the node does,
- * of which the pod knows nothing; where names count, the pod's own resolv.conf and hosts are laid over those of the node in
- * a mount namespace of that one program's own, which ends with it.
+ * another one's by then. And files: nsenter changes the network alone, so a program would look names up as the node does,
+ * of which the pod knows nothing, and find the node's interfaces in /sys. Where that counts, the pod's own resolv.conf and
+ * hosts are laid over those of the node, and a /sys of the pod's network, in a mount namespace of that one program's own,
+ * which ends with it.
  */
 
 /** A pod's network as it was found on its node. */
@@ -23,16 +24,17 @@ j=$(stat -Lc %i "$n" 2>/dev/null) && [ "$j" = "\${i:-$j}" ] || gone "the network
 [ -n "$p" ] || exec nsenter "--net=$n" -- "$@"
 [ "$(stat -Lc %i "/proc/$p/ns/net" 2>/dev/null)" = "$j" ] || gone "process $p of the pod is gone"
 exec unshare -m sh -c 'n=$1 e=$2; shift 2
-names() {
+files() {
 mount --make-rprivate / && mount -t tmpfs -o size=256k,mode=755 tmpfs /mnt || return
 cat "$e/resolv.conf" >/mnt/resolv.conf && mount --bind /mnt/resolv.conf /etc/resolv.conf || return
 { cat "$e/hosts" 2>/dev/null || cat /etc/hosts; } >/mnt/hosts && mount --bind /mnt/hosts /etc/hosts || return
 if [ -e /etc/nsswitch.conf ]; then
 echo "hosts: files dns" >/mnt/nsswitch.conf && mount --bind /mnt/nsswitch.conf /etc/nsswitch.conf || return
 fi
-if [ -S /run/nscd/socket ]; then mount -t tmpfs tmpfs /run/nscd; fi
+if [ -S /run/nscd/socket ]; then mount -t tmpfs tmpfs /run/nscd || return; fi
+nsenter "--net=$n" -- mount -t sysfs sysfs /sys 2>/dev/null || mount -t tmpfs tmpfs /sys
 }
-names || { echo "plumbline: the names of the pod cannot be had on this node" >&2; exit 125; }
+files || { echo "plumbline: the files of the pod cannot be had on this node" >&2; exit 125; }
 exec nsenter "--net=$n" -- "$@"' sh "$n" "/proc/$p/root/etc" "$@"`;
 
 /** $1 a pattern for control groups. Says 'node INODE' of the node's network, then 'process PID INODE NAME' of each process. */
@@ -40,19 +42,19 @@ const findScript = `echo "node $(stat -Lc %i /proc/1/ns/net)"
 for f in $(grep -lsE -e "$1" /proc/[0-9]*/cgroup | head -n 200); do d=\${f%/cgroup} c=
 { read -r c <"$d/comm"; i=$(stat -Lc %i "$d/ns/net"); } 2>/dev/null && echo "process \${d#/proc/} $i $c"; done`;
 
-/** Runs the program in the pod's network. `names`: it may look names up, and shall do so as the pod does. */
+/** Runs the program in the pod's network. `files`: it matters to it whose files it finds, and they shall be the pod's. */
 export function enterNetworkArgv(
   { path, inode, pid }: PodNetwork,
   argv: readonly string[],
-  names: boolean,
+  files: boolean,
 ): readonly string[] {
-  if (!names && netnsPath.test(path)) return ['nsenter', `--net=${path}`, '--', ...argv];
-  return ['sh', '-c', enterScript, 'sh', path, inode, names && pid !== undefined ? String(pid) : '', ...argv];
+  if (!files && netnsPath.test(path)) return ['nsenter', `--net=${path}`, '--', ...argv];
+  return ['sh', '-c', enterScript, 'sh', path, inode, files && pid !== undefined ? String(pid) : '', ...argv];
 }
 
 /** The same to be pasted: without the precaution against a process that ends meanwhile. */
-export function enterNetworkByHand(network: PodNetwork, argv: readonly string[], names: boolean): readonly string[] {
-  if (names) return enterNetworkArgv(network, argv, names);
+export function enterNetworkByHand(network: PodNetwork, argv: readonly string[], files: boolean): readonly string[] {
+  if (files) return enterNetworkArgv(network, argv, files);
   return ['nsenter', `--net=${network.path}`, '--', ...argv];
 }
 

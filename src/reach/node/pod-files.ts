@@ -4,15 +4,16 @@ import { withoutCarriers } from '../../consent/carriers.ts';
 const resolvers: ReadonlySet<string> = new Set(['dig', 'nslookup', 'host', 'getent']);
 
 /**
- * Whether a program may look a name up, so that it matters whose resolv.conf it reads: one that does nothing else, and any
- * other with an argument that could be a name. Rather once too often: flags and numbers with a unit are told apart, and no more. Pure.
+ * Whether it matters to a program whose files it finds: its resolv.conf where it may look a name up (it does nothing else,
+ * or an argument could be a name), and /sys, which shows the network that it was mounted in. Rather once too often: flags
+ * and numbers with a unit are told apart, and no more. Pure.
  */
-export function mayResolveNames(argv: readonly string[]): boolean {
+export function usesPodFiles(argv: readonly string[]): boolean {
   const [program = '', ...args] = withoutCarriers(argv);
   if (resolvers.has(program)) return true;
   // A script of plumbline's own: its text is no argument, what follows is, $0 too.
   const given = args[0] === '-c' && (program === 'sh' || program === 'bash') ? args.slice(2) : args;
-  return given.some((arg) => couldBeName(hostOf(arg)));
+  return given.some((arg) => /^\/(sys|etc)\//.test(arg) || couldBeName(hostOf(arg)));
 }
 
 function hostOf(arg: string): string {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { mayResolveNames } from '../../../../src/reach/node/resolves-names.ts';
+import { usesPodFiles } from '../../../../src/reach/node/pod-files.ts';
 import { tcpTimeArgv } from '../../../../src/tools/tcp-time/bash.ts';
 
-describe('whether a program looks names up', () => {
+describe('whether the files of the pod matter to a program', () => {
   it.each([
     'dig +time=1 -q 10.0.0.1',
     'getent ahostsv4 web',
@@ -10,8 +10,10 @@ describe('whether a program looks names up', () => {
     'timeout -k 2 60 ping -c 1 web.shop.svc',
     'nc -zv -w 3 backend 80',
     'curl -sv --noproxy * -o /dev/null http://web.shop:80/x',
-  ])('%s does', (command) => {
-    expect(mayResolveNames(command.split(' '))).toBe(true);
+    'cat /sys/class/net/eth0/mtu',
+    'cat /etc/resolv.conf',
+  ])('%s: they do', (command) => {
+    expect(usesPodFiles(command.split(' '))).toBe(true);
   });
 
   it.each([
@@ -22,13 +24,14 @@ describe('whether a program looks names up', () => {
     'curl -sv -o /dev/null http://[fd00::8]:8080/x',
     'iperf3 -c 10.244.2.8 -p 5201 -t 10 -b 10M --json-stream',
     'true',
-  ])('%s does not', (command) => {
-    expect(mayResolveNames(command.split(' '))).toBe(false);
+    'cat /proc/net/snmp',
+  ])('%s: they do not', (command) => {
+    expect(usesPodFiles(command.split(' '))).toBe(false);
   });
 
-  it('a script of plumbline’s own does by its arguments, not by its text', () => {
+  it('they do to a script of plumbline’s own by its arguments, not by its text', () => {
     const target = { port: 80, timeoutSeconds: 3, count: 1, interval: 1 };
-    expect(mayResolveNames(tcpTimeArgv({ ...target, address: '10.0.0.1' }))).toBe(false);
-    expect(mayResolveNames(tcpTimeArgv({ ...target, address: 'web.shop' }))).toBe(true);
+    expect(usesPodFiles(tcpTimeArgv({ ...target, address: '10.0.0.1' }))).toBe(false);
+    expect(usesPodFiles(tcpTimeArgv({ ...target, address: 'web.shop' }))).toBe(true);
   });
 });
