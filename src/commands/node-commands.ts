@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { clusterOptions } from './command-options.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { clusterOptions, outputOption } from './command-options.ts';
 import { nodePodOptions } from './node/node-pod.ts';
 import { sshOptions } from './ssh-options.ts';
 
@@ -40,4 +40,66 @@ Examples:
       ),
     ),
   );
+}
+
+/** `plumbline node facts`, without its action. */
+export function nodeFactsCommand(): Command {
+  return clusterOptions(
+    nodePodOptions(
+      sshOptions(
+        new Command('facts')
+          .summary("Read a node's network: what is amiss there first.")
+          .description(
+            "Read a node's network and say what is amiss there: devices and MTUs, routes, neighbours, tunnel ends, settings of the kernel, counters, tracked connections, iptables and nftables, CNI configuration, the clock. Only programs that look are run; sudo -n is used where they need it, and what could not be seen says why.\n\nEnds with 0 when nothing that was read is amiss, 1 when something is, 2 for bad usage, 3 when the node could not be reached.",
+          )
+          .argument('<node>', 'the name of the node')
+          .addOption(outputOption())
+          .helpOption('-h, --help', 'show this help')
+          .addHelpText(
+            'after',
+            `
+Examples:
+  $ plumbline node facts worker-2
+  $ plumbline node facts worker-2 -o json | jq .settings`,
+          ),
+      ),
+    ),
+  );
+}
+
+/** `plumbline node logs`, without its action. */
+export function nodeLogsCommand(): Command {
+  return clusterOptions(
+    nodePodOptions(
+      sshOptions(
+        new Command('logs')
+          .summary('Read a log of a node; lines that are known to be sick say so.')
+          .description(
+            'Read a log of a node: of the kubelet, the container runtime, the kernel (its lines about the network), the CNI plugins, or a file below /var/log. Lines that are known say what they mean: ! sick, ? odd, + healthy.\n\nEnds with 0 when no line is known to be sick, 1 when one is, 2 for bad usage, 3 when the log could not be read.',
+          )
+          .argument('<node>', 'the name of the node')
+          .argument('[log]', 'kubelet, runtime, kernel, cni, or a file below /var/log', 'kubelet')
+          .option('-f, --follow', 'go on with what is logged, until Ctrl-C')
+          .option('--tail <lines>', 'begin with so many lines', lineCount, 200)
+          .option('--since <time>', "begin there, as journalctl takes it: '-10m', '2026-11-23 10:00'")
+          .option('--filter <text>', 'only lines that hold the text')
+          .addOption(outputOption())
+          .helpOption('-h, --help', 'show this help')
+          .addHelpText(
+            'after',
+            `
+Examples:
+  $ plumbline node logs worker-2
+  $ plumbline node logs worker-2 kernel --follow
+  $ plumbline node logs worker-2 /var/log/calico/felix.log --filter error`,
+          ),
+      ),
+    ),
+  );
+}
+
+function lineCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 100_000) throw new InvalidArgumentError('1 to 100000 lines.');
+  return count;
 }

@@ -9,7 +9,7 @@ import { contextsCommand } from './contexts-command.ts';
 import { demoCommand, demoFaultCommand, demoFaultsCommand } from './demo-commands.ts';
 import { completionCommand, topicCommand } from './help-commands.ts';
 import { mergedOptions } from './merged-options.ts';
-import { nodeExecCommand, nodeParent } from './node-commands.ts';
+import { nodeExecCommand, nodeFactsCommand, nodeLogsCommand, nodeParent } from './node-commands.ts';
 import { policyCommands, policyParent } from './policy-commands.ts';
 import { probeCommands, probeParent } from './probe-commands.ts';
 import { rbacCommand } from './rbac-command.ts';
@@ -75,6 +75,8 @@ export interface Commands {
   ): Promise<number>;
   /** `args` are the node's name and the argv behind it. */
   nodeExec(args: readonly string[], options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
+  nodeFacts(node: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
+  nodeLogs(node: string, log: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   cleanup(options: CleanupOptions): Promise<number>;
@@ -166,6 +168,15 @@ Examples:
       const options = mergedOptions(command) as GlobalOptions & Readonly<Record<string, unknown>>;
       done(await commands.nodeExec(command.args, options));
     }),
+  );
+  type NodeOptions = GlobalOptions & Readonly<Record<string, unknown>>;
+  node.addCommand(
+    nodeFactsCommand().action(onDone((options: NodeOptions, name = '') => commands.nodeFacts(name, options))),
+  );
+  node.addCommand(
+    nodeLogsCommand().action(
+      onDone((options: NodeOptions, name = '', log = '') => commands.nodeLogs(name, log, options)),
+    ),
   );
   program.addCommand(node);
 

@@ -63,6 +63,8 @@ describe('the registry', () => {
         probe: nothing,
         policy: nothing,
         nodeExec: nothing,
+        nodeFacts: nothing,
+        nodeLogs: nothing,
         doctor: nothing,
         cleanup: nothing,
         read: nothing,

@@ -35,6 +35,8 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     probe: remember('probe'),
     policy: remember('policy'),
     nodeExec: remember('nodeExec'),
+    nodeFacts: remember('nodeFacts'),
+    nodeLogs: remember('nodeLogs'),
     doctor: remember('doctor'),
     cleanup: remember('cleanup'),
     read: remember('read'),
