@@ -44,6 +44,8 @@ class OnePodLadder implements PodLadder {
   /** What the operator agreed to: made again without a question once it has ended by its deadline. */
   readonly #agreed = new Map<RungName, string>();
   #generation = 0;
+  /** The node from which the pod's network may be entered; undefined where that was found not to do. */
+  #node: string | undefined;
   #looked = false;
   #halted: Climb | undefined;
   /** The operator asked for a probe, and no climb has come of it yet: a log-in may ask for a passphrase. */
@@ -128,6 +130,7 @@ class OnePodLadder implements PodLadder {
     for (;;) {
       signal.throwIfAborted();
       const failed = new Map([...this.#failed, ...this.#found.unfit(want)]);
+      this.#node = failed.has('node') ? undefined : pod.node;
       const facts = await ladderFacts(this.#parts, pod, want, failed, declined);
       const step = nextRung(facts);
       if (step.kind === 'stop') return this.#halt(step.sentence, step.nextStep);
@@ -238,6 +241,7 @@ class OnePodLadder implements PodLadder {
       pod: `pod ${this.#pod.namespace}/${this.#pod.name}`,
       tried: this.runners().map(({ place }) => place),
       passed: step.passed,
+      ...(step.rung === 'debug-container' ? { node: this.#node } : {}),
       choices,
     });
     const answer = await this.#parts.ask(question, signal);

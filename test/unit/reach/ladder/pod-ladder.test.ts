@@ -11,6 +11,7 @@ const never = new AbortController().signal;
 let script: ScriptedCluster;
 let now: number;
 let questions: string[];
+let reasons: string[];
 let agree: boolean;
 let ladder: Ladder;
 
@@ -27,6 +28,7 @@ function makeLadder(mode: Mode = 'probe', image: string | undefined = 'tools:1')
     },
     async (question) => {
       questions.push(question.rung);
+      reasons.push(...question.reasons);
       const [first] = question.choices;
       return agree && first !== undefined ? { choice: first } : { choice: undefined, sentence: 'no', nextStep: 'ask' };
     },
@@ -37,6 +39,7 @@ beforeEach(() => {
   script = scriptedCluster();
   now = Date.parse('2026-11-23T06:00:00Z');
   questions = [];
+  reasons = [];
   agree = true;
   ladder = makeLadder();
 });
@@ -112,6 +115,19 @@ describe('questions of the ladder', () => {
     const climbs = await Promise.all([pod.climb(ping, never), pod.climb(ping, never), pod.climb(ping, never)]);
     expect(climbs).toEqual([{ climbed: true }, { climbed: true }, { climbed: true }]);
     expect(questions).toEqual(['debug-container']);
+  });
+
+  it('tell what comes where nothing is to be made, and only while that may come', async () => {
+    agree = false;
+    const pod = ladder.of(web);
+    await pod.climb(ping, never);
+    expect(reasons.join(' ')).toContain('Without it, programs of node worker-1 are tried');
+    pod.renew();
+    script.node = () => ({ code: 1 });
+    reasons = [];
+    script.denied = ({ subresource }) => subresource === 'ephemeralcontainers';
+    await pod.climb(ping, never);
+    expect(reasons.join(' ')).not.toContain('Without it');
   });
 
   it('that were answered with no are not asked again until the operator asks', async () => {
