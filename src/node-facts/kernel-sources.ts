@@ -6,7 +6,7 @@ import { parseProcCounters } from '../tools/nstat/proc-net.ts';
 import { parseSysctl } from '../tools/sysctl/parse.ts';
 import { type CommandOutput, complaintOf, whyNotDone } from './command-output.ts';
 import { pathOfSetting, sameSetting } from './setting-names.ts';
-import { listSource, type Read, readList, type Source } from './source.ts';
+import { listSource, neverEmpty, type Read, readList, type Source } from './source.ts';
 
 /** Kernel settings, and why those that could not be read are absent. */
 export interface Settings {
@@ -46,7 +46,7 @@ function readSettings(output: CommandOutput, names: readonly string[]): Read<Set
   return { known: false, why: `${output.command.argv[0] ?? ''} told nothing: ${complaintOf(output) ?? 'not a word'}` };
 }
 
-export const countersSource: Source<readonly KernelCounter[]> = {
+export const countersSource: Source<readonly KernelCounter[]> = neverEmpty({
   name: 'counters',
   commands: [
     // -s: without it nstat writes a file of its own.
@@ -55,7 +55,7 @@ export const countersSource: Source<readonly KernelCounter[]> = {
     { argv: ['cat', '/proc/net/netstat', '/proc/net/snmp'] },
   ],
   read: (output) => readList(output, output.command.argv[0] === 'cat' ? parseProcCounters : parseNstat),
-};
+});
 
 /** Of all CPUs together, since boot. */
 export const connectionCountersSource: Source<Readonly<Record<string, number>>> = {

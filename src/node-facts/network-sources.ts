@@ -7,7 +7,7 @@ import { parseRoutes, type Route } from '../tools/ip/routes.ts';
 import { parseRules } from '../tools/ip/rules.ts';
 import { parseSs, type Socket } from '../tools/ss/parse.ts';
 import { complaintOf } from './command-output.ts';
-import { listSource, readList, type Source } from './source.ts';
+import { listSource, neverEmpty, readList, type Source } from './source.ts';
 
 /** `ip` in JSON, in text for versions before 4.13, and without -d and -s as BusyBox has it. */
 function ipForms(...words: readonly string[]): readonly (readonly string[])[] {
@@ -17,10 +17,8 @@ function ipForms(...words: readonly string[]): readonly (readonly string[])[] {
   ];
 }
 
-export const devicesSource: Source<readonly NetworkDevice[]> = listSource(
-  'devices',
-  [...ipForms('-d', '-s', 'addr', 'show'), ['ip', 'addr', 'show']],
-  parseDevices,
+export const devicesSource: Source<readonly NetworkDevice[]> = neverEmpty(
+  listSource('devices', [...ipForms('-d', '-s', 'addr', 'show'), ['ip', 'addr', 'show']], parseDevices),
 );
 
 export const routesSource: Source<readonly Route[]> = listSource(
@@ -38,7 +36,7 @@ export const routes6Source: Source<readonly Route[]> = {
       : readList(output, parseRoutes),
 };
 
-export const rulesSource = listSource('rules', ipForms('rule', 'show'), parseRules);
+export const rulesSource = neverEmpty(listSource('rules', ipForms('rule', 'show'), parseRules));
 
 export const neighboursSource = listSource('neighbours', ipForms('neigh', 'show'), parseNeighbours);
 

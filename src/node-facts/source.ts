@@ -66,3 +66,15 @@ export function listSource<Item>(
 export function mapFact<Value, Other>(fact: Fact<Value>, change: (value: Value) => Other): Fact<Other> {
   return fact.known ? { ...fact, value: change(fact.value) } : fact;
 }
+
+/** The source, of things of which every node has some: that none was printed tells nothing. */
+export function neverEmpty<Item>(source: Source<readonly Item[]>): Source<readonly Item[]> {
+  return {
+    ...source,
+    read: (output) => {
+      const read = source.read(output);
+      const program = output.command.argv[0] ?? '';
+      return read.known && read.value.length === 0 ? { known: false, why: `${program} printed nothing` } : read;
+    },
+  };
+}

@@ -41,7 +41,10 @@ export function recordedNode(programs: Readonly<Record<string, Recorded>>): Runn
 export function wayTo(sees: NodeWay['sees'] = 'host'): NodeWay {
   return {
     transport: sees === 'host' ? 'ssh2' : 'cni-pod',
-    place: { kind: 'node', text: sees === 'host' ? 'node worker-1 over ssh' : 'container kube-flannel in pod kube-flannel-x' },
+    place: {
+      kind: 'node',
+      text: sees === 'host' ? 'node worker-1 over ssh' : 'container kube-flannel in pod kube-flannel-x',
+    },
     reason: '',
     sees,
   };
