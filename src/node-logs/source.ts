@@ -1,7 +1,7 @@
 import { PlumblineError } from '../contracts/errors.ts';
 import type { PlannedCommand } from '../node-facts/command-output.ts';
-import type { LogKnowledge } from '../tools/agent-logs.ts';
 import { calicoLine, calicoLogRules } from '../tools/calico/log.ts';
+import type { LogReading } from '../tools/log/reader.ts';
 import { kernelRules } from '../tools/node-log/kernel-rules.ts';
 import { kubeletRules } from '../tools/node-log/kubelet-rules.ts';
 import { nodeLogLine } from '../tools/node-log/line.ts';
@@ -12,6 +12,9 @@ export type NodeLogName = 'kubelet' | 'runtime' | 'kernel' | 'cni' | `/var/log/$
 
 /** The logs that every node may have, in the order in which they are offered. */
 export const nodeLogNames = ['kubelet', 'runtime', 'kernel', 'cni'] as const satisfies readonly NodeLogName[];
+
+/** How the lines of a log are read, and the rules that mark them. */
+export type NodeLogKnowledge = Pick<LogReading, 'line' | 'rules'>;
 
 /** How much of a log is wanted. */
 export interface NodeLogWish {
@@ -68,7 +71,7 @@ export function logCommands(name: NodeLogName, { tail, follow, since }: NodeLogW
 }
 
 /** What is known of the lines of a log. */
-export function logKnowledge(name: NodeLogName): LogKnowledge {
+export function logKnowledge(name: NodeLogName): NodeLogKnowledge {
   if (name === 'kubelet') return { line: nodeLogLine, rules: kubeletRules };
   if (name === 'runtime') return { line: nodeLogLine, rules: runtimeRules };
   if (name === 'kernel' || /\/(?:kern\.log|dmesg|messages|syslog)$/.test(name))

@@ -1,9 +1,8 @@
 import type { LogLine } from '../../contracts/cluster.ts';
 import { nodeLog } from '../../node-logs/follow.ts';
-import { logKnowledge, nodeLogName } from '../../node-logs/source.ts';
+import { logKnowledge, type NodeLogKnowledge, nodeLogName } from '../../node-logs/source.ts';
 import { safeLine } from '../../terminal/safe-text.ts';
 import { redactText } from '../../text/redact.ts';
-import type { LogKnowledge } from '../../tools/agent-logs.ts';
 import { type MarkedLine, markLine } from '../../tools/log/rules.ts';
 import { exitCodes } from '../failure.ts';
 import { type LookOptions, withNode } from './with-node.ts';
@@ -47,7 +46,7 @@ export async function nodeLogs(node: string, log: string, options: LookOptions &
   });
 }
 
-function markOf({ text }: LogLine, { line, rules }: LogKnowledge): MarkedLine | undefined {
+function markOf({ text }: LogLine, { line, rules }: NodeLogKnowledge): MarkedLine | undefined {
   const read = line(text);
   return read === undefined ? undefined : markLine(read, rules);
 }
