@@ -27,7 +27,9 @@ export async function enterFromNode(
     const base = nodes.runner(node, { ...want, background: true });
     const found = await findPodNetwork(base, pod, signal);
     signal.throwIfAborted();
-    return 'why' in found ? found : runnerIn(base, pod, node, found, way.place);
+    if (!('why' in found)) return runnerIn(base, pod, node, found, way.place);
+    const unprivileged = way.transport === 'node-debug-pod' && /not permitted/i.test(found.why);
+    return unprivileged ? { why: `${found.why}: the debug pod there is not a privileged one` } : found;
   } catch (error) {
     signal.throwIfAborted();
     return { why: error instanceof PlumblineError ? error.message : String(error) };
