@@ -3,6 +3,7 @@ import { runProbeCommand } from '../../../src/commands/probe/run-probe-command.t
 import { configSchema } from '../../../src/config/schema.ts';
 import type { Mode } from '../../../src/contracts/consent.ts';
 import { PlumblineError } from '../../../src/contracts/errors.ts';
+import type { NodeSettings } from '../../../src/reach/node/settings.ts';
 import type { Backend } from '../../../demo/backend.ts';
 import { DemoHttp, pick, pickList, pickText } from '../../support/demo-http.ts';
 import { type LocalDemo, serveDemo } from '../../support/local-demo.ts';
@@ -21,6 +22,8 @@ export interface LadderProbe {
   readonly more?: Readonly<Record<string, unknown>>;
   /** Another way to the demo than its own kubeconfig. */
   readonly kubeconfig?: string;
+  /** How nodes are reached; not at all without it. */
+  readonly nodes?: NodeSettings;
 }
 
 export interface LadderAnswer {
@@ -68,6 +71,7 @@ export async function startLadderDemo(backend: Backend): Promise<LadderDemo> {
       yes = true,
       more = {},
       kubeconfig = demo.kubeconfig,
+      nodes,
     }) {
       let stdout = '';
       let told = '';
@@ -80,7 +84,7 @@ export async function startLadderDemo(backend: Backend): Promise<LadderDemo> {
           loadConfig: () => Promise.resolve(configSchema.parse({})),
           mode,
           kubeconfig,
-          openCluster: () => openCluster({ kubeconfig, context, mode }),
+          openCluster: () => openCluster({ kubeconfig, context, mode, ...(nodes && { nodes }) }),
           stdout: (text) => {
             stdout += text;
           },
