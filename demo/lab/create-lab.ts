@@ -1,16 +1,26 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Backend, BackendProcess, ClusterObjects, ExecRequest, ExecStart } from '../backend.ts';
+import type {
+  Backend,
+  BackendProcess,
+  ClusterObjects,
+  ExecRequest,
+  ExecStart,
+  NodeCommand,
+  NodeProcess,
+} from '../backend.ts';
 import type { Fault } from '../faults/types.ts';
-import { findContainer } from '../world/container.ts';
+import { findContainer, hostRootOf } from '../world/container.ts';
 import type { World } from '../world/types.ts';
 import { networkNamespaceOf, podId } from './cluster-model.ts';
+import { execOnNode } from './node-exec.ts';
 import { execInPod, programMissing } from './pod-exec.ts';
 import { findProgram } from './programs.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
 import { wireFaultScript } from './scripts/faults.ts';
 import { groundScript } from './scripts/ground.ts';
 import { type ImageFolder, imageFolders, imagesScript } from './scripts/images.ts';
+import { nodePlacesScript } from './scripts/node-places.ts';
 import { nodesScript } from './scripts/nodes.ts';
 import { outsideScript } from './scripts/outside.ts';
 import { Wire } from './wire.ts';
@@ -21,6 +31,8 @@ interface RunningLab {
   readonly sandbox: Sandbox;
   readonly wire: Wire;
   readonly images: ReadonlyMap<string, ImageFolder>;
+  /** The process that holds each node, by its name. */
+  readonly nodes: ReadonlyMap<string, number>;
 }
 
 /**
@@ -35,7 +47,8 @@ export function createLab(): Backend {
 class Lab implements Backend {
   readonly name = 'lab';
   readonly #faults = new Map<string, Fault>();
-  readonly #execs = new Map<string, Set<BackendProcess>>();
+  /** What runs in a pod or on a node, by its id, with its end. */
+  readonly #execs = new Map<string, Map<Pick<BackendProcess, 'kill'>, Promise<unknown>>>();
   #objects: ClusterObjects | undefined;
   #running: RunningLab | undefined;
   /** Known before anything runs in it, so that a lab can be stopped while it starts. */
@@ -49,8 +62,14 @@ class Lab implements Backend {
     try {
       const applets = await busyboxApplets();
       await sandbox.run([groundScript, imagesScript(world, applets), nodesScript(world.nodes)].join('\n'));
-      await sandbox.run(outsideScript(world, objects));
-      this.#running = { world, sandbox, wire: new Wire(world, sandbox), images: imageFolders(world, applets) };
+      const places = await sandbox.run([outsideScript(world, objects), nodePlacesScript(world)].join('\n'));
+      this.#running = {
+        world,
+        sandbox,
+        wire: new Wire(world, sandbox),
+        images: imageFolders(world, applets),
+        nodes: new Map(world.nodes.map(({ name }) => [name, holderOf(name, places)])),
+      };
       await this.sync(objects);
     } catch (error) {
       this.#running = undefined;
@@ -74,10 +93,23 @@ class Lab implements Backend {
     const container = findContainer(running.world, request.pod, request.container);
     const image = container === undefined ? undefined : running.images.get(container.image.image);
     if (image === undefined) return programMissing(request.argv[0] ?? '');
-    const door = running.sandbox.doorTo(placed.holder, networkNamespaceOf(placed.pod));
+    // A pod with the root of its node is in the node's own place: so it sees what the node sees.
+    const place = hostRootOf(request.pod) === undefined ? undefined : running.nodes.get(placed.pod.node.name);
+    const door = running.sandbox.doorTo(place ?? placed.holder, networkNamespaceOf(placed.pod));
     const start = execInPod(request, image, door);
-    if (start.started) this.#track(id, start.process, running.sandbox);
+    if (start.started) this.#track(id, start.process, start.process.exitCode, running.sandbox);
     return start;
+  }
+
+  async execOnNode(command: NodeCommand): Promise<NodeProcess> {
+    const holder = this.#running?.nodes.get(command.node);
+    if (this.#running === undefined || holder === undefined) {
+      throw new Error(`Node ${command.node} has no place in the lab.`);
+    }
+    const { sandbox } = this.#running;
+    const process = execOnNode(command, sandbox.doorTo(holder, command.node));
+    this.#track(command.node, process, process.ended, sandbox);
+    return process;
   }
 
   setFault(fault: Fault, on: boolean): Promise<void> {
@@ -97,14 +129,14 @@ class Lab implements Backend {
     const sandbox = await this.#opening?.catch(() => undefined);
     await sandbox?.stop();
     await this.#queue;
-    await Promise.all([...this.#execs.values()].flatMap((processes) => [...processes].map(({ exitCode }) => exitCode)));
+    await Promise.all([...this.#execs.values()].flatMap((processes) => [...processes.values()]));
   }
 
   async #apply(wire: Wire): Promise<void> {
     if (this.#objects === undefined) return;
     const effects = [...this.#faults.values()].flatMap((fault) => fault.effects);
     for (const id of await wire.apply(this.#objects, effects)) {
-      for (const process of this.#execs.get(id) ?? []) process.kill('SIGKILL');
+      for (const process of this.#execs.get(id)?.keys() ?? []) process.kill('SIGKILL');
     }
   }
 
@@ -118,11 +150,11 @@ class Lab implements Backend {
     return turn;
   }
 
-  #track(id: string, process: BackendProcess, sandbox: Sandbox): void {
-    const processes = this.#execs.get(id) ?? new Set();
+  #track(id: string, process: Pick<BackendProcess, 'kill'>, ended: Promise<unknown>, sandbox: Sandbox): void {
+    const processes = this.#execs.get(id) ?? new Map<Pick<BackendProcess, 'kill'>, Promise<unknown>>();
     this.#execs.set(id, processes);
-    processes.add(process);
-    process.exitCode
+    processes.set(process, ended);
+    ended
       .then(() => {
         processes.delete(process);
         if (processes.size === 0 && this.#execs.get(id) === processes) this.#execs.delete(id);
@@ -133,6 +165,13 @@ class Lab implements Backend {
         // The lab has ended, and every process with it.
       });
   }
+}
+
+/** The process id in the line `holder NAME PID` of a script's output. */
+function holderOf(name: string, output: string): number {
+  const holder = Number(new RegExp(`^holder ${name} (\\d+)$`, 'm').exec(output)?.[1]);
+  if (Number.isNaN(holder)) throw new Error(`Node ${name} did not come up: ${output}`);
+  return holder;
 }
 
 /** What this machine's BusyBox can be: 'ping', 'nc', …. */

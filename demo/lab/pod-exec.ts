@@ -1,18 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { constants } from 'node:os';
-import { PassThrough, Writable } from 'node:stream';
 import type { BackendProcess, ExecRequest, ExecStart } from '../backend.ts';
-import { containerManifest } from '../world/container.ts';
+import { containerManifest, hostRootOf } from '../world/container.ts';
 import { asList, asRecord, asText } from '../world/fields.ts';
 import { findProgram } from './programs.ts';
-import { signalSession } from './process-session.ts';
+import { sessionOf } from './session-process.ts';
 import { insideIdentity } from './sandbox.ts';
-import type { ImageFolder } from './scripts/images.ts';
+import { hostRootVariable, type ImageFolder } from './scripts/images.ts';
 import { quote } from './scripts/quote.ts';
-
-/** How long after a program's end its output is waited for, when something it started still holds the pipes. */
-const drainPatience = 1_000;
 
 /** The words of containerd and runc for a program that the image does not have. */
 export function programMissing(program: string): ExecStart {
@@ -57,9 +53,11 @@ function environment({ pod, container, tty }: ExecRequest, image: ImageFolder): 
       const value = asText(entry['value']);
       return name === undefined || value === undefined ? [] : [[name, value] as const];
     });
+  const hostRoot = hostRootOf(pod);
   return {
     HOME: '/root',
     HOSTNAME: pod.metadata.name,
+    ...(hostRoot === undefined ? {} : { [hostRootVariable]: hostRoot }),
     ...Object.fromEntries(declared),
     ...(tty ? { TERM: 'xterm' } : {}),
     PATH: image.folder,
@@ -67,29 +65,9 @@ function environment({ pod, container, tty }: ExecRequest, image: ImageFolder): 
 }
 
 function backendProcess(child: ChildProcess): BackendProcess {
-  const exitCode = new Promise<number>((resolve) => {
-    child.once('error', () => resolve(126));
-    child.once('exit', (code, signal) => {
-      const value = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-      const timer = setTimeout(() => resolve(value), drainPatience);
-      child.once('close', () => {
-        clearTimeout(timer);
-        resolve(value);
-      });
-    });
-  });
-  const stdin = child.stdin ?? new Writable({ write: (_bytes, _encoding, done) => done() });
-  // The program may end without having read its input.
-  stdin.on('error', () => {});
+  const { ended, ...streams } = sessionOf(child);
   return {
-    stdin,
-    stdout: child.stdout ?? new PassThrough().end(),
-    stderr: child.stderr ?? new PassThrough().end(),
-    exitCode,
-    kill: (signal) => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-        signalSession(child.pid, signal);
-      }
-    },
+    ...streams,
+    exitCode: ended.then((end) => (end.kind === 'exited' ? end.code : 128 + constants.signals[end.signal])),
   };
 }

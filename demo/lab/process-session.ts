@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { NodeSignal } from '../backend.ts';
 
 /** A program that starts others faster than this is not caught; its pod's end, or the lab's, still ends it. */
 const mostRounds = 10;
@@ -8,8 +9,8 @@ const mostRounds = 10;
  * Process groups do not do: `timeout` and shells with job control make groups of their own, but stay in the session.
  * @param leader the process that began the session.
  */
-export function signalSession(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (signal === 'SIGTERM') {
+export function signalSession(leader: number, signal: NodeSignal): void {
+  if (signal !== 'SIGKILL') {
     // The program may take its leave; the leader waits for that and tells how it ended.
     const members = sessionMembers(leader);
     for (const pid of members.length === 0 ? [leader] : members) send(pid, signal);

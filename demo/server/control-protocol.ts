@@ -22,6 +22,8 @@ const demoStatus = z.object({
   pid: z.number(),
   /** Path of the control socket. */
   control: z.string(),
+  /** The nodes over SSH: their names, a config of ssh that knows these, and who logs in. */
+  ssh: z.object({ config: z.string(), user: z.string(), nodes: z.array(z.string()) }),
 });
 export type DemoStatus = z.infer<typeof demoStatus>;
 

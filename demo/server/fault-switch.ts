@@ -4,6 +4,7 @@ import { StatusError } from '../api/wire/status.ts';
 import { createObject } from '../api/write/create.ts';
 import { faults } from '../faults/index.ts';
 import type { Fault, FaultEffect } from '../faults/types.ts';
+import type { ServedNodes } from '../ssh/serve-nodes.ts';
 import type { KubernetesObject } from '../world/types.ts';
 
 /** A fault as `demo faults` lists it on a running demo. */
@@ -16,11 +17,14 @@ export interface FaultState {
 /** Switches faults: what changes objects is done here, the rest by the backend. Switches are done one after the other. */
 export class FaultSwitch {
   readonly #cluster: Cluster;
+  readonly #nodes: Pick<ServedNodes, 'setCut'>;
   readonly #on = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(cluster: Cluster) {
+  /** `nodes`: what a node's SSH server has to know of the node's network. */
+  constructor(cluster: Cluster, nodes: Pick<ServedNodes, 'setCut'>) {
     this.#cluster = cluster;
+    this.#nodes = nodes;
   }
 
   states(): FaultState[] {
@@ -70,6 +74,9 @@ export class FaultSwitch {
         await this.#cluster.changeTroubles(({ unreadyNodes }) =>
           on ? unreadyNodes.add(effect) : unreadyNodes.delete(effect),
         );
+        return;
+      case 'underlay-cut':
+        this.#nodes.setCut(effect.node, on);
         return;
       default:
     }

@@ -28,6 +28,9 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
   const stop = async (): Promise<void> => {
     for (const end of endings.splice(0).toReversed()) await end().catch(() => undefined);
   };
+  // Loaded while the backend starts. Its failure is told where it is awaited.
+  const ssh = import('../ssh/serve-nodes.ts');
+  ssh.catch(() => undefined);
   try {
     const { backend, reason } = await chooseBackend(options.backend);
     const world = demoWorld();
@@ -37,12 +40,22 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
     endings.push(async () => cluster.stop());
     const api = await serveApi(cluster);
     endings.push(() => api.stop());
-    const faults = new FaultSwitch(cluster);
+    const { serveNodes } = await ssh;
+    const nodes = await serveNodes(world, backend, folder.path);
+    endings.push(async () => nodes.stop());
+    const faults = new FaultSwitch(cluster, nodes);
     for (const name of options.faults) await faults.set(name, true);
     const kubeconfig = elsewhere ?? join(folder.path, 'kubeconfig');
     writeFileSync(kubeconfig, makeKubeconfig(api), { mode: 0o600, flag: 'wx' });
     const control = join(folder.path, socketName);
-    const status: DemoStatus = { kubeconfig, backend: backend.name, reason, pid: process.pid, control };
+    const status: DemoStatus = {
+      kubeconfig,
+      backend: backend.name,
+      reason,
+      pid: process.pid,
+      control,
+      ssh: { config: nodes.config, user: nodes.user, nodes: world.nodes.map(({ name }) => name) },
+    };
     const socket = await serveControl(status, faults);
     endings.push(async () => socket.close());
     return { status, stop };

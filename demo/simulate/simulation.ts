@@ -3,11 +3,10 @@ import type { Fault } from '../faults/types.ts';
 import { findContainer } from '../world/container.ts';
 import type { World } from '../world/types.ts';
 import { createPods, type Pods } from './container/pods.ts';
-import { createStdio } from './container/stdio.ts';
-import { createTerminalStdio } from './container/terminal.ts';
+import { exitCodeOf, startProgram } from './container/start-program.ts';
 import { createRandom } from './network/random.ts';
 import { type NetworkState, networkState } from './network/state.ts';
-import { emptyInput } from './container/streams.ts';
+import { nodeAsPod, nodeContainer, nodeUid, startOnNode } from './node/node-machine.ts';
 import { findProgram } from './programs/registry.ts';
 
 interface Running {
@@ -31,7 +30,8 @@ export function createSimulation(): Backend {
       now.objects,
       [...now.faults.values()].flatMap((fault) => fault.effects),
     );
-    now.pods.keepOnly(new Set(now.state.pods.filter((pod) => pod.running).map((pod) => pod.uid)));
+    const running = now.state.pods.filter((pod) => pod.running).map((pod) => pod.uid);
+    now.pods.keepOnly(new Set([...running, ...now.world.nodes.map(nodeUid)]));
   };
 
   return {
@@ -60,6 +60,13 @@ export function createSimulation(): Backend {
       return Promise.resolve(
         running === undefined ? notStarted('the simulation is not running') : startProcess(running, request),
       );
+    },
+    execOnNode(command) {
+      const node = running?.world.nodes.find(({ name }) => name === command.node);
+      if (running === undefined || node === undefined) {
+        return Promise.reject(new Error(`Node ${command.node} is not part of the simulation.`));
+      }
+      return Promise.resolve(startOnNode(running.pods.machine(nodeAsPod(node), nodeContainer(node)), command));
     },
     setFault(fault, on) {
       if (running !== undefined) {
@@ -99,35 +106,10 @@ function startProcess(running: Running, request: ExecRequest): ExecStart {
         : `OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": executable file not found in $PATH: unknown`,
     );
   }
-  let interrupt = () => {};
-  const stdio = request.tty ? createTerminalStdio(() => interrupt()) : createStdio();
-  const { process, exitCode } = machine.processes.spawn(name, (own) =>
-    program({
-      argv: request.argv,
-      machine,
-      process: own,
-      stdin: request.stdin ? stdio.stdin : emptyInput,
-      stdout: stdio.stdout,
-      stderr: stdio.stderr,
-      tty: request.tty,
-      environment: machine.environment,
-      findProgram,
-    }),
-  );
-  interrupt = () => machine.processes.killSession(process.session, 'INT');
+  const process = startProgram(program, machine, request);
   return {
     started: true,
-    process: {
-      ...stdio.outside,
-      exitCode: exitCode
-        .catch((error: unknown) => {
-          // A defect of the simulation must not end the demo: it is said where the program's errors stand.
-          stdio.stderr.write(`the simulation failed: ${error instanceof Error ? error.message : String(error)}\n`);
-          return 70;
-        })
-        .finally(() => stdio.finish()),
-      kill: (signal) => machine.processes.killSession(process.session, signal === 'SIGKILL' ? 'KILL' : 'TERM'),
-    },
+    process: { ...process, exitCode: process.ended.then(exitCodeOf) },
   };
 }
 

@@ -24,19 +24,22 @@ const corefile = `.:53 {
 }
 `;
 
+/** flannel's CNI configuration, which it copies to /etc/cni/net.d of every node. */
+export const cniConfiguration = `${JSON.stringify(
+  {
+    name: 'cbr0',
+    cniVersion: '0.3.1',
+    plugins: [
+      { type: 'flannel', delegate: { hairpinMode: true, isDefaultGateway: true } },
+      { type: 'portmap', capabilities: { portMappings: true } },
+    ],
+  },
+  undefined,
+  2,
+)}\n`;
+
 const flannelConfiguration = {
-  'cni-conf.json': `${JSON.stringify(
-    {
-      name: 'cbr0',
-      cniVersion: '0.3.1',
-      plugins: [
-        { type: 'flannel', delegate: { hairpinMode: true, isDefaultGateway: true } },
-        { type: 'portmap', capabilities: { portMappings: true } },
-      ],
-    },
-    undefined,
-    2,
-  )}\n`,
+  'cni-conf.json': cniConfiguration,
   'net-conf.json': `${JSON.stringify(
     { Network: '10.244.0.0/16', EnableNFTables: true, Backend: { Type: 'vxlan' } },
     undefined,

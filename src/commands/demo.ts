@@ -5,6 +5,7 @@ import { acrossNodes } from '../../demo/faults/main-link.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { exitCodes } from './failure.ts';
 import type { DemoOptions } from './program.ts';
+import type { SshOptions } from './ssh-options.ts';
 
 /** Opens the screen on a running demo; resolves to the exit code when it is left. */
 export type DemoScreen = (demo: Demo, options: DemoOptions) => Promise<number>;
@@ -31,7 +32,9 @@ async function serve(demo: Demo): Promise<number> {
   process.stdout.write(`${demo.kubeconfig}\n`);
   process.stderr.write(
     `The demo runs on the ${demo.backend} backend (${demo.reason}). Ctrl-C ends it.\n` +
-      `  kubectl --kubeconfig ${demo.kubeconfig} get pods -A\n`,
+      `  kubectl --kubeconfig ${demo.kubeconfig} get pods -A\n` +
+      `  ssh -F ${demo.ssh.config} ${demo.ssh.nodes[0] ?? ''}\n` +
+      `  plumbline --kubeconfig ${demo.kubeconfig} --ssh-config ${demo.ssh.config}\n`,
   );
   const lastWords = await Promise.race([asked, demo.ended]);
   if (lastWords === undefined) {
@@ -52,6 +55,11 @@ function linkToShow({ from, to, fault }: DemoOptions): { readonly from: string; 
   return { from: from ?? shown.from, to: to ?? shown.to };
 }
 
+/** How the demo's nodes are reached, whatever the operator's own settings say. */
+function demoSsh({ ssh }: Demo): SshOptions {
+  return { sshConfig: ssh.config, sshAddress: 'name', sshUser: ssh.user };
+}
+
 /** Opens the screen on the demo, measuring the link of the command line or the one the demo is about. */
 async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
   const screen = await import('./screen.ts');
@@ -60,6 +68,7 @@ async function showScreen(demo: Demo, options: DemoOptions): Promise<number> {
       kubeconfig: demo.kubeconfig,
       mode: options.mode,
       altScreen: options.altScreen,
+      ...demoSsh(demo),
       ...(options.lowBandwidth === undefined ? {} : { lowBandwidth: options.lowBandwidth }),
       ...linkToShow(options),
     },

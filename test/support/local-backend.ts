@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Backend, BackendProcess, ClusterObjects, ExecRequest, ExecStart } from '../../demo/backend.ts';
+import type {
+  Backend,
+  BackendProcess,
+  ClusterObjects,
+  ExecRequest,
+  ExecStart,
+  NodeCommand,
+  NodeProcess,
+} from '../../demo/backend.ts';
 import type { Fault } from '../../demo/faults/types.ts';
+import { sessionOf } from '../../demo/lab/session-process.ts';
 
 const missing = (program: string): ExecStart => ({
   started: false,
@@ -40,6 +49,14 @@ export class LocalBackend implements Backend {
 
   stop(): Promise<void> {
     return Promise.resolve();
+  }
+
+  execOnNode({ line }: NodeCommand): Promise<NodeProcess> {
+    return Promise.resolve(
+      sessionOf(
+        spawn('sh', line === undefined ? [] : ['-c', line], { stdio: ['pipe', 'pipe', 'pipe'], detached: true }),
+      ),
+    );
   }
 
   exec({ argv }: ExecRequest): Promise<ExecStart> {

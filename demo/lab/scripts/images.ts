@@ -1,6 +1,7 @@
 import type { World, WorldImage } from '../../world/types.ts';
 import { findProgram } from '../programs.ts';
-import { quote } from './quote.ts';
+import { nodePath } from './node-places.ts';
+import { feed, quote } from './quote.ts';
 
 /** A folder that holds exactly the programs of one image, as links to this machine's; it is the PATH in its containers. */
 export interface ImageFolder {
@@ -28,6 +29,22 @@ const imagesOf = (world: World): readonly WorldImage[] => [
   ...world.images,
 ];
 
+/** The variable by which a container knows where it has the root of its node. */
+export const hostRootVariable = 'LAB_HOST_ROOT';
+
+/*
+ * A container with the root of its node is in the node's place already (see create-lab.ts): what is left of chroot there is
+ * the other PATH.
+ */
+const chrootScript = `#!/bin/sh
+[ -n "$${hostRootVariable}" ] && [ "$1" = "$${hostRootVariable}" ] || {
+  echo "chroot: cannot change root directory to '$1': No such file or directory" >&2; exit 125; }
+shift
+PATH=${nodePath}
+command -v "$1" >/dev/null || { echo "chroot: failed to run command '$1': No such file or directory" >&2; exit 127; }
+exec "$@"
+`;
+
 /** Makes the folders. */
 export function imagesScript(world: World, applets: ReadonlySet<string>): string {
   const folders = imageFolders(world, applets);
@@ -43,10 +60,14 @@ export function imagesScript(world: World, applets: ReadonlySet<string>): string
         .filter(([program, target]) => target.endsWith(`/${program}`))
         .map(([, target]) => quote(target));
       const renamed = links.filter(([program, target]) => !target.endsWith(`/${program}`));
+      const chroot = `${folder.folder}/chroot`;
       return [
         `mkdir ${folder.folder}`,
         ...(own.length === 0 ? [] : [`ln -s ${own.join(' ')} ${folder.folder}/`]),
         ...renamed.map(([program, target]) => `ln -s ${quote(target)} ${folder.folder}/${quote(program)}`),
+        ...(folder.programs.has('chroot')
+          ? [`rm ${chroot}`, feed(`cat >${chroot}`, chrootScript), `chmod 755 ${chroot}`]
+          : []),
       ];
     })
     .join('\n');

@@ -5,10 +5,11 @@ import { type LocalDemo, startLocalDemo } from '../../support/local-demo.ts';
 
 let demo: LocalDemo;
 let faults: FaultSwitch;
+const cuts: [node: string, cut: boolean][] = [];
 
 beforeAll(async () => {
   demo = await startLocalDemo();
-  faults = new FaultSwitch(demo.cluster);
+  faults = new FaultSwitch(demo.cluster, { setCut: (node, cut) => cuts.push([node, cut]) });
 });
 afterAll(() => demo.stop());
 
@@ -24,6 +25,15 @@ describe('switching a fault', () => {
     );
     await faults.set('policy-drop', false);
     expect(policyNames()).not.toContain('frontend-egress');
+  });
+
+  it('that cuts a node off silences its SSH server too, and gives it back', async () => {
+    await faults.set('node-unreachable', true);
+    await faults.set('node-unreachable', false);
+    expect(cuts).toEqual([
+      ['worker-2', true],
+      ['worker-2', false],
+    ]);
   });
 
   it('off is fine after an operator deleted the object', async () => {
