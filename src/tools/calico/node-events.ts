@@ -32,11 +32,12 @@ export const calicoNodeEventsReader = judgedReader({
   summary: ({ items }) => ({ reasons: [...new Set(items.map(({ reason }) => reason))] }),
   meaning: ({ items }) => ({
     state: 'fault',
-    sentence: [...new Set(items.map(({ reason }) => meaningOf(reason)))].join('; '),
+    sentence: [...new Set(items.map(({ reason }) => calicoProbeMeaning(reason)))].join('; '),
   }),
 });
 
-function meaningOf(reason: string): string {
+/** What the reason of a failed probe means, half a sentence. */
+export function calicoProbeMeaning(reason: string): string {
   const [, peers] = /BGP not established with (.+)$/.exec(reason) ?? [];
   if (peers !== undefined)
     return `calico-node has no BGP session with ${peers}: the peer is down, is a stale Node, or TCP 179 is blocked`;

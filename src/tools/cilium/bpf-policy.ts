@@ -1,8 +1,10 @@
 import { countWords } from '../../text/words.ts';
 import { type Columns, columnsOf, rowOf } from '../reading/columns.ts';
 import { judgedReader, type Meaning } from '../reading/judged.ts';
+import { looksLikeJson } from '../reading/json-text.ts';
 import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
+import { policyMapsOfJson } from './bpf-policy-json.ts';
 
 /** An entry of an endpoint's policy map. */
 export interface PolicyEntry {
@@ -17,6 +19,8 @@ export interface PolicyEntry {
   readonly proxyPort: string | undefined;
   readonly bytes: number | undefined;
   readonly packets: number | undefined;
+  /** The endpoint whose map it is of, where several are told. */
+  readonly endpoint?: string;
 }
 
 /** The map is empty: nothing is enforced on that endpoint. */
@@ -24,8 +28,10 @@ export interface EmptyPolicy {
   readonly kind: 'empty';
 }
 
-/** Reads `cilium bpf policy get ID|--all`: columns differ between versions (POLICY, AUTH TYPE, PREFIX). */
+/** Reads `cilium bpf policy get ID|--all`, text or JSON: columns differ between versions (POLICY, AUTH TYPE, PREFIX). */
 export function parseBpfPolicy(lines: readonly string[]): Parsed<PolicyEntry | EmptyPolicy> {
+  if (looksLikeJson(lines)) return policyMapsOfJson(lines);
+  let endpoint: string | undefined;
   let columns: Columns | undefined;
   const labelsOfLast: string[][] = [];
   return parseLines<PolicyEntry | EmptyPolicy>(
@@ -36,7 +42,9 @@ export function parseBpfPolicy(lines: readonly string[]): Parsed<PolicyEntry | E
         return known;
       }
       if (line.startsWith('Policy stats empty')) return { kind: 'empty' };
-      if (/^(?:Endpoint ID: |Path: |\/sys\/fs\/bpf)/.test(line)) return known;
+      const [, id] = /^Endpoint ID: (\d+)/.exec(line) ?? [];
+      if (id !== undefined) endpoint = id;
+      if (id !== undefined || /^(?:Path: |\/sys\/fs\/bpf)/.test(line)) return known;
       if (columns === undefined) return undefined;
       const row = rowOf(line, columns);
       const cell = (name: string) => Object.entries(row).find(([key]) => key.startsWith(name))?.[1] ?? '';
@@ -61,6 +69,7 @@ export function parseBpfPolicy(lines: readonly string[]): Parsed<PolicyEntry | E
         proxyPort: proxy === '' || proxy === 'NONE' ? undefined : proxy,
         bytes: number('BYTES'),
         packets: number('PACKETS'),
+        ...(endpoint === undefined ? {} : { endpoint }),
       };
     },
     /^(?:Error: |Failed to |Cannot )/,
@@ -70,7 +79,7 @@ export function parseBpfPolicy(lines: readonly string[]): Parsed<PolicyEntry | E
 /** Reads a saved policy map. */
 export const ciliumBpfPolicyReader = judgedReader({
   tool: 'cilium-bpf-policy',
-  about: 'cilium-dbg bpf policy get',
+  about: 'cilium-dbg bpf policy get, text and JSON',
   parse: parseBpfPolicy,
   summary: ({ items }) => ({
     entries: items.filter(({ kind }) => kind === 'entry').length,

@@ -98,14 +98,15 @@ export const ciliumEndpointsReader = judgedReader({
     count: items.length,
     notReady: items.filter(({ state }) => state !== 'ready').map(({ id, state }) => ({ id, state })),
   }),
-  meaning: ({ items }) => meaningOf(items),
+  meaning: ({ items }) => ciliumEndpointsMeaning(items),
   silence: ({ lines }) =>
     lines.some((line) => /^ENDPOINT\s+POLICY/.test(line))
       ? { state: 'unknown', sentence: 'The agent has no endpoint at all: no pod of this node is known to it' }
       : undefined,
 });
 
-function meaningOf(items: readonly CiliumEndpoint[]): Meaning {
+/** What it means, as a reading says it. */
+export function ciliumEndpointsMeaning(items: readonly CiliumEndpoint[]): Meaning {
   const name = ({ id, labels, ipv4, ipv6 }: CiliumEndpoint) =>
     `${id} (${labels.find((label) => label.startsWith('k8s:')) ?? labels[0] ?? 'without labels'}, ${ipv4 ?? ipv6 ?? 'no address'})`;
   const bad = items.filter(({ state }) => state !== 'ready');

@@ -2,6 +2,7 @@ import { countWords } from '../../text/words.ts';
 import { judgedReader, type Meaning } from '../reading/judged.ts';
 import { known, parseLines } from '../reading/parse-lines.ts';
 import type { Parsed } from '../reading/parsed.ts';
+import { monitorEventOfJson } from './monitor-json.ts';
 
 /** What cilium monitor saw of a packet. */
 export interface MonitorEvent {
@@ -18,11 +19,15 @@ export interface MonitorEvent {
   readonly what: string;
 }
 
-/** Reads `cilium-dbg monitor`, also --type drop and policy-verdict, of all versions of its text. */
+/** Reads `cilium-dbg monitor`, also --type drop and policy-verdict, of all versions of its text, and its JSON (-j). */
 export function parseMonitor(lines: readonly string[]): Parsed<MonitorEvent> {
   return parseLines<MonitorEvent>(
     lines,
     (line) => {
+      if (line.startsWith('{')) {
+        const event = monitorEventOfJson(line);
+        return event === 'other' ? known : event;
+      }
       const [, head = '', from, to, what = ''] = /^(.*?)[:,] (\S+) -> (\S+)(?: (.*))?$/.exec(line) ?? [];
       if (from !== undefined && to !== undefined) {
         const [, one, other] = /identity (\d+|[a-z-]+)->(\d+|[a-z-]+)/.exec(head) ?? [];
@@ -48,7 +53,7 @@ export function parseMonitor(lines: readonly string[]): Parsed<MonitorEvent> {
 /** Reads what cilium monitor printed. */
 export const ciliumMonitorReader = judgedReader({
   tool: 'cilium-monitor',
-  about: 'cilium-dbg monitor: drops and policy verdicts',
+  about: 'cilium-dbg monitor: drops and policy verdicts, text and JSON',
   parse: parseMonitor,
   summary: ({ items }) => ({ drops: reasonsOf(items.filter(({ kind }) => kind === 'drop')), events: items.length }),
   meaning: ({ items }) => meaningOf(items),

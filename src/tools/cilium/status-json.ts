@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from '../../inventory/prune/fields.ts';
+import { settingsOfStatus } from './status-settings.ts';
 import type { AgentItem, CiliumStatus, FailingController, ProbedNode } from './status.ts';
 
 /** Parts of StatusResponse (Cilium's API v1) by their fields, named as the text names them. */
@@ -18,7 +19,6 @@ export function readStatusJson(document: Fields): CiliumStatus {
     return state === '' ? [] : [{ kind: 'part', name, state, message: textOf(part, 'msg') }];
   });
   const stale = Object.keys(fieldsOf(document, 'stale'));
-  const replacement = textOf(fieldsOf(document, 'kube-proxy-replacement'), 'mode');
   const listed = listOf(document, 'controllers');
   const failing = listed.flatMap(failingOf);
   const cluster = fieldsOf(document, 'cluster');
@@ -40,7 +40,7 @@ export function readStatusJson(document: Fields): CiliumStatus {
     ...(stale.length === 0
       ? []
       : [{ kind: 'part' as const, name: 'Stale status', state: 'Stale', message: stale.join(', ') }]),
-    ...(replacement === '' ? [] : [{ kind: 'setting' as const, name: 'KubeProxyReplacement', value: replacement }]),
+    ...settingsOfStatus(document),
     ...failing,
     ...probed,
   ];

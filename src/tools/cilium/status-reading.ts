@@ -29,10 +29,11 @@ export const ciliumStatusReader = judgedReader({
     controllers,
     reachable,
   }),
-  meaning: meaningOf,
+  meaning: ciliumStatusMeaning,
 });
 
-function meaningOf({ items, controllers, reachable }: CiliumStatus): Meaning {
+/** What it means, as a reading says it. */
+export function ciliumStatusMeaning({ items, controllers, reachable }: CiliumStatus): Meaning {
   const parts = items.flatMap((item) => (item.kind === 'part' ? [item] : []));
   const faults = parts
     .filter(({ state }) => !/^(?:Ok|Disabled|Warning|Stale)$/i.test(state))
