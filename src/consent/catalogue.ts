@@ -1,3 +1,4 @@
+import { cniPrograms } from './cni-programs.ts';
 import { nodeFiles, nodePrograms } from './node-programs.ts';
 
 /** A program that only looks, as long as every argument is one of these. */
@@ -102,4 +103,5 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
   { program: 'id', accepts: [] },
   { program: 'true', accepts: [] },
   ...nodePrograms,
+  ...cniPrograms,
 ];
