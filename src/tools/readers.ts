@@ -27,6 +27,9 @@ import { curlReader } from './curl/reading.ts';
 import { sshReader } from './ssh/reading.ts';
 import { kubectlExecReader } from './kubectl-exec/reading.ts';
 import { kubeProxyReader } from './kube-proxy/reading.ts';
+import { kernelLogReader } from './node-log/kernel-rules.ts';
+import { kubeletLogReader } from './node-log/kubelet-rules.ts';
+import { runtimeLogReader } from './node-log/runtime-rules.ts';
 import { flannelLogReader } from './flannel/log.ts';
 import { flannelSubnetReader } from './flannel/subnet-env.ts';
 import { calicoLogReader } from './calico/log.ts';
@@ -86,6 +89,9 @@ export const readers: readonly Reader[] = [
   sshReader,
   kubectlExecReader,
   kubeProxyReader,
+  kernelLogReader,
+  kubeletLogReader,
+  runtimeLogReader,
   flannelLogReader,
   flannelSubnetReader,
   calicoLogReader,

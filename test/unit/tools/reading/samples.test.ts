@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readers } from '../../../../src/tools/readers.ts';
@@ -12,7 +12,8 @@ const meanings: Readonly<Record<string, string>> = JSON.parse(
 );
 
 describeWithShared('saved outputs of real tools', 'samples', (folder) => {
-  for (const reader of readers) {
+  // Of some there is no sample: their lines are tested beside their rules.
+  for (const reader of readers.filter(({ tool }) => existsSync(join(folder, tool)))) {
     for (const file of readdirSync(join(folder, reader.tool)).sort()) {
       const name = `${reader.tool}/${file}`;
       it(`${name} is read rightly`, async () => {
