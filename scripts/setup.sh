@@ -8,7 +8,7 @@ cd "$here" || exit 1
 wanted='ip:iproute2 ping:iputils-ping iperf3:iperf3 nft:nftables dnsmasq:dnsmasq-base dig:bind9-dnsutils nc:netcat-openbsd
 busybox:busybox tcpdump:tcpdump conntrack:conntrack socat:socat unshare:util-linux curl:curl tmux:tmux ssh:openssh-client
 openssl:openssl ps:procps bash:bash tar:tar xz:xz-utils readelf:binutils mount:mount
-sshd:openssh-server tshark:tshark
+sshd:openssh-server tshark:tshark iptables:iptables ethtool:ethtool
 zsh:zsh fish:fish man:man-db mandoc:mandoc'
 
 has() {

@@ -51,24 +51,39 @@ exit "$status"
 /** Runs one order as root of its node, and ends it with the one who ordered. The first process of a session. */
 export const rootKeeperScript = `
 order=$1
+# Fields of stat after the name in parentheses: state, parent, group, session. Who does this goes last.
+end_session() {
+  read -r own line </proc/self/stat
+  for stat in /proc/[0-9]*/stat; do
+    { read -r line <$stat; } 2>/dev/null || continue
+    pid=\${line%% *}
+    set -- \${line##*) }
+    [ "$4" != $$ ] || [ $pid = $own ] || [ $pid = $$ ] || kill -KILL $pid
+  done 2>/dev/null
+  kill -KILL $$
+}
 # The shell tells of a signal where the command's errors go, and nobody may read there any more.
 trap : PIPE
 exec 5<"$order/signals"
 exec 7<>"$order/status"
 {
   while read -r signal <&5; do
+    : >"$order/signalled"
     read -r child <"$order/pid" && kill -"$signal" "$child" 2>/dev/null
   done
   rm -rf "$order"
-  exec busybox pkill -KILL -s $$
+  end_session
 } 7<&- &
 watch=$!
 exec 5<&-
 export SUDO_USER=plumb SUDO_UID=1000 USER=root LOGNAME=root HOME=/root
 sh -c 'echo $$ >"$0/pid"; . "$0/words"; exec "$@"' "$order" <"$order/in" >"$order/out" 2>"$order/err" 7<&-
 status=$?
+[ $status -le 128 ] || : >"$order/signalled"
+signalled=
+[ ! -e "$order/signalled" ] || signalled=yes
 kill $watch 2>/dev/null
 echo $status >&7
 # What was ended by a signal leaves nothing behind.
-[ $status -le 128 ] || exec busybox pkill -KILL -s $$
+[ -z "$signalled" ] || end_session
 `;
