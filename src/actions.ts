@@ -94,6 +94,9 @@ export const actions: readonly Action[] = [
   defineAction('evidence', 'show the evidence behind the selection', 'global', ['e'], { hint: 'evidence' }),
   defineAction('copy', 'copy the selection or its command', 'global', ['y'], { hint: 'copy' }),
   defineAction('problem', 'read in full what is wrong', 'global', ['!']),
+  defineAction('node-facts', "read the node's network: what is amiss first", 'global', ['F'], {
+    headless: 'node facts',
+  }),
   defineAction('node-debug-pod', 'make a debug pod on the node', 'global', ['N'], {
     headless: 'node exec',
   }),

@@ -23,6 +23,7 @@ import { LoginDialog } from './login.tsx';
 import { LintDialog } from './lint.tsx';
 import { LogsDialog } from './logs.tsx';
 import { MatrixDialog } from './matrix.tsx';
+import { NodeFactsDialog } from './node-facts.tsx';
 import { NoteDialog } from './note.tsx';
 import { PaletteDialog } from './palette.tsx';
 import { PickerDialog } from './picker.tsx';
@@ -98,6 +99,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return <PolicyDialog row={dialog.row} />;
     case 'logs':
       return <LogsDialog target={dialog.target} />;
+    case 'node-facts':
+      return <NodeFactsDialog node={dialog.node} />;
     case 'evidence':
       return <EvidenceDialog ids={dialog.ids} />;
     case 'text':

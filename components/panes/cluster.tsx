@@ -186,7 +186,12 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     'mark-destination': () => current && chooseEnd(model, 'destination', endpointOf(current)),
     copy: () => current && copyText(model, endpointText(endpointOf(current))),
     ...(open === undefined ? {} : { open: () => current && open(current) }),
-    ...(current?.kind === 'node' ? { 'node-debug-pod': () => makeNodePod(model, current.record.name) } : {}),
+    ...(current?.kind === 'node'
+      ? {
+          'node-facts': () => openDialog(model, { kind: 'node-facts', node: current.record.name }),
+          'node-debug-pod': () => makeNodePod(model, current.record.name),
+        }
+      : {}),
     ...(current?.kind === 'workload' ? {} : { describe: () => current && describe(current) }),
   });
   useActions(focused, {

@@ -62,6 +62,7 @@ export function CniPane(props: PaneProps): ReactNode {
   });
   useActions(focused && row !== undefined, {
     open: () => row && openDialog(model, { kind: 'cni-node', node: row.node }),
+    'node-facts': () => row && openDialog(model, { kind: 'node-facts', node: row.node }),
   });
   useActions(focused && pod !== undefined, {
     'mark-source': () => pod && chooseEnd(model, 'source', { kind: 'pod', namespace: pod.namespace, name: pod.name }),

@@ -28,6 +28,8 @@ export type Dialog =
   | { readonly kind: 'matrix' }
   | { readonly kind: 'policy'; readonly row: PolicyRow }
   | { readonly kind: 'logs'; readonly target: ContainerTarget }
+  /** What is known of a node's network. */
+  | { readonly kind: 'node-facts'; readonly node: string }
   /** One node as its CNI has it, or the CNI as a whole. */
   | { readonly kind: 'cni-node'; readonly node: string }
   | { readonly kind: 'cni' }
