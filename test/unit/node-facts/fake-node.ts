@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { NodeWay } from '../../../src/contracts/node.ts';
 import type { RunEnd, RunLine, Runner, RunOptions } from '../../../src/contracts/runner.ts';
 
@@ -48,11 +47,6 @@ export function wayTo(sees: NodeWay['sees'] = 'host'): NodeWay {
     reason: '',
     sees,
   };
-}
-
-/** A captured output without its first line, which says where it is from. */
-export function captured(file: URL): string {
-  return readFileSync(file, 'utf8').replace(/^# source: .*\n/, '');
 }
 
 /** As bytes come: cut anywhere, one character per byte. */
