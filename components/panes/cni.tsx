@@ -63,15 +63,18 @@ export function CniPane(props: PaneProps): ReactNode {
   useActions(focused && row !== undefined, {
     open: () => row && openDialog(model, { kind: 'cni-node', node: row.node }),
     'node-facts': () => row && openDialog(model, { kind: 'node-facts', node: row.node }),
+    'node-logs': () => row && openDialog(model, { kind: 'node-logs', node: row.node }),
   });
   useActions(focused && pod !== undefined, {
     'mark-source': () => pod && chooseEnd(model, 'source', { kind: 'pod', namespace: pod.namespace, name: pod.name }),
     'mark-destination': () =>
       pod && chooseEnd(model, 'destination', { kind: 'pod', namespace: pod.namespace, name: pod.name }),
     logs: () =>
-      pod &&
+      row !== undefined &&
+      pod !== undefined &&
       openDialog(model, {
-        kind: 'logs',
+        kind: 'network-logs',
+        node: row.node,
         target: { namespace: pod.namespace, pod: pod.name, container: pod.container },
       }),
     copy: () => pod && copyText(model, `pod/${pod.namespace}/${pod.name}`),

@@ -27,6 +27,7 @@ import { curlReader } from './curl/reading.ts';
 import { sshReader } from './ssh/reading.ts';
 import { kubectlExecReader } from './kubectl-exec/reading.ts';
 import { kubeProxyReader } from './kube-proxy/reading.ts';
+import { ciliumLogReader } from './cilium/log.ts';
 import { kernelLogReader } from './node-log/kernel-rules.ts';
 import { kubeletLogReader } from './node-log/kubelet-rules.ts';
 import { runtimeLogReader } from './node-log/runtime-rules.ts';
@@ -89,6 +90,7 @@ export const readers: readonly Reader[] = [
   sshReader,
   kubectlExecReader,
   kubeProxyReader,
+  ciliumLogReader,
   kernelLogReader,
   kubeletLogReader,
   runtimeLogReader,
