@@ -28,6 +28,11 @@ export interface LabPod {
   readonly containers: readonly WorldContainer[];
 }
 
+/** The node's end of a pod's cable. */
+export function hostInterface(id: string): string {
+  return id.replace('p-', 'veth');
+}
+
 /** The name of the network namespace that a pod's processes are in: its own, or its node's. */
 export function networkNamespaceOf(pod: LabPod): string {
   return pod.hostNetwork ? pod.node.name : pod.id;

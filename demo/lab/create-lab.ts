@@ -14,6 +14,7 @@ import { findContainer, hostRootOf } from '../world/container.ts';
 import type { World } from '../world/types.ts';
 import { networkNamespaceOf, podId } from './cluster-model.ts';
 import { execOnNode } from './node-exec.ts';
+import { NodeRecords } from './node-records.ts';
 import { execInPod, programMissing } from './pod-exec.ts';
 import { findProgram } from './programs.ts';
 import { openSandbox, type Sandbox } from './sandbox.ts';
@@ -33,6 +34,7 @@ interface RunningLab {
   readonly images: ReadonlyMap<string, ImageFolder>;
   /** The process that holds each node, by its name. */
   readonly nodes: ReadonlyMap<string, number>;
+  readonly records: NodeRecords;
 }
 
 /**
@@ -69,6 +71,7 @@ class Lab implements Backend {
         wire: new Wire(world, sandbox),
         images: imageFolders(world, applets),
         nodes: new Map(world.nodes.map(({ name }) => [name, holderOf(name, places)])),
+        records: new NodeRecords(world, sandbox),
       };
       await this.sync(objects);
     } catch (error) {
@@ -80,7 +83,7 @@ class Lab implements Backend {
 
   sync(objects: ClusterObjects): Promise<void> {
     this.#objects = objects;
-    return this.#inTurn(({ wire }) => this.#apply(wire));
+    return this.#inTurn((running) => this.#apply(running));
   }
 
   async exec(request: ExecRequest): Promise<ExecStart> {
@@ -113,13 +116,15 @@ class Lab implements Backend {
   }
 
   setFault(fault: Fault, on: boolean): Promise<void> {
-    return this.#inTurn(async ({ world, sandbox, wire }) => {
+    return this.#inTurn(async (running) => {
+      const { world, sandbox, records } = running;
       if (this.#faults.has(fault.name) === on) return;
       const scripts = fault.effects.flatMap((effect) => wireFaultScript(world, effect, on) ?? []);
       if (scripts.length > 0) await sandbox.run(scripts.join('\n'));
       if (on) this.#faults.set(fault.name, fault);
       else this.#faults.delete(fault.name);
-      await this.#apply(wire);
+      await this.#apply(running);
+      await records.effects(fault.effects, on);
     });
   }
 
@@ -132,12 +137,13 @@ class Lab implements Backend {
     await Promise.all([...this.#execs.values()].flatMap((processes) => [...processes.values()]));
   }
 
-  async #apply(wire: Wire): Promise<void> {
+  async #apply({ wire, records }: RunningLab): Promise<void> {
     if (this.#objects === undefined) return;
     const effects = [...this.#faults.values()].flatMap((fault) => fault.effects);
     for (const id of await wire.apply(this.#objects, effects)) {
       for (const process of this.#execs.get(id)?.keys() ?? []) process.kill('SIGKILL');
     }
+    await records.follow(this.#objects, wire);
   }
 
   /** One failed change must not stop the next one, so the queue itself never rejects. */

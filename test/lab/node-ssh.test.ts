@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDemo, type Demo } from '../../demo/client/start-demo.ts';
 import { setDemoFault } from '../../demo/client/running-demos.ts';
+import { readSandbox, readSandboxes } from '../../src/tools/crictl/sandboxes.ts';
 import { deskOver, runTo, testReach } from '../support/ssh-reach.ts';
 import { keyFolder } from '../support/ssh-server.ts';
 import { describeWithPrograms } from '../support/needs.ts';
@@ -89,6 +90,32 @@ describeWithPrograms('the nodes of a lab over ssh', [...programs, 'ssh', 'conntr
       stdout: 'in\n',
       stderr: "it's a  b\n",
     });
+  });
+
+  it('name the sandbox of a pod, whose network can be entered from there', async () => {
+    const listed = await ssh('worker-1', 'sudo crictl pods --namespace shop --name frontend -o json');
+    const [pod] = readSandboxes(listed.stdout) ?? [];
+    expect(pod).toMatchObject({ namespace: 'shop', ready: true, name: expect.stringMatching(/^frontend-/) });
+    const inspected = await ssh('worker-1', `sudo crictl inspectp -o json ${pod?.id}`);
+    const sandbox = readSandbox(inspected.stdout);
+    expect(sandbox).toMatchObject({ uid: pod?.uid, hostNetwork: false, ready: true });
+    const inside = 'ip -4 -br addr show eth0';
+    const byPath = await ssh('worker-1', `sudo nsenter --net=${sandbox?.networkPath} ${inside}`);
+    const byPid = await ssh('worker-1', `sudo nsenter -t ${sandbox?.pid} -n ${inside}`);
+    expect(byPath.stdout).toMatch(/10\.244\.1\.\d+\/24/);
+    expect(byPid.stdout).toBe(byPath.stdout);
+    expect((await ssh('worker-1', 'crictl pods')).stderr).toContain('permission denied');
+  });
+
+  it('keep a journal of the kubelet, the runtime and the kernel, in which a lost link stands', async () => {
+    const kubelet = await ssh('worker-3', 'journalctl --no-pager -o short-iso-precise -n 1 -u kubelet -u k3s');
+    expect(kubelet.stdout).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00 worker-3 kubelet\[912\]: I\d{4} .*pod="\S+"/,
+    );
+    await setDemoFault('node-unreachable', true, demo.kubeconfig);
+    await setDemoFault('node-unreachable', false, demo.kubeconfig);
+    const kernel = await ssh('worker-2', 'journalctl --no-pager -o cat -k --since -5m; sudo dmesg -T | tail -n 1');
+    expect(kernel.stdout).toMatch(/^eth0: Link is Down\neth0: Link is Up\n\[\w{3} \w{3} .*\] eth0: Link is Up\n$/);
   });
 
   it.each(['openssh', 'ssh2'] as const)(

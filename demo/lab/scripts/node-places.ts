@@ -2,6 +2,7 @@ import { cniPlugins, nodeFiles } from '../../world/node-files.ts';
 import type { World, WorldNode } from '../../world/types.ts';
 import { systemPath } from '../programs.ts';
 import { etcFolder, etcScript } from './ground.ts';
+import { crictlScript, dmesgScript, journalctlScript } from './node-programs.ts';
 import { gatewayAddress } from './nodes.ts';
 import { rootKeeperScript, sudoScript } from './node-root.ts';
 import { feed, inNetwork, quote } from './quote.ts';
@@ -49,6 +50,13 @@ while read -r order <&8; do
 done
 `;
 
+const programs: Readonly<Record<string, string>> = {
+  sudo: sudoScript,
+  crictl: crictlScript,
+  journalctl: journalctlScript,
+  dmesg: dmesgScript,
+};
+
 /** Makes the places of all nodes. Prints a line `holder NODE PID` for each. */
 export function nodePlacesScript(world: World): string {
   const names = world.nodes.map(({ name }) => name);
@@ -56,8 +64,10 @@ export function nodePlacesScript(world: World): string {
     `mkdir -p ${nodePrograms}`,
     feed(`cat >${nodePrograms}/.init`, initScript),
     feed(`cat >${nodePrograms}/.keeper`, rootKeeperScript),
-    feed(`cat >${nodePrograms}/sudo`, sudoScript),
-    `chmod 755 ${nodePrograms}/sudo`,
+    ...Object.entries(programs).flatMap(([name, text]) => [
+      feed(`cat >${nodePrograms}/${name}`, text),
+      `chmod 755 ${nodePrograms}/${name}`,
+    ]),
     ...world.nodes.map((node) => filesScript(world, node)),
     'exec 9<>/run/lab/ready',
     ...names.map((name) =>

@@ -1,13 +1,8 @@
 import type { World } from '../../world/types.ts';
-import { type LabPod, networkNamespaceOf } from '../cluster-model.ts';
+import { hostInterface, type LabPod, networkNamespaceOf } from '../cluster-model.ts';
 import { etcFolder, etcScript } from './ground.ts';
 import { bridgeAddress, gatewayAddress } from './nodes.ts';
 import { feed, inNetwork, quote } from './quote.ts';
-
-/** The node's end of a pod's cable. */
-function hostInterface(pod: LabPod): string {
-  return pod.id.replace('p-', 'veth');
-}
 
 /** What the kubelet writes into a pod's resolv.conf; a pod without cluster DNS gets its node's. */
 function resolvConf(world: World, pod: LabPod): string {
@@ -32,7 +27,7 @@ export function startPodsScript(world: World, pods: readonly LabPod[]): string {
   const own = pods.filter(({ hostNetwork }) => !hostNetwork);
   const cables = own.map(
     (pod) =>
-      `link add name ${hostInterface(pod)} mtu 1450 netns ${pod.node.name} type veth peer name eth0 mtu 1450 netns ${pod.id}`,
+      `link add name ${hostInterface(pod.id)} mtu 1450 netns ${pod.node.name} type veth peer name eth0 mtu 1450 netns ${pod.id}`,
   );
   const nodes = [...new Set(own.map(({ node }) => node.name))];
   const plugs = nodes.map((node) =>
@@ -41,10 +36,10 @@ export function startPodsScript(world: World, pods: readonly LabPod[]): string {
       own
         .filter((pod) => pod.node.name === node)
         .flatMap((pod) => [
-          `link set ${hostInterface(pod)} master cni0`,
+          `link set ${hostInterface(pod.id)} master cni0`,
           // A pod that reaches itself through its own service needs its frames back on the port they came from.
-          `link set ${hostInterface(pod)} type bridge_slave hairpin on`,
-          `link set ${hostInterface(pod)} up`,
+          `link set ${hostInterface(pod.id)} type bridge_slave hairpin on`,
+          `link set ${hostInterface(pod.id)} up`,
         ])
         .join('\n'),
     ),
@@ -89,7 +84,7 @@ export function removePodScript(pod: LabPod): string {
     ...(pod.hostNetwork
       ? []
       : [
-          `ip -n ${pod.node.name} link del ${hostInterface(pod)} 2>/dev/null || :`,
+          `ip -n ${pod.node.name} link del ${hostInterface(pod.id)} 2>/dev/null || :`,
           `[ ! -e /run/netns/${pod.id} ] || ip netns del ${pod.id}`,
         ]),
   ].join('\n');
