@@ -5,6 +5,7 @@
 export const k9sBindings: Readonly<Record<string, readonly string[]>> = {
   open: ['enter', 'd'],
   copy: ['c'],
+  capture: ['T'],
   'mark-source': ['S'],
   'mark-destination': ['D'],
   'type-source': ['ctrl+s'],
