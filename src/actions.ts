@@ -97,6 +97,7 @@ export const actions: readonly Action[] = [
   defineAction('node-facts', "read the node's network: what is amiss first", 'global', ['F'], {
     headless: 'node facts',
   }),
+  defineAction('node-logs', 'show the logs of the node: kubelet, kernel…', 'global', ['J'], { headless: 'node logs' }),
   defineAction('node-debug-pod', 'make a debug pod on the node', 'global', ['N'], {
     headless: 'node exec',
   }),

@@ -21,9 +21,10 @@ import { HelpersDialog } from './helpers.tsx';
 import { LinkForm } from './link-form.tsx';
 import { LoginDialog } from './login.tsx';
 import { LintDialog } from './lint.tsx';
-import { LogsDialog } from './logs.tsx';
+import { LogsDialog, NetworkLogsDialog } from './logs.tsx';
 import { MatrixDialog } from './matrix.tsx';
 import { NodeFactsDialog } from './node-facts.tsx';
+import { NodeLogsDialog } from './node-logs.tsx';
 import { NoteDialog } from './note.tsx';
 import { PaletteDialog } from './palette.tsx';
 import { PickerDialog } from './picker.tsx';
@@ -99,8 +100,12 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return <PolicyDialog row={dialog.row} />;
     case 'logs':
       return <LogsDialog target={dialog.target} />;
+    case 'network-logs':
+      return <NetworkLogsDialog target={dialog.target} node={dialog.node} />;
     case 'node-facts':
       return <NodeFactsDialog node={dialog.node} />;
+    case 'node-logs':
+      return <NodeLogsDialog node={dialog.node} />;
     case 'evidence':
       return <EvidenceDialog ids={dialog.ids} />;
     case 'text':

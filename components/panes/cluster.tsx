@@ -189,6 +189,7 @@ function Rows<List extends ClusterList>(props: RowsProps<List>): ReactNode {
     ...(current?.kind === 'node'
       ? {
           'node-facts': () => openDialog(model, { kind: 'node-facts', node: current.record.name }),
+          'node-logs': () => openDialog(model, { kind: 'node-logs', node: current.record.name }),
           'node-debug-pod': () => makeNodePod(model, current.record.name),
         }
       : {}),

@@ -28,8 +28,11 @@ export type Dialog =
   | { readonly kind: 'matrix' }
   | { readonly kind: 'policy'; readonly row: PolicyRow }
   | { readonly kind: 'logs'; readonly target: ContainerTarget }
-  /** What is known of a node's network. */
+  /** Of what makes the network of a node; `target` is its CNI agent. */
+  | { readonly kind: 'network-logs'; readonly target: ContainerTarget; readonly node: string }
+  /** What is known of a node's network, and its logs. */
   | { readonly kind: 'node-facts'; readonly node: string }
+  | { readonly kind: 'node-logs'; readonly node: string }
   /** One node as its CNI has it, or the CNI as a whole. */
   | { readonly kind: 'cni-node'; readonly node: string }
   | { readonly kind: 'cni' }

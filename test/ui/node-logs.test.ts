@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { recordedLogs } from '../unit/node-logs/recorded-logs.ts';
+import type { Runner } from '../../src/contracts/runner.ts';
+import { createFakeSession, type FakeSession } from './support/fake-session.ts';
+import { type OpenScreen, openScreen } from './support/open-screen.tsx';
+
+let screen: OpenScreen | undefined;
+afterEach(() => {
+  screen?.close();
+  screen = undefined;
+});
+
+function open(runner: Runner): OpenScreen {
+  const session = createFakeSession();
+  const { cluster } = session;
+  const reached: FakeSession = {
+    ...session,
+    cluster: { ...cluster, nodes: { ...cluster.nodes, runner: () => runner } },
+  };
+  screen = openScreen({ session: reached, columns: 80, rows: 24 });
+  return screen;
+}
+
+/** What is shown once it holds the words; the dialog's code is loaded when it is first opened. */
+async function shown(opened: OpenScreen, words: string): Promise<string> {
+  for (let round = 0; round < 100; round += 1) {
+    const text = await opened.type('');
+    if (text.includes(words)) return text;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return await opened.type('');
+}
+
+describe('logs of a node on the screen', () => {
+  it('shows its logs with what they mean, one after the other', async () => {
+    const opened = open(
+      recordedLogs([
+        {
+          stdout: [
+            '2026-11-23T10:00:00.000001+0000 worker-1 kubelet[812]: E1123 10:00:00.000001 812 kubelet.go:2862] "Container runtime network not ready" message:Network plugin returns error: cni plugin not initialized"',
+          ],
+        },
+      ]),
+    );
+    await opened.type('1J');
+    expect(await shown(opened, 'no CNI is ready')).toContain('kubelet log of node');
+    expect(await opened.type(']')).toContain('runtime log of node');
+  });
+});
