@@ -1,5 +1,6 @@
 import type { AccessQuestion } from '../contracts/cluster.ts';
 import type { Mode } from '../contracts/consent.ts';
+import { cniReadKinds } from '../cni/read-kinds.ts';
 import { configMapPlaces } from '../kube/configmap-places.ts';
 import { resourcePlaces, watchedResources, type WatchedResource } from '../kube/watch/resources.ts';
 import { policyGroups } from '../policy/live/policy-kinds.ts';
@@ -86,6 +87,9 @@ const observing: readonly Permission[] = [
         ),
       ),
     ),
+  ),
+  ...cniReadKinds.map(({ group, plural, purpose, namespaced }) =>
+    permission({ verb: 'list', resource: plural, group }, purpose, { clusterScoped: !namespaced, whereServed: true }),
   ),
 ];
 

@@ -4,19 +4,15 @@ import { openCluster } from '../cluster-worker/open-cluster.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { plumblinePaths } from '../config/paths.ts';
 import { currentUser } from '../config/user.ts';
-import type { Cluster } from '../contracts/cluster.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { createIncident } from '../incident/incident.ts';
-import { waitUntil } from '../store/wait-until.ts';
 import { headlessTerminal } from '../terminal/headless-terminal.ts';
 import { version } from '../version.ts';
+import { enterRecord } from './enter-record.ts';
 import { type NodePodOptions, withNodePod } from './node/node-pod.ts';
 import { requireWriteMode, runNodeExec } from './node/run-node-exec.ts';
 import type { GlobalOptions } from './program.ts';
 import { nodeSettings, type SshOptions } from './ssh-options.ts';
-
-/** The cluster tells who it is within this time, or the work is recorded as that on one not known yet. */
-const identityPatience = 5_000;
 
 const optionsSchema = z.object({
   sudo: z.boolean().default(false),
@@ -73,15 +69,6 @@ export async function nodeExec(
     await incident.close();
     await cluster.close();
   }
-}
-
-async function enterRecord(cluster: Cluster, incident: ReturnType<typeof createIncident>): Promise<void> {
-  const { clusterId, context } = await waitUntil(
-    cluster.status,
-    (status) => status.clusterId !== undefined || status.phase === 'failing',
-    identityPatience,
-  );
-  if (clusterId !== undefined) await incident.enter(clusterId, context);
 }
 
 function readOptions(given: unknown): z.infer<typeof optionsSchema> {

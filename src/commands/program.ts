@@ -5,6 +5,8 @@ import { nearNames } from '../text/near.ts';
 import type { CleanupOptions } from './cleanup.ts';
 import { cleanupCommand } from './cleanup-command.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
+import type { CiliumTestOptions } from './cni/cilium-test.ts';
+import { ciliumTestCommand, cniParent } from './cni-commands.ts';
 import { contextsCommand } from './contexts-command.ts';
 import { demoCommand, demoFaultCommand, demoFaultsCommand } from './demo-commands.ts';
 import { completionCommand, topicCommand } from './help-commands.ts';
@@ -77,6 +79,7 @@ export interface Commands {
   nodeExec(args: readonly string[], options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeFacts(node: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeLogs(node: string, log: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
+  ciliumTest(options: CiliumTestOptions): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
   cleanup(options: CleanupOptions): Promise<number>;
@@ -179,6 +182,10 @@ Examples:
     ),
   );
   program.addCommand(node);
+
+  const cni = cniParent();
+  cni.addCommand(ciliumTestCommand().action(onDone((options: CiliumTestOptions) => commands.ciliumTest(options))));
+  program.addCommand(cni);
 
   program.addCommand(cleanupCommand().action(onDone((options: CleanupOptions) => commands.cleanup(options))));
 

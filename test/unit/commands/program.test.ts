@@ -34,6 +34,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     screen: remember('screen'),
     probe: remember('probe'),
     policy: remember('policy'),
+    ciliumTest: remember('ciliumTest'),
     nodeExec: remember('nodeExec'),
     nodeFacts: remember('nodeFacts'),
     nodeLogs: remember('nodeLogs'),
