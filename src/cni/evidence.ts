@@ -51,6 +51,10 @@ export interface CniExpectations {
   readonly routesToPodCidrs: boolean;
   /** What packets between nodes travel in, and the device that puts them there; undefined where that is not known. */
   readonly tunnel: { readonly encapsulation: Encapsulation; readonly device: string | undefined } | undefined;
+  /** Whether routes may lead to a peer's own address beside the tunnel (nodes of one subnet). */
+  readonly directRouting: boolean;
+  /** Whether the CNI has taken up the node, so that others must know the way to it. */
+  readonly isMember: (node: CniNodeRecord) => boolean;
   /** The bridge that pods are plugged into, where there is one: only then bridged packets must pass iptables. */
   readonly bridge: string | undefined;
   /** The other ends of pods' devices. */

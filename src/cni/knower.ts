@@ -2,19 +2,22 @@ import type { CniCell, CniColumn, CniFact, CniFinding } from '../contracts/cni.t
 import type { Fact, RawOutput } from '../contracts/node-facts.ts';
 import type { NodeWant } from '../contracts/node.ts';
 import type { Instant } from '../contracts/time.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { CniExpectations, CniNodeRecord, CniObjects, ClusterEvidence, NodeEvidence } from './evidence.ts';
 
 /** How evidence is got. Nothing in it rejects; every output that it gives is kept for drilling down. */
 export interface CniReach {
   /** Aborted when the time for this is over. */
   readonly signal: AbortSignal;
+  readonly now: () => Instant;
   /** A GET of the API server; the answer as JSON. Not known, with the server's words, where it refuses or has no such thing. */
   api(path: string, object: string): Promise<Fact<unknown>>;
+  /** The objects that are watched, for what hangs on pods; not known while it is not all of them: of one namespace, or still being read. */
+  inventory(): Fact<Inventory>;
 }
 
 /** The same on one node. */
 export interface NodeReach extends CniReach {
-  readonly now: () => Instant;
   /** Whether the CNI has a pod on the node that programs can be run in. */
   readonly hasAgent: boolean;
   /** Runs a program that only looks in the CNI's own pod on the node, in its main container. */
@@ -55,7 +58,8 @@ export interface ClusterJudgement {
  * same findings. What is common to all CNIs (agent, routes, MTU, sysctls…) is gathered and judged beside it.
  */
 export interface CniKnower<Shared, Own> {
-  readonly columns: readonly CniColumn[];
+  /** Its own columns, as it is configured here. */
+  columns(cluster: ClusterEvidence<Shared>): readonly CniColumn[];
   /** Read once per look: custom resources, ConfigMaps of its own. */
   gatherShared(objects: CniObjects, reach: CniReach): Promise<Shared>;
   expects(objects: CniObjects, shared: Shared | undefined): CniExpectations;
