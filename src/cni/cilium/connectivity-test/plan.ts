@@ -17,7 +17,7 @@ export function connectivityTestPlan(context: string | undefined, minutes: numbe
   return {
     argv: ['cilium', 'connectivity', 'test', ...(context === undefined ? [] : ['--context', context])],
     makes: [
-      'cilium-cli makes the namespace cilium-test-1 (cilium-test before its version 0.16; newer ones cilium-test-ccnp1 and -ccnp2 too).',
+      'cilium-cli makes the namespace cilium-test-1 (older versions: cilium-test; newer ones cilium-test-ccnp1 and -ccnp2 too).',
       'In it: Deployments client, client2, client3, echo-same-node and echo-other-node, each with a Service or a ConfigMap where it needs one, and DaemonSets in the network of the nodes (host-netns). Their images are pulled from quay.io.',
       'While tests run it makes and deletes CiliumNetworkPolicies, NetworkPolicies and CiliumClusterwideNetworkPolicies that select its own pods, and sends traffic between its pods, to the nodes, and to one.one.one.one and other addresses outside.',
       `It runs for ${minutes} minutes at most. It leaves its pods and namespaces where they are: they are looked for afterwards and removed when you agree.`,
