@@ -2,6 +2,7 @@ import type { ClusterProblem, ClusterStatus, ContextChoice, Freshness, ResourceN
 import { PlumblineError } from '../contracts/errors.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
 import { createInventory, type Inventory } from '../inventory/inventory.ts';
+import type { SavedFor, SavedNodes } from '../inventory/saved-nodes.ts';
 import { createViewEngine, type ViewEngine } from '../inventory/view-engine.ts';
 import { type AccessReviews, createAccessReviews } from '../kube/access-review.ts';
 import type { Clock } from '../kube/clock.ts';
@@ -90,6 +91,17 @@ export class ContextSession {
 
   get signal(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** Which context this is, at which server; undefined until the kubeconfig was read. */
+  get whose(): SavedFor | undefined {
+    return this.#chosen === undefined ? undefined : { context: this.#chosen.context, server: this.#chosen.server.href };
+  }
+
+  /** Puts saved nodes in the place of those that the API server does not tell. */
+  rememberNodes(saved: SavedNodes): void {
+    this.#feeds.rememberNodes(saved);
+    this.#options.changed();
   }
 
   freshness(resource: ResourceName): Freshness {

@@ -33,7 +33,9 @@ export function createFigures(inventory: Inventory, now: () => Instant, lagging:
   return {
     counts() {
       let nodesNotReady = 0;
-      for (const node of inventory.nodes.values()) if (node.ready !== 'True') nodesNotReady += 1;
+      for (const node of inventory.nodes.values()) {
+        if (node.ready !== 'True' && node.saved !== true) nodesNotReady += 1;
+      }
       return {
         nodes: inventory.nodes.size,
         nodesNotReady,

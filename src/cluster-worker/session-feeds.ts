@@ -1,9 +1,12 @@
 import type { Freshness, ResourceName } from '../contracts/cluster.ts';
+import type { Instant } from '../contracts/time.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { createInterner } from '../inventory/prune/intern.ts';
+import type { SavedNodes } from '../inventory/saved-nodes.ts';
 import { type WatchedResource, watchedResources } from '../kube/watch/resources.ts';
 import { feedConfigMaps } from './configmap-feed.ts';
 import { watchHeartbeat } from './heartbeat.ts';
+import { fullStop } from '../text/words.ts';
 import { PolicyFeeds } from './policy-feeds.ts';
 import { type FeedOptions, ResourceFeed } from './resource-feed.ts';
 
@@ -26,6 +29,8 @@ export class SessionFeeds {
   /** Namespaces that were asked about by name; where the whole cluster may not be listed they are tried too. */
   readonly #askedAbout = new Set<string>();
   #namespacesVersion = -1;
+  /** From when saved nodes are, where they stand in for those that the API server has not told. */
+  #nodesSavedAt: Instant | undefined;
   /** Set while the server gives no sign of life: whatever calls itself live is as old as the last one. */
   #unheard: Extract<Freshness, { state: 'stale' }> | undefined;
 
@@ -58,9 +63,16 @@ export class SessionFeeds {
     this.#listenForLife(parts);
   }
 
+  /** Puts saved nodes in the place of those that the API server does not tell; it replaces them when it does. */
+  rememberNodes({ asOf, nodes }: SavedNodes): void {
+    if (this.#inventory.nodes.size > 0) return;
+    this.#nodesSavedAt = asOf;
+    for (const node of nodes) this.#inventory.nodes.put(node);
+  }
+
   freshness(resource: ResourceName): Freshness {
     const known = resource === 'configmaps' ? this.#configmaps : this.#resources.get(resource)?.freshness;
-    return this.#heard(known ?? { state: 'waiting' });
+    return this.#heard(this.#asSaved(resource, known ?? { state: 'waiting' }));
   }
 
   /** How true what is known of one namespace is. */
@@ -103,6 +115,20 @@ export class SessionFeeds {
   wake(): void {
     for (const feed of this.#resources.values()) feed.wake();
     this.#policies?.wake();
+  }
+
+  #asSaved(resource: ResourceName, freshness: Freshness): Freshness {
+    const asOf = this.#nodesSavedAt;
+    if (resource !== 'nodes' || asOf === undefined) return freshness;
+    if (freshness.state === 'waiting') {
+      return {
+        state: 'stale',
+        asOf,
+        sentence: 'The API server has not answered; the nodes are those that were saved.',
+      };
+    }
+    if (freshness.state !== 'stale' || freshness.asOf !== undefined) return freshness;
+    return { state: 'stale', asOf, sentence: `${fullStop(freshness.sentence)} The nodes are those that were saved.` };
   }
 
   #heard(freshness: Freshness): Freshness {

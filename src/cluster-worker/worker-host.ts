@@ -8,6 +8,7 @@ import { ContextSession } from './context-session.ts';
 import { DeclaredFollowers } from './declared-followers.ts';
 import { FollowerDesk } from './followers.ts';
 import { KnownNodesTeller } from './known-nodes.ts';
+import { NodeMemory } from './node-memory.ts';
 import { NodePlaces } from './node-places.ts';
 import { PolicyBoard, type PolicyMemory } from './policy-board.ts';
 import { ProgramDesk } from './programs.ts';
@@ -55,6 +56,7 @@ export class WorkerHost {
   #session: ContextSession;
   #policies: PolicyBoard;
   #nodes: NodePlaces;
+  #memory: NodeMemory | undefined;
   #sessions = 0;
 
   constructor(options: WorkerHostOptions) {
@@ -74,6 +76,7 @@ export class WorkerHost {
     this.#status = createThrottle(clock, statusEvery, () => status.tell(this.#session.status()));
     this.#settle = createThrottle(clock, followEvery, () => {
       this.#session.settle();
+      this.#memory?.look();
       this.#followers.changed();
       this.#declared.changed();
       this.#waiting.look();
@@ -82,6 +85,7 @@ export class WorkerHost {
     this.#session = this.#open(options.start.choice.context);
     this.#policies = this.#board();
     this.#nodes = this.#places();
+    this.#memory = this.#remember();
     this.#status.now();
   }
 
@@ -152,6 +156,12 @@ export class WorkerHost {
     });
   }
 
+  #remember(): NodeMemory | undefined {
+    const { start, clock } = this.#options;
+    if (start.nodes === undefined) return undefined;
+    return new NodeMemory({ session: this.#session, stateFolder: start.nodes.stateFolder, clock });
+  }
+
   #board(): PolicyBoard {
     return new PolicyBoard(this.#session, this.#options.clock, this.#options.memory);
   }
@@ -218,6 +228,7 @@ export class WorkerHost {
     this.#session = this.#open(context);
     this.#policies = this.#board();
     this.#nodes = this.#places();
+    this.#memory = this.#remember();
     this.#status.now();
     this.#views.changed();
     this.#followers.changed();

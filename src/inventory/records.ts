@@ -42,6 +42,8 @@ export interface NodeRecord extends ObjectIdentity {
   readonly roles: readonly string[];
   /** Only annotations that CNIs write (flannel's backend data, Calico's addresses). */
   readonly annotations: Labels;
+  /** Not told by the API server but kept from when it told last: how the node is now is not known. */
+  readonly saved?: true;
 }
 
 export interface NamespaceRecord extends ObjectIdentity {
