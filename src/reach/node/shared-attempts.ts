@@ -23,7 +23,7 @@ export class SharedAttempts<Result> {
     } finally {
       signal.removeEventListener('abort', leave);
       attempt.waiting -= 1;
-      if (attempt.waiting === 0) attempt.giveUp.abort();
+      if (attempt.waiting === 0 && this.#running.get(key) === attempt) attempt.giveUp.abort();
     }
   }
 
