@@ -27,7 +27,7 @@ const pressures: ReadonlySet<string> = new Set(['MemoryPressure', 'DiskPressure'
 
 /** The worst that a node's conditions say, in one word or two; undefined when nothing does. */
 export function nodeProblem(node: NodeRecord): string | undefined {
-  if (node.saved === true) return 'saved: its state is not known';
+  if (node.saved === true) return 'as saved';
   if (node.ready === 'Unknown') return 'NotReady (no word from kubelet)';
   if (node.ready === 'False') return 'NotReady';
   if (node.conditions.some((condition) => condition.type === 'NetworkUnavailable' && condition.status === 'True'))

@@ -48,7 +48,10 @@ export async function openNodeReach(parts: NodeReachParts): Promise<NodeReach> {
   const debugPods = debugPodWay(pods);
   const hostOf = (node: string, signal: AbortSignal) =>
     hostOfNode(node, { resolver, kind: ssh.address, hosts: ssh.hosts, user: ssh.user, addresses, signal });
-  const ways = new NodeWays({ ways: [sshWay({ reach, hostOf }), cniPodWay(pods), debugPods], clock });
+  const ways = new NodeWays({
+    ways: [sshWay({ reach, hostOf, attended: terminal.access !== 'none' }), cniPodWay(pods), debugPods],
+    clock,
+  });
   return {
     ways,
     adopt(node, pod) {

@@ -1,6 +1,7 @@
 import { PlumblineError } from '../../contracts/errors.ts';
 import type { Runner } from '../../contracts/runner.ts';
 import { fullStop } from '../../text/words.ts';
+import { logInOperation } from '../ssh/failures.ts';
 import type { SshNode, SshReach } from '../ssh/open-ssh-reach.ts';
 import type { HostWords } from '../ssh/resolve-host.ts';
 import type { RefusedWay, WayToNode } from './way.ts';
@@ -8,15 +9,21 @@ import type { RefusedWay, WayToNode } from './way.ts';
 /** sudo answers within this time, or it will not. */
 const sudoPatience = 10_000;
 
+/** Added where a passphrase or a password may be all that is missing. */
+const nothingAsked =
+  'Nothing was asked for it at the terminal, because you did not ask for this node: when you do (its facts, its logs), ssh may ask.';
+
 /** What the way over ssh needs. */
 export interface SshWayParts {
   readonly reach: SshReach;
   /** The host by which ssh reaches a node; rejects with a PlumblineError. */
   readonly hostOf: (node: string, signal: AbortSignal) => Promise<HostWords>;
+  /** Whether there is an operator at a terminal, who can be asked by whoever does not look in the background. */
+  readonly attended: boolean;
 }
 
 /** The way over ssh: the node as it is, by either transport. */
-export function sshWay({ reach, hostOf }: SshWayParts): WayToNode {
+export function sshWay({ reach, hostOf, attended }: SshWayParts): WayToNode {
   return {
     words: 'over ssh',
     sees: 'host',
@@ -35,7 +42,9 @@ export function sshWay({ reach, hostOf }: SshWayParts): WayToNode {
         };
       } catch (error) {
         signal.throwIfAborted();
-        return refusedBy(error);
+        const refused = refusedBy(error);
+        const notAsked = attended && want.background === true && refused.error?.facts.operation === logInOperation;
+        return notAsked ? { ...refused, refused: `${refused.refused} ${nothingAsked}` } : refused;
       }
     },
     close: () => reach.close(),

@@ -19,11 +19,14 @@ export function notReached(settings: HostSettings, words: string): PlumblineErro
   });
 }
 
+/** The operation of an error that says that the log-in was refused. */
+export const logInOperation = 'log in over ssh';
+
 /** Every way to log in was refused. */
 export function loginRefused(settings: HostSettings, words: string): PlumblineError {
   return new PlumblineError(`${hostText(settings)} refused the log-in.`, {
     kind: 'authentication',
-    operation: 'log in over ssh',
+    operation: logInOperation,
     object: hostText(settings),
     serverMessage: words,
     nextStep: `Try it by hand: ssh ${settings.alias}. Another user is chosen with --ssh-user; a key of an agent counts as well.`,
