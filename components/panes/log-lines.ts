@@ -4,7 +4,7 @@ import type { LogTail } from '../hooks/use-log.ts';
 import { line, lineText, type StyledLine } from '../widgets/styled.ts';
 
 /** klog's header says itself how bad a line is: I, W, E or F, then month, day and time. */
-const klog = /^([IWEF])\d{4} \d{2}:\d{2}/;
+const klog = /^(?:[-\d]{10}T\S+ \S+ [\w.-]+\[\d+\]: )?([IWEF])\d{4} \d{2}:\d{2}/;
 const bad = /\b(error|err|fatal|panic|fail(ed|ure)?|denied|refused|unreachable|timed? ?out|no route)\b/i;
 const levelField = /\blevel=(\w+)|"level":"(\w+)"|^[-\d]{10} [\d:.]+ \[(\w+)\]\[\d+\]/i;
 
@@ -29,6 +29,7 @@ const headers: readonly RegExp[] = [
   /^[IWEF]\d{4} (\d{2}:\d{2}:\d{2})\.\d+ +\d+ [^\]]*\] (.*)$/, // klog: flannel, kube-proxy, kubelet
   /^[-\d]{10} (\d{2}:\d{2}:\d{2})\.\d+ \[\w+\]\[\d+\] (?:\S+ \d+: )?(.*)$/, // Calico
   /^time="?[-\d]{10}T(\d{2}:\d{2}:\d{2})[^" ]*"? level=\w+ msg="?(.*)$/, // logrus, slog as text: Cilium
+  /^[-\d]{10}T(\d{2}:\d{2}:\d{2})\S* \S+ [\w.-]+\[\d+\]: (?:[IWEF]\d{4} \S+ +\d+ [^\]]*\] )?(.*)$/, // journald, and klog within
   /^[-\d]{10}T(\d{2}:\d{2}:\d{2})\S* (.*)$/,
 ];
 

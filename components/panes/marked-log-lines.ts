@@ -6,7 +6,7 @@ import type { LogKnowledge } from '../../src/tools/agent-logs.ts';
 import { withoutRuntimeStamp } from '../../src/tools/log/line.ts';
 import { type MarkedLine, markLine } from '../../src/tools/log/rules.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-import { logLine } from './log-lines.ts';
+import { logLine, shortLine } from './log-lines.ts';
 
 /** How a log is shown: with what is known of its lines, where it is known whose they are. */
 export interface ShownLog {
@@ -21,16 +21,37 @@ const marks: Readonly<Record<MarkedLine['mark'] & string, readonly [string, Tone
   note: [' ', 'normal'],
 };
 
-/** A line with its mark, and below it what it means where that is known. */
+/** A line with its mark, whole, and below it what it means where that is known. */
 export function markedLogLines(one: LogLine, { known, width }: ShownLog): readonly StyledLine[] {
   const marked = knownLine(one, known);
-  if (marked?.mark === undefined) return [logLine(one)];
+  const short = width >= roomy ? one : withDay(shortLine(one), one.at);
+  if (marked?.mark === undefined) return wrapped(short, width);
   const [sign, tone] = marks[marked.mark];
   const meaning = marked.mark === 'note' ? [] : wrap(safeLine(marked.meaning ?? ''), width - 5);
   return [
-    line(`${sign} ${one.text}`, tone),
+    ...wrap(safeLine(short.text), width - 3).map((part, index) => line(`${index === 0 ? sign : ' '} ${part}`, tone)),
     ...meaning.map((part, index) => line(`  ${index === 0 ? '→' : ' '} ${part}`, tone)),
   ];
+}
+
+/** From this width on the header of a line has room too. */
+const roomy = 110;
+
+function wrapped(one: LogLine, width: number): readonly StyledLine[] {
+  const [span] = logLine(one);
+  const text = span?.text ?? '';
+  const parts = wrap(safeLine(text.slice(2)), width - 3);
+  return parts.map((part, index) => line(`${index === 0 ? text.slice(0, 2) : '  '}${part}`, span?.tone));
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A time alone reads as today's: lines of other days say which. */
+function withDay(short: LogLine, at: LogLine['at']): LogLine {
+  const then = at === undefined ? undefined : new Date(at);
+  if (then === undefined || !/^\d{2}:\d{2}/.test(short.text) || then.toDateString() === new Date().toDateString())
+    return short;
+  return { ...short, text: `${months[then.getMonth()]} ${then.getDate()} ${short.text}` };
 }
 
 /** Whether a line tells how its program is, or is about the stream itself. */

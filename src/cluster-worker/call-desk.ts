@@ -7,6 +7,7 @@ import { loadKubeconfig } from '../kube/kubeconfig/load.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { parseEndpointText } from '../link/parse-endpoint.ts';
 import { callApi } from './call-api.ts';
+import type { CniBoard } from './cni-board.ts';
 import type { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
 import { resolveNow } from './followers.ts';
@@ -22,6 +23,7 @@ export interface CallSources extends PolicyCallSources {
   readonly env: Environment;
   readonly weigh: Weigh;
   readonly nodes: () => NodePlaces;
+  readonly cni: () => CniBoard;
 }
 
 /** A question; what changes the session is no question. */
@@ -51,6 +53,11 @@ export async function answerCall(message: Question, sources: CallSources): Promi
       const { node, want } = message.ask;
       return (await nodes().way(node, want, session().signal)).way;
     }
+    case 'cniRefresh':
+      await sources.cni().refresh();
+      return null;
+    case 'cniDetail':
+      return sources.cni().detail(message.ask.node) ?? null;
     case 'contexts':
       return contextRows(await loadKubeconfig(start.choice.kubeconfig, env));
     case 'contextHealth': {

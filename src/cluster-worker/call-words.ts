@@ -8,6 +8,8 @@ export const callWords: Readonly<Record<CallName, string>> = {
   review: 'ask what you may do',
   api: 'ask the API server',
   nodeWay: 'reach a node',
+  cniRefresh: 'look at the CNI',
+  cniDetail: 'open a node of the CNI',
   policySnapshot: 'read the policies',
   policyExplain: 'explain what the policies declare',
   policyFindings: 'look for what is amiss with the policies',

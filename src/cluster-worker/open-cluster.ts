@@ -9,7 +9,6 @@ import type {
   View,
 } from '../contracts/cluster.ts';
 import type { Mode } from '../contracts/consent.ts';
-import type { CniState } from '../contracts/cni.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
@@ -25,6 +24,7 @@ import type { FromWorker } from './protocol.ts';
 import { initialStatus } from './initial-status.ts';
 import { LastingWorker } from './lasting-worker.ts';
 import { RemoteCalls } from './remote-calls.ts';
+import { RemoteCni } from './remote-cni.ts';
 import { RemoteFollowers } from './remote-followers.ts';
 import { RemotePrograms } from './remote-programs.ts';
 import { RemoteNodes } from './remote-nodes.ts';
@@ -67,6 +67,7 @@ class RemoteCluster implements Cluster {
   readonly #declared: RemoteFollowers<LinkQuestion, DeclaredLink>;
 
   readonly nodes: RemoteNodes;
+  readonly cni: RemoteCni;
 
   constructor({ mode, terminal, beforeSwitch, nodes, ...choice }: OpenClusterOptions, startThread: StartThread) {
     this.#terminal = new TerminalLender(terminal, (id, outcome) =>
@@ -91,6 +92,7 @@ class RemoteCluster implements Cluster {
     );
     this.#calls = new RemoteCalls(this.#worker);
     this.#programs = new RemotePrograms(this.#worker);
+    this.cni = new RemoteCni(this.#worker, this.#calls);
     this.nodes = new RemoteNodes({
       line: this.#worker,
       calls: this.#calls,
@@ -159,13 +161,6 @@ class RemoteCluster implements Cluster {
     start: () => Promise.reject(notThereYet()),
   };
 
-  readonly cni: Cluster['cni'] = {
-    state: createStore<CniState | undefined>(undefined),
-    watch: () => () => {},
-    refresh: () => Promise.resolve(),
-    detail: () => Promise.resolve(undefined),
-  };
-
   runner(target: ContainerTarget): Runner {
     return {
       place: containerPlace(target),
@@ -201,7 +196,9 @@ class RemoteCluster implements Cluster {
     await this.#beforeSwitch?.();
     this.#choice = { ...this.#choice, context };
     this.nodes.forget();
+    this.cni.forget();
     await this.#calls.call('switchContext', { context });
+    this.cni.askAgain();
   }
 
   async close(): Promise<void> {
@@ -246,6 +243,9 @@ class RemoteCluster implements Cluster {
       case 'known-nodes':
         this.nodes.take(message);
         return;
+      case 'cni-state':
+        this.cni.take(message.state);
+        return;
       case 'terminal':
         this.#terminal.lend(message.id, message.need);
         return;
@@ -268,6 +268,7 @@ class RemoteCluster implements Cluster {
     this.#followers.askAgain();
     this.#declared.askAgain();
     this.nodes.askAgain();
+    this.cni.askAgain();
   }
 
   #giveUp(error: PlumblineError): void {

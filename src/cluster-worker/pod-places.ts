@@ -1,5 +1,6 @@
 import type { ApiConnection } from '../kube/connection.ts';
 import { execInContainer } from '../kube/exec/exec.ts';
+import type { KubectlContext } from '../reach/kubectl-line.ts';
 import type { CniPodParts } from '../reach/node/cni-pod.ts';
 import { callApi } from './call-api.ts';
 import type { ContextSession } from './context-session.ts';
@@ -29,12 +30,12 @@ export function podPlaces(session: ContextSession, kubeconfig: string | undefine
       if (connection === undefined) throw new Error('A pod is looked at before anything is run in it.');
       return execInContainer(connection, target, argv, options);
     },
-    kubectl() {
-      const { context } = session.status();
-      return {
-        ...(kubeconfig === undefined ? {} : { kubeconfig }),
-        ...(context === '' ? {} : { context }),
-      };
-    },
+    kubectl: () => kubectlOf(session, kubeconfig),
   };
+}
+
+/** What names the context of a session in a line to paste. */
+export function kubectlOf(session: ContextSession, kubeconfig: string | undefined): KubectlContext {
+  const { context } = session.status();
+  return { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === '' ? {} : { context }) };
 }

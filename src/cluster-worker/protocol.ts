@@ -8,6 +8,7 @@ import type {
   LogLine,
   LogOptions,
 } from '../contracts/cluster.ts';
+import type { CniNodeDetail, CniState } from '../contracts/cni.ts';
 import type { ContextHealth, ContextRow } from '../contracts/contexts.ts';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
@@ -69,6 +70,9 @@ export interface Calls {
   api: { readonly ask: ApiCall; readonly answer: Json };
   nodeWay: { readonly ask: NodeTarget; readonly answer: NodeWay };
   policySnapshot: { readonly ask: { readonly patience: Duration }; readonly answer: PolicySnapshot };
+  /** Resolves when every node has answered or its time is over. */
+  cniRefresh: { readonly ask: null; readonly answer: null };
+  cniDetail: { readonly ask: { readonly node: string }; readonly answer: CniNodeDetail | null };
   contexts: { readonly ask: null; readonly answer: readonly ContextRow[] };
   contextHealth: { readonly ask: { readonly context: string }; readonly answer: ContextHealth };
   /** What the operator says to a log-in: it may have the terminal, or it shall be given up. */
@@ -134,6 +138,8 @@ export type ToWorker =
   | { readonly type: 'logs'; readonly id: number; readonly target: ContainerTarget; readonly options: LogRequest }
   /** The reader has taken so many more log lines. */
   | { readonly type: 'logs-taken'; readonly id: number; readonly lines: number }
+  /** Whether somebody watches the CNI. */
+  | { readonly type: 'cni-watch'; readonly on: boolean }
   | { readonly type: 'stop'; readonly id: number }
   /** The nodes are told from now on. */
   | { readonly type: 'want-nodes' }
@@ -153,6 +159,7 @@ export type FromWorker =
       readonly cni?: { readonly now: ClusterStatus['cni'] };
     }
   | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewAnswer }
+  | { readonly type: 'cni-state'; readonly state: CniState }
   | { readonly type: 'followed'; readonly id: number; readonly resolved: ResolvedEndpoint }
   | { readonly type: 'declared'; readonly id: number; readonly declared: DeclaredLink }
   | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }

@@ -4,6 +4,7 @@ import type { Weigh } from '../kube/gate.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { answerCall, type CallSources } from './call-desk.ts';
 import { callWords } from './call-words.ts';
+import { CniBoard } from './cni-board.ts';
 import { ContextSession } from './context-session.ts';
 import { DeclaredFollowers } from './declared-followers.ts';
 import { FollowerDesk } from './followers.ts';
@@ -17,6 +18,7 @@ import { startProgram } from './start-program.ts';
 import { StatusTeller } from './status-teller.ts';
 import { TerminalBorrower } from './terminal-borrower.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
+import { kubectlOf } from './pod-places.ts';
 import { packError } from './travelling-error.ts';
 import { ViewDesk } from './views.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -56,6 +58,7 @@ export class WorkerHost {
   #session: ContextSession;
   #policies: PolicyBoard;
   #nodes: NodePlaces;
+  #cni: CniBoard;
   #memory: NodeMemory | undefined;
   #sessions = 0;
 
@@ -66,7 +69,14 @@ export class WorkerHost {
     const policies = () => this.#policies;
     const status = new StatusTeller(post);
     this.#waiting = new WaitingRoom(clock, session);
-    this.#sources = { ...options, session, policies, nodes: () => this.#nodes, waiting: this.#waiting };
+    this.#sources = {
+      ...options,
+      session,
+      policies,
+      nodes: () => this.#nodes,
+      cni: () => this.#cni,
+      waiting: this.#waiting,
+    };
     this.#known = new KnownNodesTeller(session, options.start.nodes?.named, post);
     this.#views = new ViewDesk(session, clock, post);
     this.#followers = new FollowerDesk(session, clock, post);
@@ -85,6 +95,7 @@ export class WorkerHost {
     this.#session = this.#open(options.start.choice.context);
     this.#policies = this.#board();
     this.#nodes = this.#places();
+    this.#cni = this.#looker();
     this.#memory = this.#remember();
     this.#status.now();
   }
@@ -117,6 +128,9 @@ export class WorkerHost {
         return;
       case 'want-nodes':
         this.#known.want();
+        return;
+      case 'cni-watch':
+        this.#cni.watch(message.on);
         return;
       case 'adopt-pod':
         this.#nodes.adopt(message.node, message.pod);
@@ -154,6 +168,13 @@ export class WorkerHost {
       terminal: { access: start.terminal, lend: this.#terminal.lend },
       post,
     });
+  }
+
+  #looker(): CniBoard {
+    const { start, clock, post } = this.#options;
+    const session = this.#session;
+    const kubectl = () => kubectlOf(session, start.choice.kubeconfig);
+    return new CniBoard({ session, nodes: this.#nodes, waiting: this.#waiting, kubectl, clock, post });
   }
 
   #remember(): NodeMemory | undefined {
@@ -225,9 +246,11 @@ export class WorkerHost {
   async #switch(context: string): Promise<void> {
     const previous = this.#session;
     const nodes = this.#nodes;
+    this.#cni.end();
     this.#session = this.#open(context);
     this.#policies = this.#board();
     this.#nodes = this.#places();
+    this.#cni = this.#looker();
     this.#memory = this.#remember();
     this.#status.now();
     this.#views.changed();
@@ -244,6 +267,7 @@ export class WorkerHost {
     this.#status.stop();
     this.#settle.stop();
     this.#declared.stop();
+    this.#cni.end();
     await Promise.all([this.#session.end(), this.#nodes.close()]);
   }
 }

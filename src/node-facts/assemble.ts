@@ -1,9 +1,9 @@
-import type { CniConfigurationFile, Fact, NodeFacts, RawOutput, TrackedConnections } from '../contracts/node-facts.ts';
+import type { CniConfigurationFile, Fact, NodeFacts, TrackedConnections } from '../contracts/node-facts.ts';
 import type { NodeWay } from '../contracts/node.ts';
 import type { Instant } from '../contracts/time.ts';
-import { redactText } from '../text/redact.ts';
 import type { DeviceWord } from '../tools/ethtool/parse.ts';
 import type { Listed } from './cni-sources.ts';
+import { rawOutput } from './raw-output.ts';
 import type { CommandOutput } from './command-output.ts';
 import { iptablesFact } from './filter-sources.ts';
 import { grownCounters, growthOf, maySubtract } from './growth.ts';
@@ -152,22 +152,4 @@ function offloadsFact(
   if (first === undefined) return unknown('no uplink and no tunnel was found');
   const [, one] = first;
   return one.known ? { known: true, value, from: one.from } : one;
-}
-
-/** Characters kept of one output for drilling down. */
-const rawKept = 256 * 1024;
-
-function rawOutput({ id, command, commandLine, at, stdout, stderr, end, truncated }: CommandOutput): RawOutput {
-  const text = stdout.join('\n');
-  const kept = text.length > rawKept ? text.slice(0, text.lastIndexOf('\n', rawKept) + 1 || rawKept) : text;
-  return {
-    id,
-    argv: command.argv,
-    commandLine,
-    at,
-    text: redactText(kept),
-    errorText: redactText(stderr.join('\n').slice(0, rawKept)),
-    end,
-    truncated: truncated || kept.length < text.length,
-  };
 }

@@ -1,10 +1,9 @@
-import type { Fact, RawOutputId } from '../contracts/node-facts.ts';
+import type { Fact } from '../contracts/node-facts.ts';
 import type { Runner } from '../contracts/runner.ts';
-import { systemClock } from '../kube/clock.ts';
 import { parseRoutes, type Route } from '../tools/ip/routes.ts';
-import { type CommandOutput, complaintOf, maySucceedOtherwise } from './command-output.ts';
-import { runCommand } from './run-command.ts';
-import { factOf, listSource, type Source } from './source.ts';
+import { askSource } from './ask-source.ts';
+import { complaintOf } from './command-output.ts';
+import { listSource, type Source } from './source.ts';
 
 /** The question by which way a packet goes to an address: no route at all where the node has none. */
 function routeSource(address: string): Source<readonly Route[]> {
@@ -34,14 +33,6 @@ function routeSource(address: string): Source<readonly Route[]> {
  * rejects.
  */
 export async function routeTo(runner: Runner, address: string, signal: AbortSignal): Promise<Fact<Route | undefined>> {
-  const source = routeSource(address);
-  const outputs: CommandOutput[] = [];
-  for (const [index, command] of source.commands.entries()) {
-    const id = `route/${address}/${index}@${systemClock.now()}` as RawOutputId;
-    const output = await runCommand(runner, command, { id, signal, clock: systemClock });
-    outputs.push(output);
-    if (source.read(output).known || !maySucceedOtherwise(output)) break;
-  }
-  const fact = factOf(source, new Map([[source.name, outputs]]), 'it was not asked');
+  const fact = await askSource(runner, routeSource(address), signal);
   return fact.known ? { ...fact, value: fact.value[0] } : fact;
 }

@@ -1,22 +1,34 @@
 import type { RawOutputId } from '../contracts/node-facts.ts';
 import type { RunLine, Runner } from '../contracts/runner.ts';
+import type { Duration } from '../contracts/time.ts';
 import type { Clock } from '../kube/clock.ts';
 import { type CommandOutput, patience, type PlannedCommand } from './command-output.ts';
 
 /** More of one output is not kept: the rules of a node with thousands of services take some megabytes. */
 const outputCap = 8 * 1024 * 1024;
 
+/** With what a program is run. */
+export interface RunCommandParts {
+  readonly id: RawOutputId;
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The patience with the facts of a node unless said otherwise. */
+  readonly deadline?: Duration;
+  /** Bytes of output that are kept; 8 MiB unless said otherwise. */
+  readonly mostBytes?: number;
+}
+
 /** Runs one program to its end and keeps what it printed. Never rejects. */
 export async function runCommand(
   runner: Runner,
   command: PlannedCommand,
-  { id, signal, clock }: { readonly id: RawOutputId; readonly signal: AbortSignal; readonly clock: Pick<Clock, 'now'> },
+  { id, signal, clock, deadline = patience, mostBytes = outputCap }: RunCommandParts,
 ): Promise<CommandOutput> {
   const askedAt = clock.now();
   // As bytes: JSON is one line, and longer than lines are kept.
   const running = runner.run(command.argv, {
-    deadline: patience,
-    outputCap,
+    deadline,
+    outputCap: mostBytes,
     bytes: true,
     signal,
     ...(command.sudo === true ? { sudo: true } : {}),
