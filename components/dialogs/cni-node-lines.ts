@@ -1,13 +1,12 @@
-import type { CniColumn, CniFinding, CniHealth, CniNode, CniState } from '../../src/contracts/cni.ts';
+import { byGravity, healthWords } from '../../src/cni/words.ts';
+import type { CniColumn, CniFinding, CniNode, CniState } from '../../src/contracts/cni.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
 import { fullStop } from '../../src/text/words.ts';
 import { clockTime } from '../charts/chart-lines.ts';
 import { findingLines } from '../panes/cni-finding-lines.ts';
-import { healthTones, healthWords } from '../panes/cni-rows.ts';
+import { healthTones } from '../panes/cni-rows.ts';
 import { line, type StyledLine } from '../widgets/styled.ts';
-
-const gravity: readonly CniHealth[] = ['fault', 'warning', 'unknown', 'ok'];
 
 /** Everything known of a node as its CNI has it: what is amiss first, then what was looked at, then what is well. */
 export function cniNodeLines(node: CniNode, columns: readonly CniColumn[], width: number): readonly StyledLine[] {
@@ -50,9 +49,7 @@ export function cniLines(state: CniState, width: number): readonly StyledLine[] 
 }
 
 function findingsByGravity(findings: readonly CniFinding[], width: number): readonly StyledLine[] {
-  return gravity.flatMap((health) =>
-    findings.filter((finding) => finding.health === health).flatMap((finding) => findingLines(finding, width, true)),
-  );
+  return byGravity(findings).flatMap((finding) => findingLines(finding, width, true));
 }
 
 function paragraph(

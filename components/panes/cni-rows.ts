@@ -1,4 +1,5 @@
 import type { CniAgent } from '../../src/cni/summary.ts';
+import { cellText, sickFirst, stateWord } from '../../src/cni/words.ts';
 import type { CniHealth, CniNode, CniState } from '../../src/contracts/cni.ts';
 import type { Tone } from '../../src/terminal/theme.ts';
 import type { Column } from '../widgets/columns.ts';
@@ -10,20 +11,15 @@ export interface CniRow {
   readonly found: CniNode | undefined;
 }
 
-/** Rows that want to be seen stand first. */
-const gravity: Readonly<Record<CniHealth, number>> = { fault: 0, warning: 1, unknown: 2, ok: 2 };
-
 /** One row per node that either side knows: the sick ones first, then by name. */
 export function cniRows(agents: readonly CniAgent[], state: CniState | undefined): readonly CniRow[] {
   const agentOf = new Map(agents.map((agent) => [agent.node, agent]));
   const foundOf = new Map(state?.nodes.map((node) => [node.node, node]));
   return [...new Set([...agentOf.keys(), ...foundOf.keys()])]
     .map((node): CniRow => ({ node, agent: agentOf.get(node), found: foundOf.get(node) }))
-    .sort((one, other) => rank(one) - rank(other) || (one.node < other.node ? -1 : 1));
-}
-
-function rank({ found }: CniRow): number {
-  return gravity[found?.health ?? 'unknown'];
+    .sort((one, other) =>
+      sickFirst({ node: one.node, health: one.found?.health }, { node: other.node, health: other.found?.health }),
+    );
 }
 
 export const healthTones: Readonly<Record<CniHealth, Tone>> = {
@@ -31,14 +27,6 @@ export const healthTones: Readonly<Record<CniHealth, Tone>> = {
   warning: 'warning',
   fault: 'bad',
   unknown: 'quiet',
-};
-
-/** How well a node is, in a word that needs no colour. */
-export const healthWords: Readonly<Record<CniHealth, string>> = {
-  ok: 'ok',
-  warning: 'warn',
-  fault: 'FAULT',
-  unknown: '?',
 };
 
 /** The columns: what the CNI's own knower looks at stands before what any DaemonSet has. */
@@ -49,7 +37,7 @@ export function cniColumns(state: CniState | undefined): readonly Column<CniRow>
       title,
       // The last of them goes first.
       drop: 2 + index / 100,
-      text: ({ found }) => cellText(found, key),
+      text: ({ found }) => cellText(found?.cells[key]),
       tone: ({ found }) => healthTones[found?.cells[key]?.health ?? 'unknown'],
     }),
   );
@@ -78,13 +66,6 @@ export function cniColumns(state: CniState | undefined): readonly Column<CniRow>
 
 const stateColumn: Column<CniRow> = {
   title: 'STATE',
-  text: ({ found }) => (found?.at === undefined && found?.problem === undefined ? '...' : healthWords[found.health]),
+  text: ({ found }) => stateWord(found),
   tone: ({ found }) => healthTones[found?.health ?? 'unknown'],
 };
-
-/** A cell's text; what is not well has a mark behind it. */
-function cellText(found: CniNode | undefined, key: string): string {
-  const cell = found?.cells[key];
-  if (cell === undefined) return '-';
-  return cell.health === 'fault' || cell.health === 'warning' ? `${cell.text}!` : cell.text;
-}

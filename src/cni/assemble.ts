@@ -2,9 +2,10 @@ import type { CniCell, CniFinding, CniHealth, CniNode, CniState } from '../contr
 import type { Pieces } from '../policy/pieces.ts';
 import { countWords, listWords } from '../text/words.ts';
 import { commonColumns } from './common/judge.ts';
-import { type ClusterEvidence, gravity, type NodeEvidence } from './evidence.ts';
+import type { ClusterEvidence, NodeEvidence } from './evidence.ts';
 import type { CniKnower } from './knower.ts';
 import { oddities } from './oddities.ts';
+import { byGravity } from './words.ts';
 
 /** One node as it was judged by itself. */
 export interface JudgedNode<Own> {
@@ -72,11 +73,6 @@ export function* assembleState<Shared, Own>(
       nodes,
     },
   };
-}
-
-/** The gravest first; equally grave ones stay in their order. */
-function byGravity(findings: readonly CniFinding[]): readonly CniFinding[] {
-  return findings.toSorted((one, other) => gravity[one.health] - gravity[other.health]);
 }
 
 /** The gravest of what was found; never well where the node itself could not be looked at. */
