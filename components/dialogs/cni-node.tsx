@@ -17,12 +17,15 @@ export function CniNodeDialog({ node }: { readonly node: string }): ReactNode {
   const found = state?.nodes.find((one) => one.node === node);
   const [outputs, setOutputs] = useState(false);
   const asked = useAsked(`${node} ${found?.at ?? ''}`, () => session.cluster.cni.detail(node));
-  const raw: readonly RawOutput[] = asked.state === 'answered' ? (asked.answer?.raw ?? []) : [];
+  const detail = asked.state === 'answered' ? asked.answer : undefined;
+  const raw: readonly RawOutput[] = detail?.raw ?? [];
+  // The row has what is amiss; the detail also what is well.
+  const shown = detail?.node ?? found;
   if (outputs) return <RawOutputsDialog title={`Outputs of ${node}`} outputs={raw} onBack={() => setOutputs(false)} />;
   const lines =
-    found === undefined
+    shown === undefined
       ? [line(` ${node} was not looked into yet; wait, or see in the pane why not.`, 'quiet')]
-      : cniNodeLines(found, state?.columns ?? [], width);
+      : cniNodeLines(shown, state?.columns ?? [], width);
   return (
     <TextDialog
       title={`${state?.name ?? 'CNI'} on ${node}`}
