@@ -13,7 +13,8 @@ import { reconcileDaemonSets, reconcileReplicaSets, reconcileStatefulSets } from
 import { reportWorkloads } from './controllers/workload-status.ts';
 import { containerEnded } from './controllers/container-ends.ts';
 import { listPods } from './controllers/pods.ts';
-import { resourceOf } from './resources/registry.ts';
+import { resourceOf, servedResources } from './resources/registry.ts';
+import type { Resource } from './resources/resource.ts';
 import { ContainerRuntime } from './runtime/container-runtime.ts';
 import { ObjectStore } from './store.ts';
 
@@ -39,6 +40,8 @@ export class Cluster implements ControlPlane {
   readonly store: ObjectStore;
   readonly world: World;
   readonly backend: Backend;
+  /** Every kind of object that the API serves. */
+  readonly resources: readonly Resource[];
   readonly addresses: PodAddresses;
   readonly troubles: Troubles = { unreadyPods: new Set(), unreadyNodes: new Set() };
   readonly now = (): number => Date.now();
@@ -51,11 +54,12 @@ export class Cluster implements ControlPlane {
     this.world = world;
     this.backend = backend;
     this.store = store;
+    this.resources = servedResources(world);
     this.addresses = new PodAddresses(world);
     this.runtime = new ContainerRuntime(backend, world, (end) => {
       if (!this.#stopped) this.#changeAlone(() => containerEnded(this, end));
     });
-    for (const object of world.objects) store.put(resourceOf(object).plural, object);
+    for (const object of world.objects) store.put(resourceOf(object, this.resources).plural, object);
   }
 
   /** The objects that the backend looks at, as they are now. */

@@ -1,4 +1,3 @@
-import { resources } from './resources/registry.ts';
 import { apiVersionOf, type Resource, type Subresource } from './resources/resource.ts';
 import type { DiscoveryForm } from './wire/accept.ts';
 
@@ -17,12 +16,14 @@ const version = {
   platform: 'linux/amd64',
 };
 
-const groups = [...new Set(resources.map(({ group }) => group))];
-const namedGroups = groups.filter((group) => group !== '');
+/** Groups with a name and their version; the demo serves one version of each. */
+const namedGroups = (resources: readonly Resource[]): ReadonlyMap<string, string> =>
+  new Map(resources.filter(({ group }) => group !== '').map(({ group, version: served }) => [group, served]));
 
-const groupVersion = (group: string) => ({ groupVersion: `${group}/v1`, version: 'v1' });
-
-const apiGroup = (name: string) => ({ name, versions: [groupVersion(name)], preferredVersion: groupVersion(name) });
+function apiGroup([name, served]: readonly [string, string]) {
+  const groupVersion = { groupVersion: `${name}/${served}`, version: served };
+  return { name, versions: [groupVersion], preferredVersion: groupVersion };
+}
 
 function oldEntries(resource: Resource): Record<string, unknown>[] {
   const { plural, singular, namespaced, kind, verbs, shortNames, categories } = resource;
@@ -48,7 +49,7 @@ function oldEntries(resource: Resource): Record<string, unknown>[] {
 }
 
 /** meta/v1 APIResourceList of one group; undefined when the demo serves nothing in it. */
-function resourceList(group: string): unknown {
+function resourceList(resources: readonly Resource[], group: string): unknown {
   const own = resources.filter((resource) => resource.group === group);
   const [first] = own;
   if (first === undefined) return undefined;
@@ -87,16 +88,20 @@ function aggregatedEntry(resource: Resource): Record<string, unknown> {
 }
 
 /** apidiscovery.k8s.io APIGroupDiscoveryList: all groups of a root in one document. */
-function aggregated(discoveryVersion: string, wanted: readonly string[]): unknown {
+function aggregated(
+  resources: readonly Resource[],
+  discoveryVersion: string,
+  wanted: ReadonlyMap<string, string>,
+): unknown {
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${discoveryVersion}`,
     metadata: {},
-    items: wanted.map((group) => ({
+    items: [...wanted].map(([group, served]) => ({
       metadata: { name: group === '' ? null : group, creationTimestamp: null },
       versions: [
         {
-          version: 'v1',
+          version: served,
           freshness: 'Current',
           resources: resources.filter((resource) => resource.group === group).map(aggregatedEntry),
         },
@@ -111,7 +116,13 @@ export interface DiscoveryAnswer {
 }
 
 /** Answers /version, /api, /apis and the lists below them; undefined for other paths. `host` as clients reach it. */
-export function discover(pathname: string, form: DiscoveryForm, host: string): DiscoveryAnswer | undefined {
+export function discover(
+  pathname: string,
+  form: DiscoveryForm,
+  host: string,
+  resources: readonly Resource[],
+): DiscoveryAnswer | undefined {
+  const named = namedGroups(resources);
   const plain = (body: unknown): DiscoveryAnswer | undefined =>
     body === undefined ? undefined : { contentType: 'application/json', body };
   const path = pathname.replace(/\/$/, '');
@@ -119,19 +130,19 @@ export function discover(pathname: string, form: DiscoveryForm, host: string): D
   if ((path === '/api' || path === '/apis') && form !== undefined) {
     return {
       contentType: `application/json;g=apidiscovery.k8s.io;v=${form.version};as=APIGroupDiscoveryList`,
-      body: aggregated(form.version, path === '/api' ? [''] : namedGroups),
+      body: aggregated(resources, form.version, path === '/api' ? new Map([['', 'v1']]) : named),
     };
   }
   if (path === '/api') {
     const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: host }];
     return plain({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs });
   }
-  if (path === '/apis') return plain({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroups.map(apiGroup) });
-  if (path === '/api/v1') return plain(resourceList(''));
-  const match = /^\/apis\/([^/]+)(\/v1)?$/.exec(path);
-  const group = match?.[1];
-  if (group === undefined || !namedGroups.includes(group)) return undefined;
-  return match?.[2] === undefined
-    ? plain({ kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group) })
-    : plain(resourceList(group));
+  if (path === '/apis') return plain({ kind: 'APIGroupList', apiVersion: 'v1', groups: [...named].map(apiGroup) });
+  if (path === '/api/v1') return plain(resourceList(resources, ''));
+  const [, group = '', asked] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  const served = named.get(group);
+  if (served === undefined || (asked !== undefined && asked !== served)) return undefined;
+  return asked === undefined
+    ? plain({ kind: 'APIGroup', apiVersion: 'v1', ...apiGroup([group, served]) })
+    : plain(resourceList(resources, group));
 }

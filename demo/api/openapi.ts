@@ -1,7 +1,7 @@
-import { resources } from './resources/registry.ts';
-import { apiVersionOf } from './resources/resource.ts';
+import { apiVersionOf, type Resource } from './resources/resource.ts';
 
-const groupPath = (group: string): string => (group === '' ? 'api/v1' : `apis/${group}/v1`);
+const groupPath = ({ group, version }: Resource): string =>
+  group === '' ? `api/${version}` : `apis/${group}/${version}`;
 
 /** One parameter is what kubectl looks for before it sends a manifest: whether the server checks unknown fields. */
 const fieldValidation = { name: 'fieldValidation', in: 'query', schema: { type: 'string', uniqueItems: true } };
@@ -10,19 +10,19 @@ const fieldValidation = { name: 'fieldValidation', in: 'query', schema: { type: 
  * Answers /openapi/v3 and the documents below it: no schemas, but enough for kubectl to create and apply manifests.
  * Undefined for other paths.
  */
-export function openApi(pathname: string): unknown {
-  const groups = [...new Set(resources.map(({ group }) => group))];
+export function openApi(pathname: string, resources: readonly Resource[]): unknown {
+  const paths = [...new Set(resources.map(groupPath))];
   if (pathname === '/openapi/v3') {
-    const entries = groups.map((group) => [groupPath(group), { serverRelativeURL: `/openapi/v3/${groupPath(group)}` }]);
+    const entries = paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}` }]);
     return { paths: Object.fromEntries(entries) };
   }
-  const group = groups.find((candidate) => pathname === `/openapi/v3/${groupPath(candidate)}`);
-  if (group === undefined) return undefined;
-  const paths = resources
-    .filter((resource) => resource.group === group)
+  const wanted = paths.find((path) => pathname === `/openapi/v3/${path}`);
+  if (wanted === undefined) return undefined;
+  const operations = resources
+    .filter((resource) => groupPath(resource) === wanted)
     .map((resource) => {
-      const { version, plural, kind, namespaced } = resource;
-      const path = `/${groupPath(group)}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}/{name}`;
+      const { group, version, plural, kind, namespaced } = resource;
+      const path = `/${wanted}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}/{name}`;
       const operation = {
         description: `partially update the specified ${kind} of ${apiVersionOf(resource)}`,
         parameters: [fieldValidation],
@@ -32,5 +32,5 @@ export function openApi(pathname: string): unknown {
       };
       return [path, { patch: operation }];
     });
-  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.34.2' }, paths: Object.fromEntries(paths) };
+  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.34.2' }, paths: Object.fromEntries(operations) };
 }

@@ -69,7 +69,7 @@ class Api {
     this.#exec.handle(request, socket, head, () => {
       const user = this.#user(request);
       const url = new URL(request.url ?? '/', 'https://demo');
-      const target = parseTarget(url.pathname);
+      const target = parseTarget(url.pathname, this.#cluster.resources);
       const parse = target?.subresource === undefined ? undefined : streams[target.subresource];
       if (target === undefined || parse === undefined) throw unknownPath();
       // The upgrade is a GET; since 1.35 the API server asks for `create` as well.
@@ -104,11 +104,16 @@ class Api {
       return undefined;
     }
     const user = this.#user(request);
-    const discovery = discover(url.pathname, negotiateDiscovery(request.headers.accept), request.headers.host ?? '');
+    const discovery = discover(
+      url.pathname,
+      negotiateDiscovery(request.headers.accept),
+      request.headers.host ?? '',
+      this.#cluster.resources,
+    );
     if (discovery !== undefined) return { code: 200, ...discovery };
-    const document = openApi(url.pathname);
+    const document = openApi(url.pathname, this.#cluster.resources);
     if (document !== undefined) return { code: 200, body: document };
-    const target = parseTarget(url.pathname);
+    const target = parseTarget(url.pathname, this.#cluster.resources);
     if (target === undefined) {
       const verb = (request.method ?? 'GET').toLowerCase();
       checkAllowed(this.#cluster.store, user, { verb, path: url.pathname });

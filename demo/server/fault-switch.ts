@@ -86,7 +86,7 @@ export class FaultSwitch {
   async #create(object: KubernetesObject): Promise<void> {
     const { store } = this.#cluster;
     const target = {
-      resource: resourceOf(object),
+      resource: resourceOf(object, this.#cluster.resources),
       namespace: object.metadata.namespace,
       name: undefined,
       subresource: undefined,
@@ -101,6 +101,8 @@ export class FaultSwitch {
   /** An operator may have fixed the fault by deleting the object: nothing is left to do then. */
   async #remove(object: KubernetesObject): Promise<void> {
     const { namespace = '', name } = object.metadata;
-    await this.#cluster.change(() => this.#cluster.store.remove(resourceOf(object).plural, namespace, name));
+    await this.#cluster.change(() =>
+      this.#cluster.store.remove(resourceOf(object, this.#cluster.resources).plural, namespace, name),
+    );
   }
 }

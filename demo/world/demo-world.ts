@@ -18,7 +18,7 @@ import { makePolicies } from './policies.ts';
 import { makeService } from './service.ts';
 import { controlPlaneAddress, dnsAddress, servicePlans } from './services.ts';
 import type { EndpointSlice, Pod, Service } from './shapes.ts';
-import type { KubernetesObject, World } from './types.ts';
+import type { CniName, KubernetesObject, World } from './types.ts';
 import { buildWorkload } from './workload.ts';
 
 const clusterAge = 12 * 86_400_000;
@@ -95,7 +95,7 @@ function imagesOn(node: string, pods: readonly Pod[]): readonly string[] {
  * The demo's cluster before the first request. Names, uids and addresses are the same in every demo; only times count
  * back from `now` (milliseconds since the epoch).
  */
-export function demoWorld(now: number = Date.now()): World {
+export function demoWorld(now: number = Date.now(), cni: CniName = 'flannel'): World {
   const createdAt = now - clusterAge;
   const place = placer();
   const built = [
@@ -112,6 +112,8 @@ export function demoWorld(now: number = Date.now()): World {
   return {
     clusterUid,
     nodes: worldNodes,
+    cni,
+    customResources: [],
     serviceCidr: '10.96.0.0/12',
     dnsAddress,
     objects: [

@@ -73,7 +73,22 @@ export interface WorldContainer {
   readonly logs: { readonly start: readonly string[]; readonly loop: readonly string[]; readonly every: number };
 }
 
+/** A kind of object that a CustomResourceDefinition adds to the API. */
+export interface CustomResource {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+/** The CNIs that the demo's world can have. */
+export const cniNames = ['flannel', 'calico', 'cilium'] as const;
+export type CniName = (typeof cniNames)[number];
+
 export interface World {
+  readonly cni: CniName;
+  readonly customResources: readonly CustomResource[];
   /** uid of namespace kube-system: stable per world. */
   readonly clusterUid: string;
   readonly nodes: readonly WorldNode[];

@@ -1,8 +1,9 @@
-import { resources } from '../resources/registry.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { Controller, ControlPlane } from './controller.ts';
 import { terminate } from './pods.ts';
 
-const stored = resources.filter(({ verbs }) => verbs.includes('list'));
+const storedIn = ({ resources }: ControlPlane): readonly Resource[] =>
+  resources.filter(({ verbs }) => verbs.includes('list'));
 
 function remove({ store, now }: ControlPlane, plural: string, namespace: string, name: string): void {
   const pod = plural === 'pods' ? store.get(plural, namespace, name) : undefined;
@@ -12,6 +13,7 @@ function remove({ store, now }: ControlPlane, plural: string, namespace: string,
 
 /** Removes what lost its owner: a Deployment's ReplicaSets, their pods, a service's slices. */
 export const collectGarbage: Controller = (plane) => {
+  const stored = storedIn(plane);
   const uids = new Set(stored.flatMap(({ plural }) => plane.store.list(plural).map(({ metadata }) => metadata.uid)));
   for (const { plural } of stored) {
     for (const { metadata } of plane.store.list(plural)) {
@@ -25,7 +27,7 @@ export const collectGarbage: Controller = (plane) => {
 export const finishNamespaces: Controller = (plane) => {
   for (const { metadata } of plane.store.list('namespaces')) {
     if (metadata.deletionTimestamp === undefined) continue;
-    for (const { plural, namespaced } of stored) {
+    for (const { plural, namespaced } of storedIn(plane)) {
       if (!namespaced) continue;
       for (const object of plane.store.list(plural, metadata.name))
         remove(plane, plural, metadata.name, object.metadata.name);

@@ -1,5 +1,6 @@
 import type { World } from '../../world/types.ts';
 import type { PodAddresses } from '../addresses.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { ObjectStore } from '../store.ts';
 
 /** Objects that a fault holds in a bad state. */
@@ -14,6 +15,7 @@ export interface Troubles {
 export interface ControlPlane {
   readonly store: ObjectStore;
   readonly world: World;
+  readonly resources: readonly Resource[];
   readonly addresses: PodAddresses;
   readonly troubles: Troubles;
   /** Milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import { asRecord } from '../../world/fields.ts';
-import type { KubernetesObject } from '../../world/types.ts';
+import type { KubernetesObject, World } from '../../world/types.ts';
 import { daemonSetColumns, deploymentColumns, replicaSetColumns, statefulSetColumns } from '../table/apps-columns.ts';
 import {
   configMapColumns,
@@ -51,8 +51,8 @@ const involved = (field: string): [string, (object: KubernetesObject) => string]
 
 const apps = { group: 'apps', categories: ['all'] } as const;
 
-/** Everything that the demo's API serves, core group first as discovery orders it. */
-export const resources: readonly Resource[] = [
+/** What the demo's API serves of itself, core group first as discovery orders it. */
+const resources: readonly Resource[] = [
   resource({ plural: 'configmaps', kind: 'ConfigMap', shortNames: ['cm'], columns: configMapColumns }),
   resource({
     plural: 'endpoints',
@@ -214,14 +214,24 @@ export const resources: readonly Resource[] = [
   ),
 ];
 
+/** Everything that the API serves in a world: its own resources, then those of CustomResourceDefinitions. */
+export function servedResources({ customResources }: Pick<World, 'customResources'>): readonly Resource[] {
+  return [...resources, ...customResources.map((one) => resource({ ...one, columns: plainColumns }))];
+}
+
 /** The resource of a path; undefined where the API has none of that name in that group and version. */
-export function findResource(group: string, version: string, plural: string): Resource | undefined {
-  return resources.find((one) => one.group === group && one.version === version && one.plural === plural);
+export function findResource(
+  group: string,
+  version: string,
+  plural: string,
+  served: readonly Resource[] = resources,
+): Resource | undefined {
+  return served.find((one) => one.group === group && one.version === version && one.plural === plural);
 }
 
 /** The resource of an object; throws when the world holds an object that the API does not serve. */
-export function resourceOf({ apiVersion, kind }: KubernetesObject): Resource {
-  const found = resources.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+export function resourceOf({ apiVersion, kind }: KubernetesObject, served: readonly Resource[] = resources): Resource {
+  const found = served.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
   if (found === undefined) throw new Error(`The demo's API serves no ${apiVersion} ${kind}.`);
   return found;
 }

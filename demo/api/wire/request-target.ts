@@ -15,7 +15,7 @@ export interface ResourceTarget {
  * Reads '/api/v1/namespaces/shop/pods/web-1/log' or '/apis/GROUP/VERSION/…' as the API server's RequestInfo does.
  * Undefined for anything that is not a path of a known resource.
  */
-export function parseTarget(pathname: string): ResourceTarget | undefined {
+export function parseTarget(pathname: string, served: readonly Resource[]): ResourceTarget | undefined {
   const parts = pathname
     .split('/')
     .filter((part) => part !== '')
@@ -24,10 +24,12 @@ export function parseTarget(pathname: string): ResourceTarget | undefined {
   if (root !== 'api' && root !== 'apis') return undefined;
   const [group = '', version = '', ...rest] = root === 'api' ? ['', ...afterRoot] : afterRoot;
   const inNamespace =
-    rest[0] === 'namespaces' && rest.length >= 3 && findResource(group, version, rest[2] ?? '')?.namespaced === true;
+    rest[0] === 'namespaces' &&
+    rest.length >= 3 &&
+    findResource(group, version, rest[2] ?? '', served)?.namespaced === true;
   const namespace = inNamespace ? rest[1] : undefined;
   const [plural = '', name, subresource, ...tooMuch] = inNamespace ? rest.slice(2) : rest;
-  const resource = findResource(group, version, plural);
+  const resource = findResource(group, version, plural, served);
   if (resource === undefined || tooMuch.length > 0) return undefined;
   if (resource.namespaced && namespace === undefined && name !== undefined) return undefined;
   return { resource, namespace, name, subresource };

@@ -6,6 +6,8 @@ import { nodePolicyRules, podPolicyRules } from '../../../demo/lab/policy/policy
 import type { KubernetesObject, World } from '../../../demo/world/types.ts';
 
 const world: World = {
+  cni: 'flannel',
+  customResources: [],
   images: [],
   clusterUid: 'u',
   nodes: [
