@@ -1,13 +1,32 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { clusterOptions } from './command-options.ts';
+import { clusterOptions, outputOption } from './command-options.ts';
+import { nodesOption, sshOptions } from './ssh-options.ts';
 
-/** `plumbline cni`, whose commands stand below it. */
-export function cniParent(): Command {
-  return new Command('cni')
-    .summary("Look at the cluster's CNI.")
-    .description("Look at the cluster's CNI, and have it test itself.")
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false);
+/** `plumbline cni`, without its action and the commands below it. */
+export function cniCommand(): Command {
+  return clusterOptions(
+    sshOptions(
+      new Command('cni')
+        .summary("Look into the cluster's CNI on every node: the sick ones first.")
+        .description(
+          "Look into the cluster's CNI on every node (flannel, Calico and Cilium deeply, others by what is common to all) and print each node, what is amiss with the next step, and what could not be looked at and why. Only looks: nodes are reached over SSH or in the CNI's own pod there.\n\nEnds with 0 when no fault was found (what is odd is printed), 1 when one was, 2 for bad usage, 3 when there was none, but a node could not be looked at enough to say so.",
+        )
+        .option('--node <name>', 'only this node: all that was found there, and how it was reached')
+        .addOption(nodesOption())
+        .addOption(outputOption())
+        .enablePositionalOptions()
+        .helpOption('-h, --help', 'show this help')
+        .helpCommand(false)
+        .addHelpText(
+          'after',
+          `
+Examples:
+  $ plumbline cni
+  $ plumbline cni --node worker-2
+  $ plumbline cni -o json | jq '.nodes[] | select(.health == "fault").node'`,
+        ),
+    ),
+  );
 }
 
 /** `plumbline cni cilium-test`, without its action. */

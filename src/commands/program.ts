@@ -6,7 +6,8 @@ import type { CleanupOptions } from './cleanup.ts';
 import { cleanupCommand } from './cleanup-command.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
 import type { CiliumTestOptions } from './cni/cilium-test.ts';
-import { ciliumTestCommand, cniParent } from './cni-commands.ts';
+import type { CniOptions } from './cni/cni.ts';
+import { ciliumTestCommand, cniCommand } from './cni-commands.ts';
 import { contextsCommand } from './contexts-command.ts';
 import { demoCommand, demoFaultCommand, demoFaultsCommand } from './demo-commands.ts';
 import { completionCommand, topicCommand } from './help-commands.ts';
@@ -79,6 +80,7 @@ export interface Commands {
   nodeExec(args: readonly string[], options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeFacts(node: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeLogs(node: string, log: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
+  cni(options: CniOptions): Promise<number>;
   ciliumTest(options: CiliumTestOptions): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
@@ -183,7 +185,7 @@ Examples:
   );
   program.addCommand(node);
 
-  const cni = cniParent();
+  const cni = cniCommand().action(onDone((options: CniOptions) => commands.cni(options)));
   cni.addCommand(ciliumTestCommand().action(onDone((options: CiliumTestOptions) => commands.ciliumTest(options))));
   program.addCommand(cni);
 

@@ -34,6 +34,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     screen: remember('screen'),
     probe: remember('probe'),
     policy: remember('policy'),
+    cni: remember('cni'),
     ciliumTest: remember('ciliumTest'),
     nodeExec: remember('nodeExec'),
     nodeFacts: remember('nodeFacts'),
@@ -88,6 +89,15 @@ describe('the command line', () => {
     const others = policy.map(([name]) => name).filter((name) => name !== 'plumbline policy diff');
     for (const option of ['--kubeconfig', '--context', '--mode', '--config']) expect(offering(option)).toEqual(others);
     expect(offering('--namespace')).toContain('plumbline policy diff');
+  });
+
+  it('looks at the CNI without a name behind it, and runs its connectivity test with one', async () => {
+    const look = await parse('cni', '--node', 'worker-2', '-o', 'json', '--ssh-user', 'ops');
+    expect(look.calls).toMatchObject([
+      { command: 'cni', values: [{ node: 'worker-2', output: 'json', sshUser: 'ops', mode: 'observe' }] },
+    ]);
+    const test = await parse('cni', 'cilium-test', '--mode', 'write', '--timeout', '15');
+    expect(test.calls).toMatchObject([{ command: 'ciliumTest', values: [{ mode: 'write', timeout: 15 }] }]);
   });
 
   it('keeps an option typed before the command although the command has a default for it', async () => {

@@ -27,6 +27,7 @@ describe('what may stand at the cursor', () => {
   it('is a command below a command, but none behind an argument', async () => {
     expect(await texts('demo', 'fa')).toEqual(['faults', 'fault']);
     expect(await texts('demo', 'fault', 'packet-loss', 'o')).toEqual(['on', 'off']);
+    expect(await texts('cni', '')).toEqual(['cilium-test']);
   });
 
   it('is an option of this command, and not of another', async () => {
