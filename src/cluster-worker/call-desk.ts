@@ -8,6 +8,7 @@ import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { parseEndpointText } from '../link/parse-endpoint.ts';
 import { callApi } from './call-api.ts';
 import type { CniBoard } from './cni-board.ts';
+import type { Captures } from './captures.ts';
 import type { ContextSession } from './context-session.ts';
 import { readDetail } from './detail.ts';
 import { resolveNow } from './followers.ts';
@@ -23,6 +24,7 @@ export interface CallSources extends PolicyCallSources {
   readonly env: Environment;
   readonly weigh: Weigh;
   readonly nodes: () => NodePlaces;
+  readonly captures: () => Captures;
   readonly cni: () => CniBoard;
 }
 
@@ -58,6 +60,13 @@ export async function answerCall(message: Question, sources: CallSources): Promi
       return null;
     case 'cniDetail':
       return sources.cni().detail(message.ask.node) ?? null;
+    case 'capturePropose':
+    case 'captureStart':
+    case 'captureStop':
+    case 'captureSave':
+    case 'captureRead':
+    case 'captureClose':
+      return await sources.captures().answer(message);
     case 'contexts':
       return contextRows(await loadKubeconfig(start.choice.kubeconfig, env));
     case 'contextHealth': {

@@ -10,7 +10,7 @@ import type {
 } from '../contracts/cluster.ts';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
-import { PlumblineError } from '../contracts/errors.ts';
+import type { PlumblineError } from '../contracts/errors.ts';
 import type { Instant } from '../contracts/time.ts';
 import type { OperatorTerminal } from '../contracts/terminal.ts';
 import type { DeclaredLink, LinkQuestion } from '../contracts/policy.ts';
@@ -24,6 +24,7 @@ import type { FromWorker } from './protocol.ts';
 import { initialStatus } from './initial-status.ts';
 import { LastingWorker } from './lasting-worker.ts';
 import { RemoteCalls } from './remote-calls.ts';
+import { RemoteCaptures } from './remote-captures.ts';
 import { RemoteCni } from './remote-cni.ts';
 import { RemoteFollowers } from './remote-followers.ts';
 import { RemotePrograms } from './remote-programs.ts';
@@ -67,6 +68,7 @@ class RemoteCluster implements Cluster {
   readonly #declared: RemoteFollowers<LinkQuestion, DeclaredLink>;
 
   readonly nodes: RemoteNodes;
+  readonly captures: RemoteCaptures;
   readonly cni: RemoteCni;
 
   constructor({ mode, terminal, beforeSwitch, nodes, ...choice }: OpenClusterOptions, startThread: StartThread) {
@@ -93,6 +95,7 @@ class RemoteCluster implements Cluster {
     this.#calls = new RemoteCalls(this.#worker);
     this.#programs = new RemotePrograms(this.#worker);
     this.cni = new RemoteCni(this.#worker, this.#calls);
+    this.captures = new RemoteCaptures(this.#worker, this.#calls);
     this.nodes = new RemoteNodes({
       line: this.#worker,
       calls: this.#calls,
@@ -154,11 +157,6 @@ class RemoteCluster implements Cluster {
     open: (policy, path = []) => this.#calls.call('policyOpen', { policy, path }),
     onPod: (namespace, name) => this.#calls.call('policiesOnPod', { namespace, name }),
     follow: (link, listener) => this.#declared.add(link, listener),
-  };
-
-  readonly captures: Cluster['captures'] = {
-    propose: () => Promise.reject(notThereYet()),
-    start: () => Promise.reject(notThereYet()),
   };
 
   runner(target: ContainerTarget): Runner {
@@ -244,6 +242,9 @@ class RemoteCluster implements Cluster {
         this.nodes.take(message);
         return;
       case 'cni-state':
+      case 'capture-state':
+        this.captures.take(message.capture, message.state);
+        return;
         this.cni.take(message.state);
         return;
       case 'terminal':
@@ -276,8 +277,5 @@ class RemoteCluster implements Cluster {
     this.#calls.giveUp(error);
     this.#programs.giveUp(error);
   }
-}
-
-function notThereYet(): PlumblineError {
-  return new PlumblineError('Captures are not there yet.', { kind: 'internal', operation: 'capture' });
+    this.captures.giveUp(error);
 }

@@ -9,6 +9,7 @@ import type {
   LogOptions,
 } from '../contracts/cluster.ts';
 import type { CniNodeDetail, CniState } from '../contracts/cni.ts';
+import type { CapturePart, CaptureRequest, CaptureState } from '../contracts/capture.ts';
 import type { ContextHealth, ContextRow } from '../contracts/contexts.ts';
 import type { Mode } from '../contracts/consent.ts';
 import type { Endpoint, ResolvedEndpoint } from '../contracts/endpoint.ts';
@@ -69,6 +70,25 @@ export interface Calls {
   review: { readonly ask: AccessQuestion; readonly answer: AccessAnswer };
   api: { readonly ask: ApiCall; readonly answer: Json };
   nodeWay: { readonly ask: NodeTarget; readonly answer: NodeWay };
+  capturePropose: {
+    readonly ask: { readonly link: NonNullable<CaptureRequest['link']> };
+    readonly answer: CaptureRequest;
+  };
+  /** Captures are known by numbers of the asker's. */
+  captureStart: {
+    readonly ask: { readonly capture: number; readonly request: CaptureRequest };
+    readonly answer: CaptureState;
+  };
+  captureStop: { readonly ask: { readonly capture: number }; readonly answer: null };
+  captureSave: {
+    readonly ask: { readonly capture: number; readonly part: CapturePart; readonly file: string };
+    readonly answer: null;
+  };
+  captureRead: {
+    readonly ask: { readonly capture: number; readonly part: CapturePart; readonly offset: number };
+    readonly answer: { readonly bytes: Uint8Array; readonly ended: boolean };
+  };
+  captureClose: { readonly ask: { readonly capture: number }; readonly answer: null };
   policySnapshot: { readonly ask: { readonly patience: Duration }; readonly answer: PolicySnapshot };
   /** Resolves when every node has answered or its time is over. */
   cniRefresh: { readonly ask: null; readonly answer: null };
@@ -181,6 +201,7 @@ export type FromWorker =
     }
   | { readonly type: 'known-nodes'; readonly known: KnownNodes }
   | { readonly type: 'log-lines'; readonly id: number; readonly lines: readonly LogLine[] }
+  | { readonly type: 'capture-state'; readonly capture: number; readonly state: CaptureState }
   | { readonly type: 'log-end'; readonly id: number; readonly error: TravellingError | undefined }
   /** The worker asks for the operator's terminal, and later perhaps wants it no more. */
   | { readonly type: 'terminal'; readonly id: number; readonly need: TerminalNeed }

@@ -4,6 +4,7 @@ import type { Weigh } from '../kube/gate.ts';
 import type { Environment } from '../kube/kubeconfig/paths.ts';
 import { answerCall, type CallSources } from './call-desk.ts';
 import { callWords } from './call-words.ts';
+import { Captures } from './captures.ts';
 import { CniBoard } from './cni-board.ts';
 import { ContextSession } from './context-session.ts';
 import { DeclaredFollowers } from './declared-followers.ts';
@@ -58,6 +59,7 @@ export class WorkerHost {
   #session: ContextSession;
   #policies: PolicyBoard;
   #nodes: NodePlaces;
+  #captures: Captures;
   #cni: CniBoard;
   #memory: NodeMemory | undefined;
   #sessions = 0;
@@ -74,6 +76,7 @@ export class WorkerHost {
       session,
       policies,
       nodes: () => this.#nodes,
+      captures: () => this.#captures,
       cni: () => this.#cni,
       waiting: this.#waiting,
     };
@@ -95,6 +98,7 @@ export class WorkerHost {
     this.#session = this.#open(options.start.choice.context);
     this.#policies = this.#board();
     this.#nodes = this.#places();
+    this.#captures = this.#openCaptures();
     this.#cni = this.#looker();
     this.#memory = this.#remember();
     this.#status.now();
@@ -186,6 +190,19 @@ export class WorkerHost {
   #board(): PolicyBoard {
     return new PolicyBoard(this.#session, this.#options.clock, this.#options.memory);
   }
+  #openCaptures(): Captures {
+    const { start, clock, post } = this.#options;
+    return new Captures({
+      session: this.#session,
+      nodes: this.#nodes,
+      waiting: this.#waiting,
+      clock,
+      runtimeFolder: start.nodes?.runtimeFolder,
+      kubeconfig: start.choice.kubeconfig,
+      post,
+    });
+  }
+
 
   #open(context: string | undefined): ContextSession {
     const { start, env, weigh, clock } = this.#options;
@@ -249,6 +266,7 @@ export class WorkerHost {
     this.#cni.end();
     this.#session = this.#open(context);
     this.#policies = this.#board();
+    const captures = this.#captures;
     this.#nodes = this.#places();
     this.#cni = this.#looker();
     this.#memory = this.#remember();
@@ -259,11 +277,13 @@ export class WorkerHost {
     await Promise.all([previous.end(), nodes.close()]);
     // An unknown context is an error of who asked, besides a state that the header shows.
     await this.#session.connection();
+    // What runs on nodes is ended by the ways that lead there.
+    await captures.close();
   }
 
   async #close(): Promise<void> {
     this.#programs.stopAll();
-    await this.#waiting.until(() => this.#programs.running === 0, closePatience);
+    await Promise.all([this.#waiting.until(() => this.#programs.running === 0, closePatience), this.#captures.close()]);
     this.#status.stop();
     this.#settle.stop();
     this.#declared.stop();

@@ -1,3 +1,4 @@
+import { isBoundedCapture } from '../capture/session/tcpdump-argv.ts';
 import { cniPrograms } from './cni-programs.ts';
 import { nodeFiles, nodePrograms } from './node-programs.ts';
 
@@ -10,6 +11,8 @@ export interface ReadOnlyProgram {
   readonly values?: ReadonlyMap<string, RegExp>;
   /** One of these must be among the arguments: without it the program does more than look. */
   readonly requires?: readonly string[];
+  /** Decides alone, where arguments must be weighed together. */
+  readonly looks?: (args: readonly string[]) => boolean;
 }
 
 const number = /^\d{1,6}(\.\d{1,3})?$/;
@@ -97,6 +100,11 @@ export const readOnlyPrograms: readonly ReadOnlyProgram[] = [
       ['--namespace', /^[\w.-]+$/],
       ['--name', /^[\w.-]+$/],
     ]),
+  },
+  {
+    program: 'tcpdump',
+    accepts: [],
+    looks: (args) => isBoundedCapture(args) || (args.length === 1 && args[0] === '--version'),
   },
   { program: 'hostname', accepts: [/^-[iIfs]$/] },
   { program: 'uname', accepts: [/^-[asrm]$/] },

@@ -41,7 +41,8 @@ export function intentOfCommand(argv: readonly string[]): Intent {
   return looks ? { kind: 'run', program } : { kind: 'run-arbitrary', command: argv.join(' ') };
 }
 
-function onlyLooks({ accepts, values, requires }: ReadOnlyProgram, args: readonly string[]): boolean {
+function onlyLooks({ accepts, values, requires, looks }: ReadOnlyProgram, args: readonly string[]): boolean {
+  if (looks !== undefined) return looks(args);
   if (requires !== undefined && !requires.some((flag) => args.includes(flag))) return false;
   return args.every((arg, index) => {
     if (values?.has(arg) === true) return args[index + 1] !== undefined;

@@ -3,7 +3,10 @@ import type { NodeWay } from './node.ts';
 import type { Store } from './store.ts';
 import type { Duration, Instant } from './time.ts';
 
-/** Where packets are taken: on a node, on a pod's own interface within it, or on a pod's veth at its node. */
+/**
+ * Where packets are taken: on a node, on a pod's own interface within it, or on a pod's veth at its node. The device
+ * 'uplink' means the one by which the node reaches the other end, or the world.
+ */
 export type CapturePoint =
   | { readonly kind: 'node'; readonly node: string; readonly device: string }
   | {
@@ -84,13 +87,18 @@ export interface CaptureState {
   readonly lastSeen: string | undefined;
 }
 
+/** What one place took, as pcap, by its index; or what all took: as pcapng where there are several, a named interface for each. */
+export type CapturePart = number | 'all';
+
 /** A capture that runs, or has run. */
 export interface CaptureSession {
   readonly state: Store<CaptureState>;
   /** Ends it on every side; resolves when nothing of it runs any more, or is known to end by its bound. */
   stop(): Promise<void>;
-  /** Writes what one side took as a pcap file of mode 0600. Never overwrites a file. */
-  save(side: number, file: string): Promise<void>;
+  /** Writes what one place took, or all of them, to a file of mode 0600. Never overwrites a file. */
+  save(part: CapturePart, file: string): Promise<void>;
+  /** The same as it grows, from its beginning; ends when the capture has ended. */
+  bytes(part: CapturePart): AsyncIterable<Uint8Array>;
   /** Stops, and forgets the packets. */
   close(): Promise<void>;
 }

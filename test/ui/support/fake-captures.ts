@@ -64,7 +64,8 @@ export function createFakeCaptures(): CaptureDesk & { readonly saved: string[]; 
       return {
         state,
         stop: async () => state.update((now) => ({ ...now, state: 'ended' })),
-        save: async (_side, file) => void saved.push(file),
+        save: async (_part, file) => void saved.push(file),
+        async *bytes() {},
         close: async () => {},
       };
     },
