@@ -101,6 +101,7 @@ export const actions: readonly Action[] = [
   defineAction('node-debug-pod', 'make a debug pod on the node', 'global', ['N'], {
     headless: 'node exec',
   }),
+  defineAction('host-keys', 'compare and trust host keys that nodes offer', 'global', ['K']),
   defineAction('helpers', 'list the helpers made in the cluster', 'global', ['H'], { headless: 'cleanup' }),
   defineAction('login', 'log in: lend the terminal to what waits for it', 'global', ['L']),
   defineAction('switch-context', 'switch to another context', 'global', ['C'], { headless: 'contexts' }),

@@ -19,6 +19,7 @@ import { HelpDialog } from './help.tsx';
 import { HelperQuestionDialog } from './helper-question.tsx';
 import { HelpersDialog } from './helpers.tsx';
 import { LinkForm } from './link-form.tsx';
+import { HostKeyDialog } from './host-key.tsx';
 import { LoginDialog } from './login.tsx';
 import { LintDialog } from './lint.tsx';
 import { LogsDialog, NetworkLogsDialog } from './logs.tsx';
@@ -86,6 +87,8 @@ function DialogOf({ dialog }: { readonly dialog: Dialog }): ReactNode {
       return <ContextsDialog />;
     case 'denied':
       return <DeniedDialog denial={dialog.denial} />;
+    case 'host-key':
+      return <HostKeyDialog />;
     case 'login':
       return <LoginDialog />;
     case 'detail':

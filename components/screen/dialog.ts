@@ -20,6 +20,7 @@ export type Dialog =
   | { readonly kind: 'confirm-uncapped'; readonly options: BandwidthOptions; readonly both: boolean }
   | { readonly kind: 'contexts' }
   | { readonly kind: 'login' }
+  | { readonly kind: 'host-key' }
   | { readonly kind: 'denied'; readonly denial: Denial }
   | { readonly kind: 'detail'; readonly of: DetailSubject }
   /** What the policies declare for the link under test, or for another one. */

@@ -12,6 +12,7 @@ import { change, notify, openDialog, placeList, type ScreenModel } from '../scre
 import { paneAfter, paneIds } from '../screen/panes.ts';
 import { startProbe, stopAll, toggleLatency, whatRuns } from '../screen/probing.ts';
 import type { ListName } from '../screen/state.ts';
+import { openHostKey } from '../dialogs/host-key.tsx';
 import { openLogin } from '../dialogs/login.tsx';
 import { useHelperQuestion } from './use-helper-question.ts';
 import { useActionAccess } from './use-action-access.ts';
@@ -127,6 +128,7 @@ function screenActions(model: ScreenModel, release: SuspendTerminal): ActionHand
       else openDialog(model, { kind: 'text', title: 'What is wrong', text: texts.join('\n\n') });
     },
     login: () => openLogin(model),
+    'host-keys': () => openHostKey(model),
     'switch-context': () => openDialog(model, { kind: 'contexts' }),
     helpers: () => openDialog(model, { kind: 'helpers' }),
     palette: () => openDialog(model, { kind: 'palette' }),

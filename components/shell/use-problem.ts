@@ -1,3 +1,4 @@
+import type { OfferedHostKey } from '../../src/contracts/node.ts';
 import type { Session } from '../../src/contracts/session.ts';
 import { wrap } from '../../src/terminal/fit.ts';
 import { safeLine } from '../../src/terminal/safe-text.ts';
@@ -19,6 +20,14 @@ export function problemTexts(session: Session): readonly string[] {
   return texts.map(safeLine);
 }
 
+/** What waits for the operator's eyes before nodes are reached. */
+function hostKeyTexts(offered: readonly OfferedHostKey[], key: string): readonly string[] {
+  const [first] = offered;
+  if (first === undefined) return [];
+  const who = offered.length === 1 ? `Node ${first.node} offers a host key` : `${offered.length} hosts offer keys`;
+  return [`${safeLine(who)} that no known_hosts knows; ${key} shows it.`];
+}
+
 /** What is wrong, wrapped; what does not fit is a key away, and the last line says which. */
 export function useProblemLines(width: number): readonly StyledLine[] {
   const model = useScreen();
@@ -27,7 +36,8 @@ export function useProblemLines(width: number): readonly StyledLine[] {
   useStore(session.recordProblem);
   const most = counts.nodes + counts.pods > 0 ? mostRows.besideLists : mostRows.nothingKnown;
   const logIn = login === undefined ? [] : [`${keyOf(model, 'login')} shows the log-in that waits.`];
-  const lines = [...problemTexts(session), ...logIn].flatMap((text) => wrap(`! ${text}`, width - 2));
+  const hostKeys = hostKeyTexts(useStore(session.cluster.nodes.hostKeys.offered), keyOf(model, 'host-keys'));
+  const lines = [...problemTexts(session), ...logIn, ...hostKeys].flatMap((text) => wrap(`! ${text}`, width - 2));
   const shown = lines.slice(0, most);
   const last = shown.at(-1);
   if (lines.length > most && last !== undefined) {

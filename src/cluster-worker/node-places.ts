@@ -80,8 +80,11 @@ export class NodePlaces {
   }
 
   /** The operator trusts this host key. */
-  async accept(fingerprint: string): Promise<void> {
-    (await this.#load()).accept(fingerprint);
+  trust(fingerprint: string): void {
+    this.#load().then(
+      (reach) => reach.accept(fingerprint),
+      () => {},
+    );
   }
 
   /** Ends every connection. Never rejects. */
@@ -98,7 +101,7 @@ export class NodePlaces {
   }
 
   async #open(): Promise<NodeReach> {
-    const { settings, session, kubeconfig, mode, env, clock, terminal } = this.#parts;
+    const { settings, session, kubeconfig, mode, env, clock, terminal, post } = this.#parts;
     if (settings === undefined) {
       throw new PlumblineError('plumbline was started here without a way to nodes.', {
         kind: 'internal',
@@ -113,6 +116,7 @@ export class NodePlaces {
       clock,
       terminal,
       addresses: (node) => this.#addressesOf(node),
+      offered: (key) => post({ type: 'host-key', key }),
       pods: podPlaces(session, kubeconfig),
     });
   }

@@ -239,12 +239,13 @@ class RemoteCluster implements Cluster {
         return;
       case 'node-way':
       case 'known-nodes':
+      case 'host-key':
         this.nodes.take(message);
         return;
-      case 'cni-state':
       case 'capture-state':
         this.captures.take(message.capture, message.state);
         return;
+      case 'cni-state':
         this.cni.take(message.state);
         return;
       case 'terminal':
@@ -276,6 +277,6 @@ class RemoteCluster implements Cluster {
     this.#terminal.takeBackAll();
     this.#calls.giveUp(error);
     this.#programs.giveUp(error);
-  }
     this.captures.giveUp(error);
+  }
 }

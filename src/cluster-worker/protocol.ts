@@ -25,7 +25,7 @@ import type {
   PolicyFindings,
   PolicyOnPod,
 } from '../contracts/policy.ts';
-import type { KnownNodes, NodeWant, NodeWay } from '../contracts/node.ts';
+import type { KnownNodes, NodeWant, NodeWay, OfferedHostKey } from '../contracts/node.ts';
 import type { RunLine, RunOptions, RunResult } from '../contracts/runner.ts';
 import type { TerminalAccess, TerminalNeed, TerminalOutcome } from '../contracts/terminal.ts';
 import type { Duration } from '../contracts/time.ts';
@@ -163,6 +163,8 @@ export type ToWorker =
   | { readonly type: 'stop'; readonly id: number }
   /** The nodes are told from now on. */
   | { readonly type: 'want-nodes' }
+  /** The operator trusts this host key. */
+  | { readonly type: 'trust-key'; readonly fingerprint: string }
   /** A debug pod that was made for a node. */
   | { readonly type: 'adopt-pod'; readonly node: string; readonly pod: ContainerTarget }
   /** What came of the terminal that the worker asked for. */
@@ -199,9 +201,11 @@ export type FromWorker =
       readonly way: NodeWay;
       readonly byHand: ByHand;
     }
-  | { readonly type: 'known-nodes'; readonly known: KnownNodes }
-  | { readonly type: 'log-lines'; readonly id: number; readonly lines: readonly LogLine[] }
   | { readonly type: 'capture-state'; readonly capture: number; readonly state: CaptureState }
+  | { readonly type: 'known-nodes'; readonly known: KnownNodes }
+  /** A host key was offered that nobody knows. */
+  | { readonly type: 'host-key'; readonly key: OfferedHostKey }
+  | { readonly type: 'log-lines'; readonly id: number; readonly lines: readonly LogLine[] }
   | { readonly type: 'log-end'; readonly id: number; readonly error: TravellingError | undefined }
   /** The worker asks for the operator's terminal, and later perhaps wants it no more. */
   | { readonly type: 'terminal'; readonly id: number; readonly need: TerminalNeed }

@@ -8,11 +8,12 @@ import { wantKey } from '../reach/node/want-key.ts';
 import { sshLine } from '../reach/ssh/ssh-line.ts';
 import { createStore } from '../store/create-store.ts';
 import type { FromWorker } from './protocol.ts';
+import { RemoteHostKeys } from './remote-host-keys.ts';
 import type { RemoteCalls } from './remote-calls.ts';
 import type { RemotePrograms } from './remote-programs.ts';
 import type { WorkerLine } from './worker-line.ts';
 
-type NodeMessage = Extract<FromWorker, { readonly type: 'node-way' | 'known-nodes' }>;
+type NodeMessage = Extract<FromWorker, { readonly type: 'node-way' | 'known-nodes' | 'host-key' }>;
 
 /** What the desk of the UI thread needs. */
 export interface RemoteNodesParts {
@@ -36,10 +37,14 @@ export class RemoteNodes implements NodeDesk {
   readonly #parts: RemoteNodesParts;
   readonly #known = createStore(nothingKnown);
   readonly #told = new Map<string, ToldWay>();
+  /** Debug pods of this context, for another worker. */
+  readonly #adopted = new Map<string, ContainerTarget>();
+  readonly hostKeys: RemoteHostKeys;
   #wanted = false;
 
   constructor(parts: RemoteNodesParts) {
     this.#parts = parts;
+    this.hostKeys = new RemoteHostKeys(parts.line);
   }
 
   /** The worker tells them from when they are asked for first: most who open a cluster never do. */
@@ -68,23 +73,29 @@ export class RemoteNodes implements NodeDesk {
   }
 
   adopt(node: string, pod: ContainerTarget): void {
+    this.#adopted.set(node, pod);
     this.#parts.line.post({ type: 'adopt-pod', node, pod });
   }
 
   take(message: NodeMessage): void {
     if (message.type === 'known-nodes') this.#known.set(message.known);
+    else if (message.type === 'host-key') this.hostKeys.take(message.key);
     else this.#told.set(wantKey(message.node, message.want), message);
   }
 
   /** Another context is opened: what was told is of the one before. */
   forget(): void {
     this.#told.clear();
+    this.#adopted.clear();
+    this.hostKeys.forget();
     this.#known.set(nothingKnown);
   }
 
   /** Another worker took over. */
   askAgain(): void {
     this.#told.clear();
+    for (const [node, pod] of this.#adopted) this.#parts.line.post({ type: 'adopt-pod', node, pod });
+    this.hostKeys.askAgain();
     if (this.#wanted) this.#parts.line.post({ type: 'want-nodes' });
   }
 }

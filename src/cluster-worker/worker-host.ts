@@ -136,6 +136,9 @@ export class WorkerHost {
       case 'cni-watch':
         this.#cni.watch(message.on);
         return;
+      case 'trust-key':
+        this.#nodes.trust(message.fingerprint);
+        return;
       case 'adopt-pod':
         this.#nodes.adopt(message.node, message.pod);
         return;
@@ -187,9 +190,6 @@ export class WorkerHost {
     return new NodeMemory({ session: this.#session, stateFolder: start.nodes.stateFolder, clock });
   }
 
-  #board(): PolicyBoard {
-    return new PolicyBoard(this.#session, this.#options.clock, this.#options.memory);
-  }
   #openCaptures(): Captures {
     const { start, clock, post } = this.#options;
     return new Captures({
@@ -203,6 +203,9 @@ export class WorkerHost {
     });
   }
 
+  #board(): PolicyBoard {
+    return new PolicyBoard(this.#session, this.#options.clock, this.#options.memory);
+  }
 
   #open(context: string | undefined): ContextSession {
     const { start, env, weigh, clock } = this.#options;
@@ -263,10 +266,10 @@ export class WorkerHost {
   async #switch(context: string): Promise<void> {
     const previous = this.#session;
     const nodes = this.#nodes;
+    const captures = this.#captures;
     this.#cni.end();
     this.#session = this.#open(context);
     this.#policies = this.#board();
-    const captures = this.#captures;
     this.#nodes = this.#places();
     this.#cni = this.#looker();
     this.#memory = this.#remember();
@@ -274,11 +277,11 @@ export class WorkerHost {
     this.#views.changed();
     this.#followers.changed();
     this.#declared.changed();
+    // What runs on nodes is ended by the ways that lead there.
+    await captures.close();
     await Promise.all([previous.end(), nodes.close()]);
     // An unknown context is an error of who asked, besides a state that the header shows.
     await this.#session.connection();
-    // What runs on nodes is ended by the ways that lead there.
-    await captures.close();
   }
 
   async #close(): Promise<void> {

@@ -51,6 +51,26 @@ export interface KnownNodes {
   readonly asOf: Instant | undefined;
 }
 
+/** A host key that a server offered and that no known_hosts knows. */
+export interface OfferedHostKey {
+  /** The node that was to be reached. */
+  readonly node: string;
+  /** Whose key it is as known_hosts names it, the node's or a jump host's: '[10.0.0.5]:2222'. */
+  readonly host: string;
+  /** 'ED25519'. */
+  readonly type: string;
+  /** 'SHA256:…'. */
+  readonly fingerprint: string;
+}
+
+/** Host keys that wait for the operator to compare and trust them. */
+export interface HostKeyDesk {
+  /** The one offered first stands first; one per host and key. */
+  readonly offered: Store<readonly OfferedHostKey[]>;
+  /** The operator has compared it: it is added to known_hosts when it is offered again. A changed key is never trusted so. */
+  trust(key: OfferedHostKey): void;
+}
+
 /** The nodes of a cluster as places where programs run. Works without the API server for nodes that are known. */
 export interface NodeDesk {
   readonly known: Store<KnownNodes>;
@@ -63,4 +83,5 @@ export interface NodeDesk {
   way(node: string, want?: NodeWant): Promise<NodeWay>;
   /** A debug pod on the node that the operator has had made: a way to it from now on, where those before it will not do. */
   adopt(node: string, pod: ContainerTarget): void;
+  readonly hostKeys: HostKeyDesk;
 }

@@ -1,5 +1,6 @@
 import type { ContainerTarget } from '../../contracts/cluster.ts';
 import type { Mode } from '../../contracts/consent.ts';
+import type { OfferedHostKey } from '../../contracts/node.ts';
 import type { OperatorTerminal } from '../../contracts/terminal.ts';
 import type { Clock } from '../../kube/clock.ts';
 import type { Environment } from '../../kube/kubeconfig/paths.ts';
@@ -21,6 +22,8 @@ export interface NodeReachParts {
   readonly terminal: OperatorTerminal;
   /** The addresses of a node as the cluster tells them, or told them last; rejects where it has no such node. */
   readonly addresses: (node: string) => Promise<readonly NodeAddress[]>;
+  /** A host key was offered that nobody knows. */
+  readonly offered: (key: OfferedHostKey) => void;
   /** What ways through pods need. */
   readonly pods: CniPodParts;
 }
@@ -36,7 +39,7 @@ export interface NodeReach {
 
 /** Makes the ways to the nodes, in the order in which they are tried: SSH, the CNI's own pod, a debug pod. */
 export async function openNodeReach(parts: NodeReachParts): Promise<NodeReach> {
-  const { settings, mode, env, clock, terminal, addresses, pods } = parts;
+  const { settings, mode, env, clock, terminal, addresses, offered, pods } = parts;
   const { ssh, local, runtimeFolder } = settings;
   const resolver = {
     local: { ...local, env },
@@ -49,7 +52,7 @@ export async function openNodeReach(parts: NodeReachParts): Promise<NodeReach> {
   const hostOf = (node: string, signal: AbortSignal) =>
     hostOfNode(node, { resolver, kind: ssh.address, hosts: ssh.hosts, user: ssh.user, addresses, signal });
   const ways = new NodeWays({
-    ways: [sshWay({ reach, hostOf, attended: terminal.access !== 'none' }), cniPodWay(pods), debugPods],
+    ways: [sshWay({ reach, hostOf, attended: terminal.access !== 'none', offered }), cniPodWay(pods), debugPods],
     clock,
   });
   return {

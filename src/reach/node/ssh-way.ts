@@ -1,7 +1,8 @@
 import { PlumblineError } from '../../contracts/errors.ts';
+import type { OfferedHostKey } from '../../contracts/node.ts';
 import type { Runner } from '../../contracts/runner.ts';
 import { fullStop } from '../../text/words.ts';
-import { logInOperation } from '../ssh/failures.ts';
+import { logInOperation, UnknownHostKey } from '../ssh/failures.ts';
 import type { SshNode, SshReach } from '../ssh/open-ssh-reach.ts';
 import type { HostWords } from '../ssh/resolve-host.ts';
 import type { RefusedWay, WayToNode } from './way.ts';
@@ -20,10 +21,12 @@ export interface SshWayParts {
   readonly hostOf: (node: string, signal: AbortSignal) => Promise<HostWords>;
   /** Whether there is an operator at a terminal, who can be asked by whoever does not look in the background. */
   readonly attended: boolean;
+  /** A host key was offered that nobody knows. */
+  readonly offered: (key: OfferedHostKey) => void;
 }
 
 /** The way over ssh: the node as it is, by either transport. */
-export function sshWay({ reach, hostOf, attended }: SshWayParts): WayToNode {
+export function sshWay({ reach, hostOf, attended, offered }: SshWayParts): WayToNode {
   return {
     words: 'over ssh',
     sees: 'host',
@@ -42,6 +45,7 @@ export function sshWay({ reach, hostOf, attended }: SshWayParts): WayToNode {
         };
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof UnknownHostKey) offered({ node: name, ...error.offered });
         const refused = refusedBy(error);
         const notAsked = attended && want.background === true && refused.error?.facts.operation === logInOperation;
         return notAsked ? { ...refused, refused: `${refused.refused} ${nothingAsked}` } : refused;

@@ -1,4 +1,5 @@
-import { PlumblineError } from '../../contracts/errors.ts';
+import { type ErrorFacts, PlumblineError } from '../../contracts/errors.ts';
+import type { OfferedHostKey } from '../../contracts/node.ts';
 import type { HostSettings } from './host-settings.ts';
 import { fingerprint, keyType, keyTypeWords } from './key-blob.ts';
 import type { HostKeyJudgement } from './judge-host-key.ts';
@@ -33,6 +34,16 @@ export function loginRefused(settings: HostSettings, words: string): PlumblineEr
   });
 }
 
+/** A host key that nobody knows: what was offered, for who can compare it. */
+export class UnknownHostKey extends PlumblineError {
+  readonly offered: Omit<OfferedHostKey, 'node'>;
+
+  constructor(message: string, facts: ErrorFacts, offered: Omit<OfferedHostKey, 'node'>) {
+    super(message, facts);
+    this.offered = offered;
+  }
+}
+
 /** A host key that may not be trusted: unknown, changed or revoked, each with its fingerprints. */
 export function hostKeyRefused(
   settings: HostSettings,
@@ -49,13 +60,14 @@ export function hostKeyRefused(
         ({ blob, at }) => `${keyTypeWords(keyType(blob))} ${fingerprint(blob)} (${at})`,
       );
       const also = others.length === 0 ? '' : ` Known for it are other keys: ${others.join(', ')}.`;
-      return new PlumblineError(
+      return new UnknownHostKey(
         `The host key of ${judgement.name} is not known: it offers ${type} ${offered}.${also}`,
         {
           kind: 'authentication',
           ...facts,
           nextStep: `Compare it with what the node's console says (ssh-keygen -lf on its host key); if it is the same, add --ssh-accept-key ${offered}, or connect once with ssh ${alias}.`,
         },
+        { host: judgement.name, type, fingerprint: offered },
       );
     }
     case 'changed':

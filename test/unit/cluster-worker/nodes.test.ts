@@ -150,6 +150,12 @@ describeWithPrograms('nodes through the cluster worker, while no API server answ
       message: expect.stringMatching(/is not known: it offers ED25519 SHA256:[\w+/]{43}\./),
       facts: { nextStep: expect.stringMatching(/--ssh-accept-key SHA256:[\w+/]{43}/) },
     });
+    const [offered] = nodes.hostKeys.offered.getSnapshot();
+    expect(offered).toMatchObject({ node: 'unknown', type: 'ED25519', host: `[127.0.0.1]:${server.port}` });
+    if (offered !== undefined) nodes.hostKeys.trust(offered);
+    expect(await nodes.way('unknown')).toMatchObject({ sees: 'host' });
+    expect(folder.read('nothing-known')).toContain(server.hostKey);
+    expect(nodes.hostKeys.offered.getSnapshot()).toEqual([]);
     const changed = await nodes.way('changed').catch((caught: unknown) => caught);
     expect(changed).toMatchObject({
       message: expect.stringMatching(/has changed: known is ED25519 SHA256:[\w+/]{43}, it offers SHA256:[\w+/]{43}\./),

@@ -80,7 +80,13 @@ export function fakeCluster(runner: Runner, ends: readonly ResolvedEndpoint[]): 
     contextHealth: unused,
     api: unused,
     cni: { state: { getSnapshot: unused, subscribe: unused }, watch: unused, refresh: unused, detail: unused },
-    nodes: { known: { getSnapshot: unused, subscribe: unused }, runner: unused, way: unused, adopt: unused },
+    nodes: {
+      known: { getSnapshot: unused, subscribe: unused },
+      runner: unused,
+      way: unused,
+      adopt: unused,
+      hostKeys: { offered: { getSnapshot: unused, subscribe: unused }, trust: unused },
+    },
     captures: { propose: unused, start: unused },
     policies: {
       snapshot: unused,

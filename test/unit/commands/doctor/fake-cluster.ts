@@ -67,7 +67,13 @@ export function fakeCluster(
       refresh: notAsked,
       detail: notAsked,
     },
-    nodes: { known: { getSnapshot: notAsked, subscribe: notAsked }, runner: notAsked, way: notAsked, adopt: notAsked },
+    nodes: {
+      known: { getSnapshot: notAsked, subscribe: notAsked },
+      runner: notAsked,
+      way: notAsked,
+      adopt: notAsked,
+      hostKeys: { offered: { getSnapshot: notAsked, subscribe: notAsked }, trust: notAsked },
+    },
     captures: { propose: notAsked, start: notAsked },
     policies: {
       snapshot: notAsked,

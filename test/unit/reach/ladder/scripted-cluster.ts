@@ -1,7 +1,7 @@
 import type { AccessAnswer, AccessQuestion, ApiCall, Cluster } from '../../../../src/contracts/cluster.ts';
 import { PlumblineError } from '../../../../src/contracts/errors.ts';
 import type { Json } from '../../../../src/contracts/json.ts';
-import type { KnownNodes, NodeDesk, NodeWant } from '../../../../src/contracts/node.ts';
+import type { KnownNodes, NodeDesk, NodeWant, OfferedHostKey } from '../../../../src/contracts/node.ts';
 import type { Runner, Running } from '../../../../src/contracts/runner.ts';
 import { initialStatus } from '../../../../src/cluster-worker/initial-status.ts';
 import { createStore } from '../../../../src/store/create-store.ts';
@@ -86,6 +86,7 @@ function nodesOf(script: () => ScriptedCluster): NodeDesk {
       commandLine: (argv) => `ssh ${node} -- ${argv.join(' ')}`,
       run: (argv) => answered(script().node?.(argv) ?? {}),
     }),
+    hostKeys: { offered: createStore<readonly OfferedHostKey[]>([]), trust: () => {} },
     adopt: (node, { namespace, pod }) => void script().adopted.push(`${node} ${namespace}/${pod}`),
   };
 }
