@@ -18,7 +18,6 @@ export interface CniPodParts extends PodWayParts {
 export function cniPodWay(parts: CniPodParts): WayToNode {
   return {
     words: 'in the pod of the CNI there',
-    sees: 'network',
     async open(node, want, signal, reasons) {
       if (want.files === true) return { refused: 'it shows its own files and not those of the node' };
       const agent = parts.agentOn(node)?.pod;

@@ -19,7 +19,6 @@ export function debugPodWay(parts: PodWayParts): DebugPodWay {
   const adopted = new Map<string, ContainerTarget>();
   return {
     words: 'in a debug pod there',
-    sees: 'host',
     adopt: (node, pod) => void adopted.set(node, pod),
     async open(node, want, signal, reasons) {
       const target = adopted.get(node);

@@ -29,7 +29,6 @@ export interface SshWayParts {
 export function sshWay({ reach, hostOf, attended, offered }: SshWayParts): WayToNode {
   return {
     words: 'over ssh',
-    sees: 'host',
     async open(name, want, signal) {
       try {
         const node: SshNode = { name, host: await hostOf(name, signal) };

@@ -30,8 +30,6 @@ export interface RefusedWay {
 export interface WayToNode {
   /** How it begins the sentence that says why it will not do: 'over ssh', 'in the pod of the CNI there'. */
   readonly words: string;
-  /** Whether it may be wanted at all; a way that shows no files is not asked for what needs them. */
-  readonly sees: NodeWay['sees'];
   /**
    * Finds out whether this way leads to the node as it is wanted. Refuses rather than rejects, except when `signal` is
    * aborted. Must not be slow where it is known at once that it will not do. `reasons` are the refusals of those before

@@ -19,6 +19,7 @@ import { TestCluster } from '../../support/test-cluster.ts';
 describeWithPrograms('nodes through the cluster worker, while no API server answers', sshPrograms, () => {
   let folder: KeyFolder;
   let server: SshServer;
+  let noRoot: SshServer;
   const opened: Cluster[] = [];
 
   beforeAll(async () => {
@@ -27,7 +28,15 @@ describeWithPrograms('nodes through the cluster worker, while no API server answ
     folder.key('locked', { passphrase: 'open sesame' });
     folder.key('another');
     server = await startSshServer(folder, 'node', [folder.read('id.pub'), folder.read('locked.pub')]);
-    folder.write('known', knownLines(server));
+    folder.program('id', 'echo 1000');
+    folder.program('sudo', 'echo "sudo: a password is required" >&2; exit 1');
+    noRoot = await startSshServer(
+      folder,
+      'no-root',
+      [folder.read('id.pub')],
+      [`SetEnv PATH=${folder.file('bin')}:/usr/bin:/bin`],
+    );
+    folder.write('known', knownLines(server, noRoot));
     folder.write('nothing-known', '');
     folder.write('other-known', `[127.0.0.1]:${server.port} ${folder.read('another.pub')}`);
     const locked = { IdentityFile: folder.file('locked') };
@@ -36,6 +45,7 @@ describeWithPrograms('nodes through the cluster worker, while no API server answ
       [
         hostConfig(folder, 'worker-1', server),
         hostConfig(folder, '127.0.0.1', server),
+        hostConfig(folder, 'no-root', noRoot),
         hostConfig(folder, 'closed', server, { Port: '9' }),
         hostConfig(folder, 'unknown', server, { UserKnownHostsFile: folder.file('nothing-known') }),
         hostConfig(folder, 'changed', server, { UserKnownHostsFile: folder.file('other-known') }),
@@ -50,6 +60,7 @@ describeWithPrograms('nodes through the cluster worker, while no API server answ
   afterAll(async () => {
     await Promise.all(opened.map((cluster) => cluster.close()));
     await server?.close();
+    await noRoot?.close();
     folder?.remove();
   });
 
@@ -139,6 +150,12 @@ describeWithPrograms('nodes through the cluster worker, while no API server answ
       ),
       facts: { nextStep: expect.stringContaining('--ssh-user') },
     });
+    const others = open().nodes;
+    // What needs no root runs there all the same.
+    expect(await others.way('no-root')).toMatchObject({ transport: 'ssh2' });
+    await expect(others.way('no-root', { privileged: true })).rejects.toThrow(
+      'Over ssh: sudo on node no-root is refused: sudo: a password is required. In the pod of the CNI there:',
+    );
     const ran = await runTo(nodes.runner('closed'), ['uname', '-s']);
     expect(failureOf(ran)).toMatch(/Over ssh: .* cannot be reached over ssh\..*refuse/i);
   });

@@ -26,7 +26,6 @@ function way(words: string, answer: (want: NodeWant, reasons: readonly string[])
   const asked: (readonly string[])[] = [];
   const one: WayToNode = {
     words,
-    sees: 'host',
     async open(_node, want, signal, reasons) {
       await new Promise((resolve) => setImmediate(resolve));
       signal.throwIfAborted();
@@ -96,7 +95,6 @@ it('who gives up leaves an attempt to those who still wait, and ends it where no
   let aborted = 0;
   const slow: WayToNode = {
     words: 'over ssh',
-    sees: 'host',
     open: (_node, _want, signal) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => resolve(opened()), 100);
