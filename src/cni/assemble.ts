@@ -1,6 +1,7 @@
 import type { CniCell, CniFinding, CniHealth, CniNode, CniState } from '../contracts/cni.ts';
 import type { Pieces } from '../policy/pieces.ts';
 import { countWords, listWords } from '../text/words.ts';
+import { clockFindings } from './common/clocks.ts';
 import { commonColumns } from './common/judge.ts';
 import type { ClusterEvidence, NodeEvidence } from './evidence.ts';
 import type { CniKnower } from './knower.ts';
@@ -40,14 +41,15 @@ export function* assembleState<Shared, Own>(
   yield;
   const whole = knower.judgeCluster(cluster, evidence);
   yield;
+  const clocks = clockFindings(evidence);
   const rows = new Map<string, AssembledRow>();
   for (const [name, one] of judged) {
-    const findings = byGravity([...one.findings, ...(whole.ofNodes?.get(name) ?? [])]);
+    const findings = byGravity([...one.findings, ...(whole.ofNodes?.get(name) ?? []), ...(clocks.get(name) ?? [])]);
     const { way, problem, at } = one.evidence ?? { way: undefined, problem: undefined, at: undefined };
     const shown = findings.filter(({ health }) => health !== 'ok');
     const node: CniNode = {
       node: name,
-      health: healthOf(findings, one.evidence?.facts !== undefined),
+      health: healthOf(findings, one),
       cells: one.cells,
       findings: shown,
       odd: odd.get(name) ?? [],
@@ -75,10 +77,18 @@ export function* assembleState<Shared, Own>(
   };
 }
 
-/** The gravest of what was found; never well where the node itself could not be looked at. */
-function healthOf([gravest]: readonly CniFinding[], looked: boolean): CniHealth {
-  if (gravest !== undefined && gravest.health !== 'ok') return gravest.health;
-  return gravest !== undefined && looked ? 'ok' : 'unknown';
+/** What need not be known for a node to be well: it is not seen from a container on the node, or takes rights. */
+const sideMatters: ReadonlySet<string> = new Set(['common/cni-conf', 'common/conntrack', 'common/rp-filter']);
+
+/** The gravest of what was found; never well where the node itself, or what its cells are for, could not be looked at. */
+function healthOf(findings: readonly CniFinding[], { evidence, cells }: JudgedNode<unknown>): CniHealth {
+  const [gravest] = findings;
+  if (gravest?.health === 'fault' || gravest?.health === 'warning') return gravest.health;
+  const unseen =
+    evidence?.facts === undefined ||
+    findings.some(({ id, health }) => health === 'unknown' && !sideMatters.has(id)) ||
+    Object.values(cells).some(({ health }) => health === 'unknown');
+  return unseen ? 'unknown' : 'ok';
 }
 
 function sentenceOf({ objects: { summary } }: ClusterEvidence<unknown>, nodes: readonly CniNode[]): string {

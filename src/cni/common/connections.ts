@@ -4,7 +4,7 @@ import { finding, type Rule, unseen } from './rule.ts';
 export const connectionsRule: Rule = ({ record, facts }) => {
   const { connections } = facts;
   if (!connections.known) return unseen('common/conntrack', 'How full the table of tracked connections', connections);
-  const { count, most, counters } = connections.value;
+  const { count, most, counters, grown } = connections.value;
   const from = [connections];
   const words = `${count} of ${most} connections tracked on ${record.name}`;
   const dropped = (counters?.['drop'] ?? 0) + (counters?.['early_drop'] ?? 0);
@@ -17,6 +17,19 @@ export const connectionsRule: Rule = ({ record, facts }) => {
         'fault',
         `The table of tracked connections is full: ${words}${since}. New connections are dropped.`,
         { nextStep, from },
+      ),
+    ];
+  const refused = (grown?.['drop'] ?? 0) + (grown?.['early_drop'] ?? 0);
+  if (refused > 0)
+    return [
+      finding(
+        'common/conntrack',
+        'warning',
+        `${record.name} dropped or threw out ${refused} connections since the last look; ${words}.`,
+        {
+          nextStep,
+          from,
+        },
       ),
     ];
   if (most > 0 && count >= most * 0.8)

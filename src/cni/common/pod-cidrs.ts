@@ -18,10 +18,7 @@ export function podCidrFindings(
       }),
     ];
   }
-  const shared = [...objects.nodes.values()].filter(
-    (other) =>
-      other.name !== record.name && other.podCidrs.some((one) => record.podCidrs.some((own) => overlap(one, own))),
-  );
+  const shared = overlapsIn(objects).get(record.name) ?? [];
   if (shared.length === 0)
     return [finding('common/pod-cidr', 'ok', `Its podCIDR ${record.podCidrs.join(', ')} is its own.`)];
   return [
@@ -34,7 +31,31 @@ export function podCidrFindings(
   ];
 }
 
-function overlap(one: string, other: string): boolean {
-  const [a, b] = [parseCidr(one), parseCidr(other)];
-  return a !== undefined && b !== undefined && a.family === b.family && a.from <= b.to && b.from <= a.to;
+/** Of a thousand nodes each would be held against every other: it is done once for all. */
+const overlaps = new WeakMap<CniObjects, ReadonlyMap<string, readonly CniNodeRecord[]>>();
+
+/** The nodes whose podCIDRs overlap with a node's, by its name. */
+function overlapsIn(objects: CniObjects): ReadonlyMap<string, readonly CniNodeRecord[]> {
+  const known = overlaps.get(objects);
+  if (known !== undefined) return known;
+  const found = new Map<string, CniNodeRecord[]>();
+  const add = (node: CniNodeRecord, other: CniNodeRecord) => {
+    if (node !== other) found.set(node.name, [...new Set([...(found.get(node.name) ?? []), other])]);
+  };
+  const ranges = [...objects.nodes.values()]
+    .flatMap((node) => node.podCidrs.flatMap((cidr) => ({ node, range: parseCidr(cidr) })))
+    .flatMap(({ node, range }) => (range === undefined ? [] : [{ node, range }]))
+    .sort((a, b) => a.range.family - b.range.family || (a.range.from < b.range.from ? -1 : 1));
+  // Ranges are whole prefixes: one that overlaps with an earlier one lies within it.
+  let open: typeof ranges = [];
+  for (const one of ranges) {
+    open = open.filter(({ range }) => range.family === one.range.family && range.to >= one.range.from);
+    for (const other of open) {
+      add(one.node, other.node);
+      add(other.node, one.node);
+    }
+    open.push(one);
+  }
+  overlaps.set(objects, found);
+  return found;
 }
