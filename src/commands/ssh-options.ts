@@ -39,7 +39,7 @@ export function sshOptions(command: Command): Command {
       new Option(
         '--ssh-accept-key <fingerprint>',
         'trust this host key (SHA256:…) and remember it (repeatable)',
-      ).argParser((value: string, before: readonly string[] = []) => [...before, fingerprint(value)]),
+      ).argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), fingerprint(value)]),
     );
 }
 

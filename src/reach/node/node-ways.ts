@@ -1,6 +1,6 @@
 import type { NodeWant } from '../../contracts/node.ts';
 import type { RunEnd } from '../../contracts/runner.ts';
-import type { Instant } from '../../contracts/time.ts';
+import type { Duration, Instant } from '../../contracts/time.ts';
 import type { Clock } from '../../kube/clock.ts';
 import { fullStop } from '../../text/words.ts';
 import { nodeNotReached } from './not-reached.ts';
@@ -9,7 +9,9 @@ import { wantKey } from './want-key.ts';
 import type { OpenedWay, RefusedWay, WayToNode } from './way.ts';
 
 /** Who looks in the background does not try again before this time what was refused. */
-const refusalHolds = 30_000;
+const refusalHolds: Duration = 30_000;
+/** Who asks for a node that was reached by another way than the best has the best tried again after this time. */
+const secondBestHolds: Duration = 60_000;
 
 /** What choosing ways needs. */
 export interface NodeWaysParts {
@@ -21,7 +23,7 @@ export interface NodeWaysParts {
 /** The ways to the nodes of one cluster: chosen once per node and want, chosen again when they no longer lead there. */
 export class NodeWays {
   readonly #parts: NodeWaysParts;
-  readonly #opened = new Map<string, OpenedWay>();
+  readonly #opened = new Map<string, { readonly way: OpenedWay; readonly best: boolean; readonly at: Instant }>();
   readonly #refused = new Map<string, { readonly error: Error; readonly at: Instant }>();
   readonly #attempts = new SharedAttempts<OpenedWay>();
   #closed = false;
@@ -34,10 +36,13 @@ export class NodeWays {
   async open(node: string, want: NodeWant, signal: AbortSignal): Promise<OpenedWay> {
     const key = wantKey(node, want);
     // What was opened for the operator serves those in the background too, not the other way round: it may be a better one.
-    const known = this.#opened.get(key) ?? this.#opened.get(wantKey(node, { ...want, background: false }));
-    if (known !== undefined) return known;
+    const asked = this.#opened.get(wantKey(node, { ...want, background: false }));
+    const known = asked?.best === true ? asked : (this.#opened.get(key) ?? asked);
+    if (known !== undefined && (known.best || want.background === true || this.#isFresh(known.at, secondBestHolds))) {
+      return known.way;
+    }
     const refused = this.#refused.get(key);
-    if (refused !== undefined && this.#parts.clock.now() - refused.at < refusalHolds) throw refused.error;
+    if (refused !== undefined && this.#isFresh(refused.at, refusalHolds)) throw refused.error;
     return await this.#attempts.join(key, signal, (shared) => this.#choose(node, want, shared));
   }
 
@@ -54,8 +59,9 @@ export class NodeWays {
     }
   }
 
-  /** What was refused may do now. */
-  forgetRefusals(): void {
+  /** What was refused may do now, on any node. */
+  forgetAll(): void {
+    this.#opened.clear();
     this.#refused.clear();
   }
 
@@ -63,7 +69,11 @@ export class NodeWays {
   async close(): Promise<void> {
     this.#closed = true;
     this.#attempts.abort();
-    await Promise.all(this.#parts.ways.map((way) => way.close?.()));
+    await Promise.all(this.#parts.ways.flatMap((way) => way.close?.() ?? []));
+  }
+
+  #isFresh(at: Instant, holds: Duration): boolean {
+    return this.#parts.clock.now() - at < holds;
   }
 
   async #choose(node: string, want: NodeWant, signal: AbortSignal): Promise<OpenedWay> {
@@ -73,7 +83,8 @@ export class NodeWays {
       const opened = await way.open(node, want, signal, reasons);
       signal.throwIfAborted();
       if (!('refused' in opened)) {
-        if (!this.#closed) this.#opened.set(wantKey(node, want), opened);
+        const found = { way: opened, best: refusals.length === 0, at: this.#parts.clock.now() };
+        if (!this.#closed) this.#opened.set(wantKey(node, want), found);
         return opened;
       }
       refusals.push({ way, refusal: opened });

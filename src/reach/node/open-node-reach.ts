@@ -63,7 +63,7 @@ export async function openNodeReach(parts: NodeReachParts): Promise<NodeReach> {
     },
     accept(fingerprint) {
       accepted.add(fingerprint);
-      ways.forgetRefusals();
+      ways.forgetAll();
     },
   };
 }

@@ -21,6 +21,8 @@ const opened = (): OpenedWay => ({
   byHand: { kind: 'ssh', host: { host: 'a' } },
 });
 
+const podByHand = { kind: 'exec', target: { namespace: 'kube-flannel', pod: 'a' }, before: [] } as const;
+
 /** A way that answers as told, and counts how often it was asked. */
 function way(words: string, answer: (want: NodeWant, reasons: readonly string[]) => OpenedWay | RefusedWay) {
   const asked: (readonly string[])[] = [];
@@ -89,6 +91,21 @@ it('what was refused is not tried again in the background for a while; who asks 
   now += 60_000;
   await attempt({ background: true });
   expect(ssh.asked).toHaveLength(3);
+});
+
+it('a second best way serves for a while; who then asks for the node has the best tried again', async () => {
+  let now = 1_000;
+  let open = false;
+  const ssh = way('over ssh', () => (open ? opened() : { refused: 'port 22 is closed' }));
+  const pod = way('in the pod of the CNI there', () => ({ ...opened(), byHand: podByHand }));
+  const ways = new NodeWays({ ways: [ssh.one, pod.one], clock: { ...systemClock, now: () => now } });
+  await ways.open('a', {}, never);
+  open = true;
+  expect((await ways.open('a', {}, never)).byHand.kind).toBe('exec');
+  now += 120_000;
+  expect((await ways.open('a', { background: true }, never)).byHand.kind).toBe('exec');
+  expect((await ways.open('a', {}, never)).byHand.kind).toBe('ssh');
+  expect((await ways.open('a', { background: true }, never)).byHand.kind).toBe('ssh');
 });
 
 it('who gives up leaves an attempt to those who still wait, and ends it where nobody does', async () => {
