@@ -8,6 +8,7 @@ const commands: Commands = {
   screen: async (options) => (await import('./commands/screen.ts')).showScreen(options),
   probe: async (name, options) => (await import('./commands/probe.ts')).probe(name, options),
   policy: async (name, args, options) => (await import('./commands/policy.ts')).policy(name, args, options),
+  capture: async (options) => (await import('./commands/capture/capture.ts')).capture(options),
   cni: async (options) => (await import('./commands/cni/cni.ts')).cni(options),
   ciliumTest: async (options) => (await import('./commands/cni/cilium-test.ts')).ciliumTest(options),
   nodeExec: async (args, options) => (await import('./commands/node.ts')).nodeExec(args, options),

@@ -3,6 +3,8 @@ import type { Mode } from '../contracts/consent.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import { nearNames } from '../text/near.ts';
 import type { CleanupOptions } from './cleanup.ts';
+import { captureCommand } from './capture-command.ts';
+import type { CaptureOptions } from './capture/options.ts';
 import { cleanupCommand } from './cleanup-command.ts';
 import { clusterOptions, outputOption } from './command-options.ts';
 import type { CiliumTestOptions } from './cni/cilium-test.ts';
@@ -81,6 +83,7 @@ export interface Commands {
   nodeFacts(node: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeLogs(node: string, log: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   cni(options: CniOptions): Promise<number>;
+  capture(options: CaptureOptions): Promise<number>;
   ciliumTest(options: CiliumTestOptions): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
@@ -186,6 +189,8 @@ Examples:
   program.addCommand(node);
 
   const cni = cniCommand().action(onDone((options: CniOptions) => commands.cni(options)));
+  program.addCommand(captureCommand().action(onDone((options: CaptureOptions) => commands.capture(options))));
+
   cni.addCommand(ciliumTestCommand().action(onDone((options: CiliumTestOptions) => commands.ciliumTest(options))));
   program.addCommand(cni);
 

@@ -62,6 +62,7 @@ describe('the registry', () => {
         screen: nothing,
         probe: nothing,
         policy: nothing,
+        capture: nothing,
         cni: nothing,
         ciliumTest: nothing,
         nodeExec: nothing,

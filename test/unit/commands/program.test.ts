@@ -34,6 +34,7 @@ async function parse(...argv: string[]): Promise<{ calls: Call[]; exitCodes: num
     screen: remember('screen'),
     probe: remember('probe'),
     policy: remember('policy'),
+    capture: remember('capture'),
     cni: remember('cni'),
     ciliumTest: remember('ciliumTest'),
     nodeExec: remember('nodeExec'),
