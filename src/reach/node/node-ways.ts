@@ -36,6 +36,7 @@ export class NodeWays {
   async open(node: string, want: NodeWant, signal: AbortSignal): Promise<OpenedWay> {
     const key = wantKey(node, want);
     // What was opened for the operator serves those in the background too, not the other way round: it may be a better one.
+    // What was opened for the operator serves those in the background too, not the other way round: it may be a better one.
     const asked = this.#opened.get(wantKey(node, { ...want, background: false }));
     const known = asked?.best === true ? asked : (this.#opened.get(key) ?? asked);
     if (known !== undefined && (known.best || want.background === true || this.#isFresh(known.at, secondBestHolds))) {
