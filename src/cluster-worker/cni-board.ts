@@ -88,7 +88,8 @@ export class CniBoard {
 
   async #run(): Promise<void> {
     const { session, waiting } = this.#parts;
-    const known = () => (['nodes', 'daemonsets', 'pods'] as const).every((one) => isSettled(session.freshness(one)));
+    const wanted = ['nodes', 'daemonsets', 'pods', 'configmaps'] as const;
+    const known = () => wanted.every((one) => isSettled(session.freshness(one)));
     await waiting.untilKnown(known, objectsPatience);
     const look = await this.#lookNow();
     this.#looking = true;

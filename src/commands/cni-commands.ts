@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { clusterOptions, outputOption } from './command-options.ts';
-import { nodesOption, sshOptions } from './ssh-options.ts';
+import { sshOptions } from './ssh-options.ts';
 
 /** `plumbline cni`, without its action and the commands below it. */
 export function cniCommand(): Command {
@@ -12,7 +12,6 @@ export function cniCommand(): Command {
           "Look into the cluster's CNI on every node (flannel, Calico and Cilium deeply, others by what is common to all) and print each node, what is amiss with the next step, and what could not be looked at and why. Only looks: nodes are reached over SSH or in the CNI's own pod there.\n\nEnds with 0 when no fault was found (what is odd is printed), 1 when one was, 2 for bad usage, 3 when there was none, but a node could not be looked at enough to say so.",
         )
         .option('--node <name>', 'only this node: all that was found there, and how it was reached')
-        .addOption(nodesOption())
         .addOption(outputOption())
         .enablePositionalOptions()
         .helpOption('-h, --help', 'show this help')

@@ -33,15 +33,17 @@ export function cniText(state: CniState): string {
 /** One node whole in 80 columns: how it was reached, every finding, also of what is well, and its cells. Pure. */
 export function cniNodeText(node: CniNode, columns: readonly CniColumn[]): string {
   const { way, problem } = node;
+  const findings = byGravity(node.findings);
   const longest = Math.max(0, ...columns.map(({ title }) => title.length));
   return textOf([
     [
       ...paragraph(`node ${node.node}: ${stateWord(node)}`),
       ...(way === undefined ? [] : paragraph(`Reached as ${way.place.text}. ${way.reason}`)),
-      ...(problem === undefined ? [] : paragraph(`NOT LOOKED AT: ${problem}`)),
+      ...(problem === undefined ? [] : paragraph(`${notSeenWords(node)}: ${problem}`)),
       ...node.odd.flatMap((odd) => paragraph(`UNLIKE THE OTHERS: ${odd}`)),
     ],
-    byGravity(node.findings).flatMap((finding) => findingLines(finding, '')),
+    findings.filter(({ health }) => health !== 'ok').flatMap((finding) => findingLines(finding, '')),
+    findings.filter(({ health }) => health === 'ok').flatMap((finding) => findingLines(finding, '')),
     columns.map(({ key, title }) => safeLine(`${title.padEnd(longest)}  ${cellText(node.cells[key])}`)),
   ]);
 }
@@ -70,12 +72,22 @@ function amissLines(ofCluster: readonly CniFinding[], nodes: readonly CniNode[])
 
 /** Why nodes could not be looked at, whole or in part; the same reason once. */
 function notSeenLines(nodes: readonly CniNode[]): readonly string[] {
-  const reasons = new Map<string, string[]>();
-  for (const { node, problem, at } of nodes) {
-    const why = problem ?? (at === undefined ? 'The look ended before it answered.' : undefined);
-    if (why !== undefined) reasons.set(why, [...(reasons.get(why) ?? []), node]);
+  const reasons = new Map<string, { readonly words: string; readonly why: string; readonly on: string[] }>();
+  for (const node of nodes) {
+    const why = node.problem ?? (node.at === undefined ? 'The look ended before it answered.' : undefined);
+    if (why === undefined) continue;
+    const words = notSeenWords(node);
+    const key = `${words}: ${why}`;
+    const known = reasons.get(key);
+    if (known === undefined) reasons.set(key, { words, why, on: [node.node] });
+    else known.on.push(node.node);
   }
-  return [...reasons].flatMap(([why, names]) => paragraph(`NOT LOOKED AT: ${namesOf(names)}: ${why}`));
+  return [...reasons.values()].flatMap(({ words, why, on }) => paragraph(`${words}: ${namesOf(on)}: ${why}`));
+}
+
+/** A node that was reached has told something, though not everything. */
+function notSeenWords({ way }: CniNode): string {
+  return way === undefined ? 'NOT LOOKED AT' : 'NOT ALL LOOKED AT';
 }
 
 function namesOf(names: readonly string[]): string {

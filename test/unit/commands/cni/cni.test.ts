@@ -128,10 +128,8 @@ describe('plumbline cni', () => {
   it('prints what was found until it was stopped', async () => {
     const stopping = new AbortController();
     const never = () => new Promise<void>(() => stopping.abort());
-    const { code, stdout, stderr } = await run(stateOf([node('worker-1', { at: undefined, health: 'unknown' })]), {
-      refresh: never,
-      signal: stopping.signal,
-    });
+    const waiting = node('worker-1', { at: undefined, health: 'unknown', way: undefined });
+    const { code, stdout, stderr } = await run(stateOf([waiting]), { refresh: never, signal: stopping.signal });
     expect([code, stderr]).toEqual([3, 'plumbline: stopped.\n']);
     expect(stdout).toContain('NOT LOOKED AT: worker-1: The look ended before it answered.');
   });
@@ -206,6 +204,11 @@ describe('the page of a CNI', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('does not say of a node that told something that it was not looked at', () => {
+    const partly = node('worker-1', { health: 'unknown', problem: 'It did not answer in time.' });
+    expect(cniText(stateOf([partly]))).toContain('\nNOT ALL LOOKED AT: worker-1: It did not answer in time.\n');
   });
 
   it('tells what is the same on many nodes once', () => {
