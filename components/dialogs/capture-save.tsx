@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { CapturePart, CaptureSide } from '../../src/contracts/capture.ts';
 import { useCapture } from '../hooks/use-capture.ts';
 import { useScreen } from '../hooks/use-screen.ts';
 import { closeDialog, notify } from '../screen/model.ts';
@@ -12,7 +13,7 @@ export function CaptureSaveDialog(): ReactNode {
   const model = useScreen();
   const state = useCapture();
   if (state === undefined) return <TextDialog title="Save" lines={[line(' nothing was captured yet', 'quiet')]} />;
-  const sides = state.sides.map((_, index) => sideLetter(index));
+  const sides = ['all', ...state.sides.map((_, index) => sideLetter(index))];
   const stamp = new Date(state.startedAt).toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
   return (
     <FormDialog
@@ -20,10 +21,15 @@ export function CaptureSaveDialog(): ReactNode {
       hints="Enter save  Tab next field  Esc back"
       fields={[
         { id: 'side', label: 'taken at', value: sides[0] ?? '', choices: sides },
-        { id: 'file', label: 'file', value: `plumbline-${stamp}.pcap`, remark: 'on this machine' },
+        {
+          id: 'file',
+          label: 'file',
+          value: `plumbline-${stamp}.pcap${state.sides.length > 1 ? 'ng' : ''}`,
+          remark: 'on this machine',
+        },
       ]}
       below={(values) => [
-        line(` ${state.sides[sides.indexOf(values['side'] ?? '')]?.where ?? ''}`, 'quiet'),
+        line(` ${whereText(state.sides, sides.indexOf(values['side'] ?? ''))}`, 'quiet'),
         line(' The file is made with mode 0600; one that is there is not written over.', 'quiet'),
       ]}
       onSubmit={(values) => {
@@ -31,7 +37,7 @@ export function CaptureSaveDialog(): ReactNode {
         if (file === '') return 'name a file';
         const session = model.captures.current.getSnapshot();
         closeDialog(model);
-        session?.save(sides.indexOf(values['side'] ?? ''), file).then(
+        session?.save(partOf(sides.indexOf(values['side'] ?? '')), file).then(
           () => notify(model, `saved as ${file}`),
           (error: unknown) => notify(model, error instanceof Error ? error.message : String(error), 'bad'),
         );
@@ -39,4 +45,14 @@ export function CaptureSaveDialog(): ReactNode {
       }}
     />
   );
+}
+
+/** 'all' stands first among the choices. */
+function partOf(choice: number): CapturePart {
+  return choice <= 0 ? 'all' : choice - 1;
+}
+
+function whereText(sides: readonly CaptureSide[], choice: number): string {
+  if (choice > 0) return `${sides[choice - 1]?.where ?? ''}, as pcap`;
+  return sides.length > 1 ? `all ${sides.length} places in one file, as pcapng` : 'as pcap';
 }

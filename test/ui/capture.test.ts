@@ -61,7 +61,7 @@ describe('a capture on the screen', () => {
     await opened.type('\r');
     expect(await opened.type('w')).toContain('mode 0600');
     await opened.type('\r');
-    expect(captures.saved).toEqual([expect.stringMatching(/^plumbline-[\d-]+\.pcap$/)]);
+    expect(captures.saved).toEqual([expect.stringMatching(/^plumbline-[\d-]+\.pcapng$/)]);
   });
 
   it('takes no place when none is chosen', async () => {
