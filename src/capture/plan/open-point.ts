@@ -6,7 +6,7 @@ import type { NodeWay } from '../../contracts/node.ts';
 import type { Runner } from '../../contracts/runner.ts';
 import { askSource } from '../../node-facts/ask-source.ts';
 import { devicesSource, forwardingSource, neighboursSource, routesSource } from '../../node-facts/network-sources.ts';
-import { podDevice } from '../../node-facts/pod-device.ts';
+import { type PodDevice, podDevice } from '../../node-facts/pod-device.ts';
 import { routeTo } from '../../node-facts/route-to.ts';
 import type { SidePlace } from '../session/side.ts';
 import { uplink } from './points.ts';
@@ -114,13 +114,13 @@ async function openVeth(
   if (pod.hostNetwork)
     throw notThere(`The ${name} is in its node's own network and has no veth.`, name, "Capture at the node's uplink.");
   const { way, runner } = await reach.way(pod.node, signal);
-  const [devices, routes, neighbours, forwarding] = await Promise.all([
-    askSource(runner, devicesSource, signal),
-    askSource(runner, routesSource, signal),
-    askSource(runner, neighboursSource, signal),
-    askSource(runner, forwardingSource, signal),
-  ]);
-  const found = podDevice({ devices, routes, neighbours, forwarding }, pod);
+  let found = await findDevice(runner, pod, signal);
+  const [address] = pod.addresses;
+  if (!found.found && address !== undefined) {
+    // A bridge forgets who is silent: asked for its address the pod is heard again, whether or not it answers a ping.
+    await runner.run(['ping', '-c', '1', '-W', '1', address], { deadline: programPatience, signal }).result;
+    found = await findDevice(runner, pod, signal);
+  }
   if (!found.found) {
     const within = whyNotWithin === undefined ? '' : ` Within the pod tcpdump cannot be run: ${whyNotWithin}.`;
     throw notThere(
@@ -131,6 +131,16 @@ async function openVeth(
   }
   const device = found.device.name;
   return { where: `${device} of ${name} on node ${pod.node}`, device, runner, sudo: true, way };
+}
+
+async function findDevice(runner: Runner, pod: EndpointPod, signal: AbortSignal): Promise<PodDevice> {
+  const [devices, routes, neighbours, forwarding] = await Promise.all([
+    askSource(runner, devicesSource, signal),
+    askSource(runner, routesSource, signal),
+    askSource(runner, neighboursSource, signal),
+    askSource(runner, forwardingSource, signal),
+  ]);
+  return podDevice({ devices, routes, neighbours, forwarding }, pod);
 }
 
 function notThere(sentence: string, object: string, nextStep?: string): PlumblineError {
