@@ -3,10 +3,13 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { PlumblineError } from '../../src/contracts/errors.ts';
 import { controlAnswer, type DemoStatus } from '../server/control-protocol.ts';
+import type { CniName } from '../world/types.ts';
 import { serverEntry } from './server-entry.ts';
 
 export interface DemoOptions {
   readonly backend: 'auto' | 'simulate' | 'lab';
+  /** The CNI of the cluster; flannel unless said otherwise. */
+  readonly cni?: CniName;
   /** Faults that are on from the start. */
   readonly faults: readonly string[];
   /** Write the kubeconfig here; the file must not exist yet, and goes with the demo. */
@@ -56,10 +59,11 @@ function stopper(child: ChildProcess, ended: Promise<string>): () => Promise<voi
  * Starts a demo in a process of its own, outside this terminal's process group so that neither Ctrl-C nor Ctrl-Z reach
  * it. It ends with this process, however that ends. Rejects with a PlumblineError in the server's own words.
  */
-export function startDemo({ backend, faults, kubeconfig }: DemoOptions): Promise<Demo> {
+export function startDemo({ backend, cni = 'flannel', faults, kubeconfig }: DemoOptions): Promise<Demo> {
   const args = [
     serverEntry(),
     `--backend=${backend}`,
+    `--cni=${cni}`,
     ...faults.map((name) => `--fault=${name}`),
     ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
   ];

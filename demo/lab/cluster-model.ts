@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import type { ClusterObjects } from '../backend.ts';
+import { cniPlans } from '../world/cni/plans.ts';
 import { findContainer } from '../world/container.ts';
 import { asList, asNumber, asRecord, asText } from '../world/fields.ts';
 import type { KubernetesObject, World, WorldContainer, WorldNode } from '../world/types.ts';
@@ -19,6 +20,8 @@ export interface LabPod {
   readonly namespace: string;
   readonly name: string;
   readonly address: string;
+  /** The node's end of its cable. */
+  readonly device: string;
   readonly node: WorldNode;
   readonly hostNetwork: boolean;
   /** Resolves names through the cluster's DNS (dnsPolicy ClusterFirst, or WithHostNet in the host's network). */
@@ -26,11 +29,6 @@ export interface LabPod {
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly LabPort[];
   readonly containers: readonly WorldContainer[];
-}
-
-/** The node's end of a pod's cable. */
-export function hostInterface(id: string): string {
-  return id.replace('p-', 'veth');
 }
 
 /** The name of the network namespace that a pod's processes are in: its own, or its node's. */
@@ -50,11 +48,14 @@ export function labPods(world: World, objects: ClusterObjects): LabPod[] {
       return [];
     const hostNetwork = spec['hostNetwork'] === true;
     const dnsPolicy = asText(spec['dnsPolicy']) ?? 'ClusterFirst';
+    const id = podId(object);
+    const { namespace = '', name } = object.metadata;
     return [
       {
-        id: podId(object),
-        namespace: object.metadata.namespace ?? '',
-        name: object.metadata.name,
+        id,
+        namespace,
+        name,
+        device: cniPlans[world.cni].overlay.podDevice(namespace, name, id),
         address,
         node,
         hostNetwork,

@@ -13,6 +13,7 @@ import type { Fault } from '../faults/types.ts';
 import { findContainer, hostRootOf } from '../world/container.ts';
 import type { World } from '../world/types.ts';
 import { networkNamespaceOf, podId } from './cluster-model.ts';
+import { CniTools } from './cni-tools.ts';
 import { execOnNode } from './node-exec.ts';
 import { NodeRecords } from './node-records.ts';
 import { execInPod, programMissing } from './pod-exec.ts';
@@ -35,6 +36,7 @@ interface RunningLab {
   /** The process that holds each node, by its name. */
   readonly nodes: ReadonlyMap<string, number>;
   readonly records: NodeRecords;
+  readonly tools: CniTools;
 }
 
 /**
@@ -72,6 +74,7 @@ class Lab implements Backend {
         images: imageFolders(world, applets),
         nodes: new Map(world.nodes.map(({ name }) => [name, holderOf(name, places)])),
         records: new NodeRecords(world, sandbox),
+        tools: new CniTools(world, sandbox),
       };
       await this.sync(objects);
     } catch (error) {
@@ -137,13 +140,14 @@ class Lab implements Backend {
     await Promise.all([...this.#execs.values()].flatMap((processes) => [...processes.values()]));
   }
 
-  async #apply({ wire, records }: RunningLab): Promise<void> {
+  async #apply({ wire, records, tools }: RunningLab): Promise<void> {
     if (this.#objects === undefined) return;
     const effects = [...this.#faults.values()].flatMap((fault) => fault.effects);
     for (const id of await wire.apply(this.#objects, effects)) {
       for (const process of this.#execs.get(id)?.keys() ?? []) process.kill('SIGKILL');
     }
     await records.follow(this.#objects, wire);
+    await tools.follow(this.#objects, effects);
   }
 
   /** One failed change must not stop the next one, so the queue itself never rejects. */

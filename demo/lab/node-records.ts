@@ -3,8 +3,9 @@ import type { FaultEffect } from '../faults/types.ts';
 import type { JournalEntry } from '../node/journal.ts';
 import { Journals } from '../node/journals.ts';
 import { podSandbox, type Sandbox } from '../node/sandbox.ts';
+import { cniPlans } from '../world/cni/plans.ts';
 import type { World } from '../world/types.ts';
-import { hostInterface, networkNamespaceOf, podId } from './cluster-model.ts';
+import { networkNamespaceOf, podId } from './cluster-model.ts';
 import type { Sandbox as LabSandbox } from './sandbox.ts';
 import { journalScript, sandboxesScript } from './scripts/node-programs.ts';
 import type { Wire } from './wire.ts';
@@ -20,7 +21,10 @@ export class NodeRecords {
 
   constructor(world: World, lab: LabSandbox) {
     this.#lab = lab;
-    this.#journals = new Journals(world, (pod) => hostInterface(podId(pod)));
+    const { podDevice } = cniPlans[world.cni].overlay;
+    this.#journals = new Journals(world, (pod) =>
+      podDevice(pod.metadata.namespace ?? '', pod.metadata.name, podId(pod)),
+    );
     this.#sandboxes = new Map(world.nodes.map(({ name }) => [name, new Map()]));
   }
 

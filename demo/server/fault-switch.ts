@@ -57,6 +57,10 @@ export class FaultSwitch {
     if (!fault.backends.includes(backend)) {
       throw new Error(`Fault ${name} needs the ${fault.backends.join(' or ')} backend; this demo runs on ${backend}.`);
     }
+    const { cni } = this.#cluster.world;
+    if (fault.cnis !== undefined && !fault.cnis.includes(cni)) {
+      throw new Error(`Fault ${name} needs a demo with --cni ${fault.cnis.join(' or ')}; this one has ${cni}.`);
+    }
     return fault;
   }
 

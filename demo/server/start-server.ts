@@ -33,7 +33,7 @@ export async function startServer(options: ServerOptions): Promise<DemoServer> {
   ssh.catch(() => undefined);
   try {
     const { backend, reason } = await chooseBackend(options.backend);
-    const world = demoWorld();
+    const world = demoWorld(Date.now(), options.cni);
     const cluster = new Cluster(world, backend);
     endings.push(() => backend.stop());
     await backend.start(world, cluster.objects);

@@ -38,7 +38,8 @@ export const cniConfiguration = `${JSON.stringify(
   2,
 )}\n`;
 
-const flannelConfiguration = {
+/** What the flannel agents are told. */
+export const flannelConfiguration = {
   'cni-conf.json': cniConfiguration,
   'net-conf.json': `${JSON.stringify(
     { Network: '10.244.0.0/16', EnableNFTables: true, Backend: { Type: 'vxlan' } },
@@ -68,12 +69,11 @@ const configMaps: readonly (readonly [string, string, Readonly<Record<string, st
   ['kube-system', 'coredns', { Corefile: corefile }],
   ['kube-system', 'kube-proxy', { 'config.conf': kubeProxyConfiguration }],
   ['kube-system', 'kubeadm-config', { ClusterConfiguration: clusterConfiguration }],
-  ['kube-flannel', 'kube-flannel-cfg', flannelConfiguration],
 ];
 
-/** The ConfigMaps that networking is configured by; `createdAt` in milliseconds. */
-export function makeConfigMaps(createdAt: number): KubernetesObject[] {
-  return configMaps.map(([namespace, name, data]) => ({
+/** The ConfigMaps that networking is configured by, `plans` among them; `createdAt` in milliseconds. */
+export function makeConfigMaps(plans: typeof configMaps, createdAt: number): KubernetesObject[] {
+  return [...configMaps, ...plans].map(([namespace, name, data]) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {

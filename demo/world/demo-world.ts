@@ -1,5 +1,4 @@
 import { isPod } from './guards.ts';
-import { kubeFlannelWorkloads } from './apps/kube-flannel.ts';
 import { kubeSystemWorkloads } from './apps/kube-system.ts';
 import { monitoringWorkloads } from './apps/monitoring.ts';
 import { paymentsWorkloads } from './apps/payments.ts';
@@ -12,7 +11,8 @@ import { recentEvents } from './events.ts';
 import { kubernetesTime, stableUid } from './identity.ts';
 import { plainBusybox, plumblineToolbox } from './images.ts';
 import { clusterUid, makeNamespaces } from './namespaces.ts';
-import { makeNode, worldNodes } from './nodes.ts';
+import { cniPlans } from './cni/plans.ts';
+import { makeNode, nodesWith, worldNodes } from './nodes.ts';
 import type { PodPlace } from './pod.ts';
 import { makePolicies } from './policies.ts';
 import { makeService } from './service.ts';
@@ -83,6 +83,12 @@ function endpointsOf(services: readonly Service[], pods: readonly Pod[]): Kubern
   });
 }
 
+function withIdentity(object: KubernetesObject, createdAt: number): KubernetesObject {
+  const { namespace = '', name } = object.metadata;
+  const uid = stableUid(`${object.kind}/${namespace}/${name}`);
+  return { ...object, metadata: { ...object.metadata, uid, creationTimestamp: kubernetesTime(createdAt) } };
+}
+
 /** The images that a node has pulled: those of its pods, and the toolbox. */
 function imagesOn(node: string, pods: readonly Pod[]): readonly string[] {
   const used = pods
@@ -97,30 +103,32 @@ function imagesOn(node: string, pods: readonly Pod[]): readonly string[] {
  */
 export function demoWorld(now: number = Date.now(), cni: CniName = 'flannel'): World {
   const createdAt = now - clusterAge;
+  const plan = cniPlans[cni];
+  const nodes = nodesWith(plan);
   const place = placer();
   const built = [
-    ...kubeFlannelWorkloads,
+    ...plan.workloads,
     ...kubeSystemWorkloads,
     ...monitoringWorkloads,
     ...shopWorkloads,
     ...paymentsWorkloads,
-  ].map((plan) => buildWorkload(plan, place, now));
+  ].map((workload) => buildWorkload(workload, place, now));
   const workloads = built.flatMap(({ objects }) => objects);
   const pods = workloads.filter(isPod);
   const services = servicePlans.map((plan) => makeService(plan, createdAt));
-  const namespaces = makeNamespaces(createdAt);
+  const namespaces = makeNamespaces(plan.namespaces, createdAt);
   return {
     clusterUid,
-    nodes: worldNodes,
+    nodes,
     cni,
-    customResources: [],
+    customResources: plan.customResources,
     serviceCidr: '10.96.0.0/12',
     dnsAddress,
     objects: [
-      ...worldNodes.map((node) => makeNode(node, imagesOn(node.name, pods), createdAt, now)),
+      ...nodes.map((node) => makeNode(node, plan, imagesOn(node.name, pods), createdAt, now)),
       ...namespaces,
       ...makeServiceAccounts([...namespaces, ...pods], createdAt),
-      ...makeConfigMaps(createdAt),
+      ...makeConfigMaps(plan.configMaps, createdAt),
       ...workloads,
       ...services,
       controlPlaneSlice(createdAt),
@@ -128,6 +136,7 @@ export function demoWorld(now: number = Date.now(), cni: CniName = 'flannel'): W
       ...endpointsOf(services, pods),
       ...makeAccess(createdAt),
       ...makePolicies(createdAt),
+      ...plan.objects(nodes, pods).map((object) => withIdentity(object, createdAt)),
       ...recentEvents(workloads, now),
     ],
     containers: built.flatMap(({ containers }) => containers),

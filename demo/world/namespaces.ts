@@ -4,7 +4,6 @@ import type { KubernetesObject } from './types.ts';
 const teams: Readonly<Record<string, string>> = {
   default: '',
   'kube-system': 'platform',
-  'kube-flannel': 'platform',
   shop: 'storefront',
   payments: 'payments',
   monitoring: 'observability',
@@ -13,9 +12,10 @@ const teams: Readonly<Record<string, string>> = {
 /** The cluster's identity: the uid of namespace kube-system. */
 export const clusterUid = stableUid('Namespace/kube-system');
 
-/** The demo's namespaces, each with the label that selectors by name use and the owning team. */
-export function makeNamespaces(createdAt: number): KubernetesObject[] {
-  return Object.entries(teams).map(([name, team]) => ({
+/** The demo's namespaces, those of `platform` among them, each with the label that selectors by name use and the owning team. */
+export function makeNamespaces(platform: readonly string[], createdAt: number): KubernetesObject[] {
+  const all = { ...teams, ...Object.fromEntries(platform.map((name) => [name, 'platform'])) };
+  return Object.entries(all).map(([name, team]) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: {

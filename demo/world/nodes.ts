@@ -1,6 +1,7 @@
 import { kubernetesTime, stableUid } from './identity.ts';
 import { imageDigest } from './image-name.ts';
 import type { Node } from './shapes.ts';
+import type { CniPlan } from './cni/plan.ts';
 import type { WorldNode } from './types.ts';
 
 /** The demo's machines. */
@@ -10,17 +11,31 @@ export const worldNodes: readonly WorldNode[] = [
   { name: 'worker-3', address: '192.168.77.13', podCidr: '10.244.3.0/24', vtepMac: '7a:1c:4e:90:d2:03' },
 ];
 
-/** What the kubelet and flannel report while the node is well: [type, status, reason, message]. */
+/** The machines with the tunnel that a CNI makes between them. */
+export function nodesWith({ overlay: { device, vni, port, routeTo }, tunnelMac }: CniPlan): readonly WorldNode[] {
+  return worldNodes.map((node) => ({
+    ...node,
+    ...(tunnelMac === undefined ? {} : { vtepMac: tunnelMac(node) }),
+    tunnel: { device, vni, port, route: routeTo(node) },
+  }));
+}
+
+/** What the kubelet reports while the node is well: [type, status, reason, message]. */
 const healthy: readonly (readonly [string, string, string, string])[] = [
-  ['NetworkUnavailable', 'False', 'FlannelIsUp', 'Flannel is running on this node'],
   ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
   ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
   ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
   ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
 ];
 
-/** A Ready node with flannel's annotations that has pulled `images`. `createdAt` and `now` in milliseconds. */
-export function makeNode(node: WorldNode, images: readonly string[], createdAt: number, now: number): Node {
+/** A Ready node with its CNI's annotations that has pulled `images`. `createdAt` and `now` in milliseconds. */
+export function makeNode(
+  node: WorldNode,
+  { nodeAnnotations, networkIsUp }: CniPlan,
+  images: readonly string[],
+  createdAt: number,
+  now: number,
+): Node {
   const created = kubernetesTime(createdAt);
   const resources = { cpu: '4', memory: '8130740Ki', pods: '110', 'ephemeral-storage': '40470732Ki' };
   return {
@@ -39,10 +54,7 @@ export function makeNode(node: WorldNode, images: readonly string[], createdAt: 
         'topology.kubernetes.io/zone': `zone-${node.name.slice(-1)}`,
       },
       annotations: {
-        'flannel.alpha.coreos.com/backend-data': JSON.stringify({ VNI: 1, VtepMAC: node.vtepMac }),
-        'flannel.alpha.coreos.com/backend-type': 'vxlan',
-        'flannel.alpha.coreos.com/kube-subnet-manager': 'true',
-        'flannel.alpha.coreos.com/public-ip': node.address,
+        ...nodeAnnotations(node),
         'node.alpha.kubernetes.io/ttl': '0',
       },
     },
@@ -54,14 +66,16 @@ export function makeNode(node: WorldNode, images: readonly string[], createdAt: 
       ],
       capacity: resources,
       allocatable: { ...resources, memory: '8028340Ki' },
-      conditions: healthy.map(([type, status, reason, message]) => ({
-        type,
-        status,
-        lastHeartbeatTime: kubernetesTime(now),
-        lastTransitionTime: created,
-        reason,
-        message,
-      })),
+      conditions: [['NetworkUnavailable', 'False', ...networkIsUp] as const, ...healthy].map(
+        ([type, status, reason, message]) => ({
+          type,
+          status,
+          lastHeartbeatTime: kubernetesTime(now),
+          lastTransitionTime: created,
+          reason,
+          message,
+        }),
+      ),
       images: images.map((image, index) => ({
         names: [imageDigest(image), image],
         sizeBytes: 48_000_000 + index * 7_300_000,

@@ -32,6 +32,16 @@ export interface WorldNode {
   readonly podCidr: string;
   /** The VTEP's MAC, as flannel annotates it. */
   readonly vtepMac: string;
+  /** The tunnel to the others; flannel's unless said otherwise. */
+  readonly tunnel?: NodeTunnel;
+}
+
+/** A node's VXLAN device, and what of its pod network the others have a route to. */
+export interface NodeTunnel {
+  readonly device: string;
+  readonly vni: number;
+  readonly port: number;
+  readonly route: string;
 }
 
 /** What an image can do. Programs not listed here are 'executable file not found', as in a distroless image. */
@@ -43,6 +53,8 @@ export interface WorldImage {
    */
   readonly programs: readonly string[];
   readonly shell: 'bash' | 'sh' | 'none';
+  /** Programs of a CNI's own: what they print follows from the demo's state (world/cni). */
+  readonly tools?: readonly string[];
   /**
    * What runs when a manifest says neither command nor args, and what args stand in for. Absent for an application's
    * image: its entrypoint is the application, which runs on and takes the args for itself.

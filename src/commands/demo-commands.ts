@@ -6,6 +6,9 @@ export function demoCommand(): Command {
   return new Command('demo')
     .description('Start an embedded cluster and open the screen on it; kubectl works against it too.')
     .addOption(
+      new Option('--cni <name>', 'the CNI of the cluster').choices(['flannel', 'calico', 'cilium']).default('flannel'),
+    )
+    .addOption(
       new Option('--backend <name>', 'real packets (lab), simulated ones, or whichever this machine can')
         .choices(['auto', 'simulate', 'lab'])
         .default('auto'),

@@ -81,6 +81,7 @@ export async function demo(options: DemoOptions, screen: DemoScreen = showScreen
   checkFaultNames(options.fault);
   const running = await startDemo({
     backend: options.backend,
+    cni: options.cni,
     faults: options.fault,
     ...(options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig }),
   });

@@ -59,6 +59,7 @@ export interface RbacOptions {
 
 export interface DemoOptions {
   readonly backend: 'auto' | 'simulate' | 'lab';
+  readonly cni: 'flannel' | 'calico' | 'cilium';
   readonly fault: readonly string[];
   readonly serve?: boolean;
   readonly kubeconfig?: string;
@@ -82,8 +83,8 @@ export interface Commands {
   nodeExec(args: readonly string[], options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeFacts(node: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
   nodeLogs(node: string, log: string, options: GlobalOptions & Readonly<Record<string, unknown>>): Promise<number>;
-  cni(options: CniOptions): Promise<number>;
   capture(options: CaptureOptions): Promise<number>;
+  cni(options: CniOptions): Promise<number>;
   ciliumTest(options: CiliumTestOptions): Promise<number>;
   doctor(options: GlobalOptions & { readonly output: 'text' | 'json' }): Promise<number>;
   read(tool: string | undefined, file: string, options: ReadOptions): Promise<number>;
@@ -188,9 +189,9 @@ Examples:
   );
   program.addCommand(node);
 
-  const cni = cniCommand().action(onDone((options: CniOptions) => commands.cni(options)));
   program.addCommand(captureCommand().action(onDone((options: CaptureOptions) => commands.capture(options))));
 
+  const cni = cniCommand().action(onDone((options: CniOptions) => commands.cni(options)));
   cni.addCommand(ciliumTestCommand().action(onDone((options: CiliumTestOptions) => commands.ciliumTest(options))));
   program.addCommand(cni);
 

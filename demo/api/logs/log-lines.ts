@@ -10,6 +10,11 @@ export interface LogLine {
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
+/** 'YYYY-MM-DD hh:mm:ss.mmm' in UTC: the head of Calico's lines. */
+function calicoTime(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+}
+
 /** 'MMDD hh:mm:ss.uuuuuu' in UTC: the head of klog's lines behind the severity letter. */
 function klogTime(at: number): string {
   const time = new Date(at);
@@ -20,7 +25,10 @@ function klogTime(at: number): string {
 
 const written = (text: string, at: number): LogLine => ({
   at,
-  text: text.replaceAll('{iso}', new Date(at).toISOString()).replaceAll('{klog}', klogTime(at)),
+  text: text
+    .replaceAll('{iso}', new Date(at).toISOString())
+    .replaceAll('{klog}', klogTime(at))
+    .replaceAll('{calico}', calicoTime(at)),
 });
 
 /**

@@ -1,6 +1,17 @@
 import type { FaultEffect } from '../../faults/types.ts';
 import type { World, WorldNode } from '../../world/types.ts';
-import { forwardingEntry, settingsCommand, switchPort, underlay } from './nodes.ts';
+import { fullConnections } from './full-connections.ts';
+import { etcFolder } from './ground.ts';
+import {
+  forwardingEntry,
+  neighbourEntry,
+  podRoute,
+  settingsCommand,
+  switchPort,
+  tunnelMtu,
+  tunnelOf,
+  underlay,
+} from './nodes.ts';
 import { feed, inNetwork } from './quote.ts';
 
 /**
@@ -11,6 +22,20 @@ export function wireFaultScript(world: World, effect: FaultEffect, on: boolean):
   switch (effect.kind) {
     case 'fdb-entry-missing':
       return forwardingEntry(on ? 'del' : 'append', nodeOf(world, effect.node), nodeOf(world, effect.peer));
+    case 'neighbour-missing':
+      return neighbourEntry(on ? 'del' : 'replace', nodeOf(world, effect.node), nodeOf(world, effect.peer));
+    case 'route-missing':
+      return podRoute(on ? 'del' : 'replace', nodeOf(world, effect.node), nodeOf(world, effect.peer));
+    case 'tunnel-mtu':
+      return `ip -n ${effect.node} link set ${tunnelOf(nodeOf(world, effect.node)).device} mtu ${on ? effect.mtu : tunnelMtu}`;
+    case 'asymmetric-route':
+      return asymmetricRoute(nodeOf(world, effect.node), nodeOf(world, effect.peer), on);
+    case 'cni-file': {
+      const file = `${etcFolder(effect.node)}/cni/net.d/${effect.file}`;
+      return on ? feed(`cat >${file}`, effect.text) : `rm -f ${file}`;
+    }
+    case 'connections-full':
+      return fullConnections(effect.node, on);
     case 'ip-forward-off':
       return inNetwork(effect.node, settingsCommand([`net/ipv4/ip_forward=${on ? 0 : 1}`]));
     case 'packet-loss':
@@ -20,10 +45,16 @@ export function wireFaultScript(world: World, effect: FaultEffect, on: boolean):
     case 'mtu-black-hole':
       return [
         // Without this a burst of small segments travels as one large packet and would be taken for one.
-        ...world.nodes.map(({ name }) => `ip -n ${name} link set flannel.1 gso_max_segs ${on ? 1 : 65_535}`),
+        ...world.nodes.map(
+          (node) => `ip -n ${node.name} link set ${tunnelOf(node).device} gso_max_segs ${on ? 1 : 65_535}`,
+        ),
         dropScript(effect.node, 'small-pipe', on, [
-          arriving(`iifname eth0 udp dport 8472 meta length > ${effect.mtu} drop`),
-          leaving(`oifname eth0 udp dport 8472 meta length > ${effect.mtu} drop`),
+          arriving(
+            `iifname eth0 udp dport ${tunnelOf(nodeOf(world, effect.node)).port} meta length > ${effect.mtu} drop`,
+          ),
+          leaving(
+            `oifname eth0 udp dport ${tunnelOf(nodeOf(world, effect.node)).port} meta length > ${effect.mtu} drop`,
+          ),
         ]),
       ].join('\n');
     case 'underlay-cut':
@@ -31,6 +62,15 @@ export function wireFaultScript(world: World, effect: FaultEffect, on: boolean):
     default:
       return undefined;
   }
+}
+
+function asymmetricRoute(node: WorldNode, peer: WorldNode, on: boolean): string {
+  return [
+    on
+      ? `ip -n ${node.name} route replace ${tunnelOf(peer).route} via ${peer.address} dev eth0`
+      : podRoute('replace', node, peer),
+    inNetwork(node.name, settingsCommand([`net/ipv4/conf/${tunnelOf(node).device}/rp_filter=${on ? 1 : 0}`])),
+  ].join('\n');
 }
 
 function nodeOf(world: World, name: string): WorldNode {

@@ -1,3 +1,4 @@
+import { cniTool, cniToolScript } from './cni-tools.ts';
 import { feed, quote } from './quote.ts';
 
 /*
@@ -45,7 +46,8 @@ export const groundScript = [
   'mkfifo /run/lab/ready',
   feed('cat >/run/lab/bin/pause', pauseScript),
   feed('cat >/run/lab/bin/silent', '#!/bin/sh\nexec cat >/dev/null'),
-  'chmod 755 /run/lab/bin/silent',
+  feed(`cat >${cniTool}`, cniToolScript),
+  `chmod 755 /run/lab/bin/silent ${cniTool}`,
 ].join('\n');
 
 /** Makes the /etc of a pod or node. */

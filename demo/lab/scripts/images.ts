@@ -1,5 +1,6 @@
 import type { World, WorldImage } from '../../world/types.ts';
 import { findProgram } from '../programs.ts';
+import { cniTool } from './cni-tools.ts';
 import { nodePath } from './node-places.ts';
 import { feed, quote } from './quote.ts';
 
@@ -18,7 +19,8 @@ export function imageFolders(world: World, applets: ReadonlySet<string>): Map<st
   const folders = new Map<string, ImageFolder>();
   for (const image of imagesOf(world)) {
     if (folders.has(image.image)) continue;
-    const programs = new Set(image.programs.filter((program) => targetOf(image, program, applets) !== undefined));
+    const there = image.programs.filter((program) => targetOf(image, program, applets) !== undefined);
+    const programs = new Set([...there, ...(image.tools ?? [])]);
     folders.set(image.image, { folder: `/run/image/${folders.size + 1}`, programs });
   }
   return folders;
@@ -75,6 +77,7 @@ export function imagesScript(world: World, applets: ReadonlySet<string>): string
 
 /** An image with `busybox` in it has BusyBox's ping; its shell is the machine's, which keeps to the PATH for every program. */
 function targetOf(image: WorldImage, program: string, applets: ReadonlySet<string>): string | undefined {
+  if (image.tools?.includes(program) === true) return cniTool;
   const real = findProgram(program);
   const applet = applets.has(program) ? findProgram('busybox') : undefined;
   const prefersApplet = image.programs.includes('busybox') && program !== 'sh';

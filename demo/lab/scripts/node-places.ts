@@ -89,7 +89,7 @@ function filesScript(world: World, node: WorldNode): string {
     const at = path.startsWith('/etc/') ? path.replace(/^\/etc/, etc) : `${folder}${path}`;
     return [`mkdir -p ${at.slice(0, at.lastIndexOf('/'))}`, feed(`cat >${at}`, text.trimEnd())].join('\n');
   });
-  const plugins = cniPlugins().map((plugin) => `${folder}/opt/cni/bin/${plugin}`);
+  const plugins = cniPlugins(world).map((plugin) => `${folder}/opt/cni/bin/${plugin}`);
   return [
     etcScript(node.name, node.name, `nameserver ${gatewayAddress(node)}`, hosts),
     `rm -f ${etc}/cni`,

@@ -1,4 +1,4 @@
-import type { WorldNode } from '../../world/types.ts';
+import type { NodeTunnel, WorldNode } from '../../world/types.ts';
 import { feed, inNetwork, sideBySide } from './quote.ts';
 
 /*
@@ -8,6 +8,9 @@ import { feed, inNetwork, sideBySide } from './quote.ts';
 
 /** The namespace that plays the switch and the way out of the cluster. */
 export const underlay = 'underlay';
+
+/** MTU of the tunnel and of what is behind it: the underlay's 1500 less VXLAN's 50. */
+export const tunnelMtu = 1450;
 
 /** The name of the switch's port that a node is plugged into (an interface's name holds 15 characters). */
 export function switchPort(nodes: readonly WorldNode[], node: string): string {
@@ -24,6 +27,11 @@ function tunnelAddress(node: WorldNode): string {
   return withHost(node.podCidr, 0);
 }
 
+/** A node's end of the tunnel: flannel's where the world says nothing else. */
+export function tunnelOf({ tunnel, podCidr }: WorldNode): NodeTunnel {
+  return tunnel ?? { device: 'flannel.1', vni: 1, port: 8472, route: podCidr };
+}
+
 /** The router of the underlay: it knows no way out, so what leaves the cluster is answered with 'unreachable'. */
 export function gatewayAddress(node: WorldNode): string {
   return withHost(node.address, 1);
@@ -35,7 +43,32 @@ function withHost(address: string, host: number): string {
 
 /** The command that adds (or removes) the forwarding entry of a node's VXLAN device for a peer. */
 export function forwardingEntry(verb: 'append' | 'del', node: WorldNode, peer: WorldNode): string {
-  return inNetwork(node.name, `bridge fdb ${verb} ${peer.vtepMac} dev flannel.1 dst ${peer.address} self permanent`);
+  return inNetwork(
+    node.name,
+    `bridge fdb ${verb} ${peer.vtepMac} dev ${tunnelOf(node).device} dst ${peer.address} self permanent`,
+  );
+}
+
+/** The neighbour entry of a peer's tunnel end, as the words of `ip neigh` (and `ip -b`) after the verb. */
+function neighbourWords(peer: WorldNode): string {
+  return `${tunnelAddress(peer)} lladdr ${peer.vtepMac} dev ${tunnelOf(peer).device} nud permanent`;
+}
+
+/** The route to a peer's pods over the tunnel, as the words of `ip route` after the verb. */
+function routeWords(peer: WorldNode): string {
+  const { device, route } = tunnelOf(peer);
+  return `${route} via ${tunnelAddress(peer)} dev ${device} onlink`;
+}
+
+/** The command that gives a node its neighbour entry for a peer's tunnel end, or takes it away. */
+export function neighbourEntry(verb: 'replace' | 'del', node: WorldNode, peer: WorldNode): string {
+  const words = verb === 'del' ? `${tunnelAddress(peer)} dev ${tunnelOf(peer).device}` : neighbourWords(peer);
+  return `ip -n ${node.name} neigh ${verb} ${words}`;
+}
+
+/** The command that gives a node its route to a peer's pods, or takes it away. */
+export function podRoute(verb: 'replace' | 'del', node: WorldNode, peer: WorldNode): string {
+  return `ip -n ${node.name} route ${verb} ${verb === 'del' ? tunnelOf(peer).route : routeWords(peer)}`;
 }
 
 /** Makes the underlay and all nodes. */
@@ -74,21 +107,19 @@ const settings = [
 
 function nodeScript(node: WorldNode, nodes: readonly WorldNode[]): string {
   const peers = nodes.filter((peer) => peer !== node);
+  const { device, vni, port } = tunnelOf(node);
   const links = [
     'link set lo up',
     `addr add ${node.address}/24 dev eth0`,
     'link set eth0 up',
     `route add default via ${gatewayAddress(node)}`,
-    'link add name cni0 mtu 1450 type bridge',
+    `link add name cni0 mtu ${tunnelMtu} type bridge`,
     `addr add ${bridgeAddress(node)}/24 dev cni0`,
     'link set cni0 up',
-    `link add name flannel.1 address ${node.vtepMac} mtu 1450 type vxlan id 1 dev eth0 local ${node.address} dstport 8472 nolearning`,
-    `addr add ${tunnelAddress(node)}/32 dev flannel.1`,
-    'link set flannel.1 up',
-    ...peers.flatMap((peer) => [
-      `neigh replace ${tunnelAddress(peer)} lladdr ${peer.vtepMac} dev flannel.1 nud permanent`,
-      `route add ${peer.podCidr} via ${tunnelAddress(peer)} dev flannel.1 onlink`,
-    ]),
+    `link add name ${device} address ${node.vtepMac} mtu ${tunnelMtu} type vxlan id ${vni} dev eth0 local ${node.address} dstport ${port} nolearning`,
+    `addr add ${tunnelAddress(node)}/32 dev ${device}`,
+    `link set ${device} up`,
+    ...peers.flatMap((peer) => [`neigh replace ${neighbourWords(peer)}`, `route add ${routeWords(peer)}`]),
   ];
   return [
     inNetwork(node.name, settingsCommand(settings)),

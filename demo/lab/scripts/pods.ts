@@ -1,5 +1,5 @@
 import type { World } from '../../world/types.ts';
-import { hostInterface, type LabPod, networkNamespaceOf } from '../cluster-model.ts';
+import { type LabPod, networkNamespaceOf } from '../cluster-model.ts';
 import { etcFolder, etcScript } from './ground.ts';
 import { bridgeAddress, gatewayAddress } from './nodes.ts';
 import { feed, inNetwork, quote } from './quote.ts';
@@ -27,7 +27,7 @@ export function startPodsScript(world: World, pods: readonly LabPod[]): string {
   const own = pods.filter(({ hostNetwork }) => !hostNetwork);
   const cables = own.map(
     (pod) =>
-      `link add name ${hostInterface(pod.id)} mtu 1450 netns ${pod.node.name} type veth peer name eth0 mtu 1450 netns ${pod.id}`,
+      `link add name ${pod.device} mtu 1450 netns ${pod.node.name} type veth peer name eth0 mtu 1450 netns ${pod.id}`,
   );
   const nodes = [...new Set(own.map(({ node }) => node.name))];
   const plugs = nodes.map((node) =>
@@ -36,10 +36,10 @@ export function startPodsScript(world: World, pods: readonly LabPod[]): string {
       own
         .filter((pod) => pod.node.name === node)
         .flatMap((pod) => [
-          `link set ${hostInterface(pod.id)} master cni0`,
+          `link set ${pod.device} master cni0`,
           // A pod that reaches itself through its own service needs its frames back on the port they came from.
-          `link set ${hostInterface(pod.id)} type bridge_slave hairpin on`,
-          `link set ${hostInterface(pod.id)} up`,
+          `link set ${pod.device} type bridge_slave hairpin on`,
+          `link set ${pod.device} up`,
         ])
         .join('\n'),
     ),
@@ -84,7 +84,7 @@ export function removePodScript(pod: LabPod): string {
     ...(pod.hostNetwork
       ? []
       : [
-          `ip -n ${pod.node.name} link del ${hostInterface(pod.id)} 2>/dev/null || :`,
+          `ip -n ${pod.node.name} link del ${pod.device} 2>/dev/null || :`,
           `[ ! -e /run/netns/${pod.id} ] || ip netns del ${pod.id}`,
         ]),
   ].join('\n');

@@ -74,9 +74,14 @@ export function createPods(state: () => NetworkState, random: Random): Pods {
 }
 
 function hasProgram(container: WorldContainer, program: string): boolean {
-  const { programs, shell } = container.image;
+  const { programs, shell, tools = [] } = container.image;
   const name = program.split('/').at(-1) ?? program;
-  return programs.includes(name) || (shell !== 'none' && name === 'sh') || (shell === 'bash' && name === 'bash');
+  return (
+    programs.includes(name) ||
+    tools.includes(name) ||
+    (shell !== 'none' && name === 'sh') ||
+    (shell === 'bash' && name === 'bash')
+  );
 }
 
 /** What the kubelet and the image put into the environment. */

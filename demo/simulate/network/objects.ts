@@ -6,6 +6,8 @@ export type TransportProtocol = 'TCP' | 'UDP';
 
 /** A pod as the network sees it. */
 export interface NetworkPod {
+  /** The manifest that it was read from. */
+  readonly object: KubernetesObject;
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
@@ -56,6 +58,7 @@ export function readPod(object: KubernetesObject): NetworkPod {
   const containers = asList(spec['containers']).map(asRecord);
   const hostRoot = hostRootOf(object);
   return {
+    object,
     uid: object.metadata.uid ?? `${object.metadata.namespace}/${object.metadata.name}`,
     namespace: object.metadata.namespace ?? 'default',
     name: object.metadata.name,

@@ -13,6 +13,8 @@ export interface NetworkState extends PolicyObjects {
   readonly services: readonly NetworkService[];
   readonly slices: readonly NetworkSlice[];
   readonly damage: Damage;
+  /** Of the faults that are on. */
+  readonly effects: readonly FaultEffect[];
   /** The pod that owns an address of the pod network. */
   podAt(address: string): NetworkPod | undefined;
   nodeNamed(name: string): WorldNode | undefined;
@@ -41,6 +43,7 @@ export function networkState(world: World, objects: ClusterObjects, effects: rea
       ]),
     ),
     damage: damageOf(effects),
+    effects,
     podAt: (address) => byAddress.get(address),
     nodeNamed: (name) => nodes.get(name),
     nodeAt: (address) => world.nodes.find((node) => node.address === address),

@@ -12,6 +12,7 @@ export const nodeUid = ({ name }: WorldNode): string => `node/${name}`;
 /** A node as programs see it: what a pod in its network would, under its own name. */
 export function nodeAsPod(node: WorldNode): NetworkPod {
   return {
+    object: { apiVersion: 'v1', kind: 'Node', metadata: { name: node.name } },
     uid: nodeUid(node),
     namespace: '',
     name: node.name,

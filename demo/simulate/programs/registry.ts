@@ -1,6 +1,7 @@
 import { shellProgram } from '../shell/program.ts';
 import { cat, date, env, hostname, id, ls, ps, sleep, uname, which } from './basics.ts';
 import { chroot } from './chroot.ts';
+import { cniTool } from './cni-tool.ts';
 import { curl } from './curl.ts';
 import { dig } from './dig.ts';
 import { echo, falseProgram, kill, printf, trueProgram } from './as-builtins.ts';
@@ -18,7 +19,12 @@ import { wget } from './wget.ts';
 
 const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['bash', shellProgram('bash')],
+  ['birdcl', cniTool],
+  ['birdcl6', cniTool],
+  ['calico-node', cniTool],
   ['cat', cat],
+  ['cilium-dbg', cniTool],
+  ['cilium-health', cniTool],
   ['chroot', chroot],
   ['curl', curl],
   ['date', date],
@@ -30,6 +36,7 @@ const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['grep', grep],
   ['head', head],
   ['hostname', hostname],
+  ['hubble', cniTool],
   ['id', id],
   ['ip', ip],
   ['iperf3', iperf3],

@@ -4,6 +4,7 @@ import { policiesAllow } from '../../../demo/simulate/network/policy.ts';
 import type { KubernetesObject } from '../../../demo/world/types.ts';
 
 const pod = (namespace: string, name: string, address: string, hostNetwork = false): NetworkPod => ({
+  object: { apiVersion: 'v1', kind: 'Pod', metadata: { name } },
   uid: name,
   namespace,
   name,
