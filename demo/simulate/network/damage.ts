@@ -4,6 +4,8 @@ import type { FaultEffect } from '../../faults/types.ts';
 export interface Damage {
   /** 'node>peer': frames for that peer's pods are not sent. */
   readonly missingForwarding: ReadonlySet<string>;
+  /** 'node>peer': the node has no route of its own to that peer's pods. */
+  readonly missingRoutes: ReadonlySet<string>;
   readonly notRouting: ReadonlySet<string>;
   readonly cutOff: ReadonlySet<string>;
   /** Share of the underlay's packets that a node loses, 0 to 1. */
@@ -22,6 +24,7 @@ export function damageOf(effects: readonly FaultEffect[]): Damage {
   const stopped = ofKind('processes-stopped');
   return {
     missingForwarding: new Set(ofKind('fdb-entry-missing').map((effect) => `${effect.node}>${effect.peer}`)),
+    missingRoutes: new Set(ofKind('route-missing').map((effect) => `${effect.node}>${effect.peer}`)),
     notRouting: new Set(ofKind('ip-forward-off').map((effect) => effect.node)),
     cutOff: new Set(ofKind('underlay-cut').map((effect) => effect.node)),
     loss: new Map(ofKind('packet-loss').map((effect) => [effect.node, effect.percent / 100])),

@@ -111,14 +111,16 @@ export function follow(state: NetworkState, packet: Packet): Outcome {
 
 /** Whether two nodes carry each other's packets, there and back. */
 function carries(state: NetworkState, home: WorldNode, peer: WorldNode, toNode: boolean): boolean {
-  const { cutOff, notRouting, missingForwarding } = state.damage;
+  const { cutOff, notRouting, missingForwarding, missingRoutes } = state.damage;
   if (cutOff.has(home.name) || cutOff.has(peer.name) || notRouting.has(home.name)) {
     return false;
   }
   const tunnelled =
     !notRouting.has(peer.name) &&
     !missingForwarding.has(`${home.name}>${peer.name}`) &&
-    !missingForwarding.has(`${peer.name}>${home.name}`);
+    !missingForwarding.has(`${peer.name}>${home.name}`) &&
+    !missingRoutes.has(`${home.name}>${peer.name}`) &&
+    !missingRoutes.has(`${peer.name}>${home.name}`);
   return toNode || tunnelled;
 }
 

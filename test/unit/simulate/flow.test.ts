@@ -100,6 +100,8 @@ describe('A packet in the simulated network', () => {
   it.each<[string, FaultEffect]>([
     ['a missing FDB entry on the way there', { kind: 'fdb-entry-missing', node: 'worker-1', peer: 'worker-2' }],
     ['a missing FDB entry on the way back', { kind: 'fdb-entry-missing', node: 'worker-2', peer: 'worker-1' }],
+    ['a missing route on the way there', { kind: 'route-missing', node: 'worker-1', peer: 'worker-2' }],
+    ['a missing route on the way back', { kind: 'route-missing', node: 'worker-2', peer: 'worker-1' }],
     ['ip_forward off at the source', { kind: 'ip-forward-off', node: 'worker-1' }],
     ['ip_forward off at the destination', { kind: 'ip-forward-off', node: 'worker-2' }],
     ['an underlay that is cut', { kind: 'underlay-cut', node: 'worker-2' }],
