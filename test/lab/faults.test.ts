@@ -96,6 +96,38 @@ describeWithPrograms('faults on a running lab', programs, () => {
     expect(await Promise.all([to(backend), to(elsewhere), to(backend, sameNode)])).toEqual(['dropped', 'open', 'open']);
   });
 
+  faultTest('route-missing', 'cuts the way to the peer and no other', async () => {
+    expect(await Promise.all([to(backend), to(elsewhere), to(backend, sameNode)])).toEqual(['dropped', 'open', 'open']);
+  });
+
+  faultTest('neighbour-missing', 'cuts the way to the peer and no other', async () => {
+    expect((await Promise.all([to(backend), to(elsewhere), to(backend, sameNode)])).slice(1)).toEqual(['open', 'open']);
+  });
+
+  faultTest('rp-filter', 'drops what comes from the peer by the tunnel, and nothing else', async () => {
+    expect(await Promise.all([to(backend), to(elsewhere), to(backend, sameNode)])).toEqual(['dropped', 'open', 'open']);
+  });
+
+  faultTest('wrong-mtu', 'sends large packets of the node’s own pods back with a word', async () => {
+    const { stdout, stderr } = await run(
+      lab,
+      sameNode,
+      'ping',
+      '-c',
+      '2',
+      '-M',
+      'do',
+      '-s',
+      '1422',
+      addressOf(elsewhere),
+    );
+    expect(stdout + stderr).toMatch(/frag needed|message too long/i);
+  });
+
+  faultTest('conntrack-full', 'lets no new connection through the node', async () => {
+    expect(await Promise.all([to(elsewhere), to(backend)])).toEqual(['dropped', 'open']);
+  });
+
   it('two faults at once are both undone', async () => {
     await switchFault('fdb-missing', true);
     await switchFault('packet-loss', true);
