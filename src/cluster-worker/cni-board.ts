@@ -1,8 +1,11 @@
 import type { CniObjects } from '../cni/evidence.ts';
+import { detectCni } from '../cni/detect.ts';
 import type { CniLook } from '../cni/look.ts';
+import type { CniSummary } from '../cni/summary.ts';
 import type { CniNodeDetail } from '../contracts/cni.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { Duration } from '../contracts/time.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import type { Clock } from '../kube/clock.ts';
 import type { KubectlContext } from '../reach/kubectl-line.ts';
 import type { ContextSession } from './context-session.ts';
@@ -27,6 +30,16 @@ export interface CniBoardParts {
   readonly kubectl: () => KubectlContext;
   readonly clock: Clock;
   readonly post: (message: FromWorker) => void;
+}
+
+/** Which CNI it seems to be while the API server tells nothing of it: by what saved nodes carry. Of its pods nothing is known. */
+function withoutObjects(inventory: Inventory): CniSummary {
+  return {
+    ...detectCni(inventory),
+    enforcesPolicies: 'unknown',
+    remarks: ['The API server does not tell which CNI it is: so much is known of the nodes that were saved.'],
+    agents: [],
+  };
 }
 
 /** Looks at the CNI of one context while somebody watches, and tells what it found. What looks is loaded with the first look. */
@@ -108,8 +121,8 @@ export class CniBoard {
       import('../cni/deep.ts'),
       import('./cni-reading.ts'),
     ]);
-    const summary = session.status().cni;
-    if (summary === undefined || session.inventory.nodes.size === 0) {
+    const summary = session.status().cni ?? withoutObjects(session.inventory);
+    if (session.inventory.nodes.size === 0) {
       const { problem } = session;
       throw new PlumblineError(
         problem?.sentence ?? 'No nodes of the cluster are known, so there is no CNI to look at.',

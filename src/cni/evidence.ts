@@ -11,7 +11,8 @@ import type { CniAgent, CniSummary } from './summary.ts';
 /** What the cluster's objects say of one node, without reaching it. */
 export interface CniNodeRecord {
   readonly name: string;
-  readonly ready: 'True' | 'False' | 'Unknown';
+  /** Undefined where the API server does not tell: of a node that was saved. */
+  readonly ready: 'True' | 'False' | 'Unknown' | undefined;
   /** The words of the condition NetworkUnavailable where it is True; undefined where it is not, or there is none. */
   readonly networkUnavailable: string | undefined;
   readonly internalAddresses: readonly string[];
@@ -50,7 +51,14 @@ export interface CniExpectations {
   /** The main table has a route to every other node's podCIDR. */
   readonly routesToPodCidrs: boolean;
   /** What packets between nodes travel in, and the device that puts them there; undefined where that is not known. */
-  readonly tunnel: { readonly encapsulation: Encapsulation; readonly device: string | undefined } | undefined;
+  readonly tunnel:
+    | {
+        readonly encapsulation: Encapsulation;
+        readonly device: string | undefined;
+        /** For IPv6, where it is known to be another one. */
+        readonly device6?: string;
+      }
+    | undefined;
   /** Whether routes may lead to a peer's own address beside the tunnel (nodes of one subnet). */
   readonly directRouting: boolean;
   /** Whether the CNI has taken up the node, so that others must know the way to it. */

@@ -22,7 +22,7 @@ function recordOf(node: NodeRecord): Omit<CniNodeRecord, 'agent'> {
   const unavailable = node.conditions.find(({ type, status }) => type === 'NetworkUnavailable' && status === 'True');
   return {
     name: node.name,
-    ready: node.ready,
+    ready: node.saved === undefined ? node.ready : undefined,
     networkUnavailable: unavailable && (unavailable.message || unavailable.reason || 'it does not say why'),
     internalAddresses: node.internalAddresses,
     podCidrs: node.podCidrs,

@@ -6,7 +6,7 @@ import { finding } from './rule.ts';
 export function agentFindings(record: CniNodeRecord, { summary }: CniObjects): readonly CniFinding[] {
   const { name, ready, networkUnavailable, agent } = record;
   const found: CniFinding[] = [];
-  if (ready !== 'True') {
+  if (ready !== undefined && ready !== 'True') {
     found.push(
       finding(
         'common/node-ready',

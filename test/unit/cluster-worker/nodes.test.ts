@@ -132,6 +132,14 @@ describeWithPrograms('nodes through the cluster worker, while no API server answ
     expect(rows[0]?.problem).toBe('as saved');
     expect(freshness).toMatchObject({ state: 'stale', sentence: expect.stringContaining('those that were saved') });
     expect(await runTo(after.nodes.runner('told'), ['uname', '-s'])).toMatchObject({ stdout: 'Linux' });
+
+    await after.cni.refresh();
+    const looked = await waitUntil(after.cni.state, (state) => state?.looking === false, 30_000);
+    expect(looked?.nodes).toMatchObject([{ node: 'told', way: { sees: 'host' } }]);
+    // What only the API server knows is not said to be missing.
+    const ids = looked?.nodes.flatMap(({ findings }) => findings.map(({ id }) => id)) ?? [];
+    expect(ids).not.toContain('common/node-ready');
+    expect(ids).not.toContain('common/agent');
   });
 
   it('nodes that were named are those that there are', async () => {
