@@ -2,10 +2,14 @@ import { isFields, listOf, textOf } from '../inventory/prune/fields.ts';
 import type { ApiConnection } from '../kube/connection.ts';
 import { apiVersionOf, kindsToRead, type PolicyKind, policyGroups } from '../policy/live/policy-kinds.ts';
 
-/** Asks the API server which kinds of policies it has. Throws PlumblineErrors; a group that vanishes meanwhile counts as absent. */
+/**
+ * Asks the API server which kinds of policies it has; `told` is called with all API groups that there are. Throws PlumblineErrors;
+ * a group that vanishes meanwhile counts as absent.
+ */
 export async function discoverPolicyKinds(
   connection: ApiConnection,
   signal: AbortSignal,
+  told: (groups: readonly string[]) => void,
 ): Promise<readonly PolicyKind[]> {
   const wanted = new Set(policyGroups.flatMap(({ kinds }) => kinds.map(apiVersionOf)));
   const read = async (path: string) => {
@@ -13,6 +17,7 @@ export async function discoverPolicyKinds(
     return isFields(answer) ? answer : {};
   };
   const groups = listOf(await read('/apis'), 'groups');
+  told(groups.map((group) => textOf(group, 'name')));
   const present = groups
     .flatMap((group) => listOf(group, 'versions').map((version) => textOf(version, 'groupVersion')))
     .filter((version) => wanted.has(version));

@@ -56,9 +56,12 @@ export class PolicyFeeds {
   }
 
   async #discover(): Promise<void> {
-    const { connection, clock, signal, changed } = this.#options;
+    const { connection, inventory, clock, signal, changed } = this.#options;
     while (!signal.aborted) {
-      const discovered = Promise.all([discoverPolicyKinds(connection, signal), foreignPolicies(connection, signal)]);
+      const discovered = Promise.all([
+        discoverPolicyKinds(connection, signal, (groups) => inventory.apiGroups.set(groups)),
+        foreignPolicies(connection, signal),
+      ]);
       const wait = await discovered.then(
         ([kinds, foreign]) => {
           this.#foreign = foreign;

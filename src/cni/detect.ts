@@ -9,31 +9,27 @@ import type { CniAgent, CniSummary } from './summary.ts';
 export function detectCni(inventory: Inventory): CniSummary {
   const sets = [...inventory.daemonsets.values()];
   const found = cniKinds.flatMap((kind) => {
-    const set = sets.find((one) => kind.matches(one));
+    const set = mainSet(sets.filter((one) => kind.matches(one)));
     return set === undefined ? [] : [{ kind, set }];
   });
-  const [main] = found;
+  // The parts of Canal are told by themselves too; it is one thing all the same.
+  const separate = found.filter(({ set }, index) => found.findIndex((other) => other.set === set) === index);
+  const [main] = separate;
   const policy = enforcement(
-    found.map((one) => one.kind.name),
+    separate.map((one) => one.kind.name),
     sets,
     main && dataOf(main.set, 'cilium-config', inventory),
   );
+  const traces = cniKinds
+    .filter((kind) => !found.some((one) => one.kind === kind))
+    .flatMap((kind) => traceOf(kind, inventory));
   if (main === undefined) {
     const embedded = annotatedFlannelBackend(inventory);
-    if (embedded !== undefined) return embeddedFlannel(embedded, inventory);
-    return {
-      name: 'unknown',
-      version: undefined,
-      backend: undefined,
-      namespace: undefined,
-      daemonSet: undefined,
-      enforcesPolicies: policy.enforces,
-      remarks: ['No DaemonSet of a CNI that plumbline knows was found.', ...policy.remarks],
-      agents: agentsOf(undefined, undefined, inventory),
-    };
+    if (embedded !== undefined) return embeddedFlannel(embedded, traces, inventory);
+    return unseenCni(traces, policy.remarks, inventory);
   }
   const { kind, set } = main;
-  const others = found.slice(1).map((one) => `${one.kind.name} (${one.set.namespace}/${one.set.name})`);
+  const others = separate.slice(1).map((one) => `${one.kind.name} (${one.set.namespace}/${one.set.name})`);
   return {
     name: kind.name,
     version: versionOf(set, kind),
@@ -41,13 +37,68 @@ export function detectCni(inventory: Inventory): CniSummary {
     namespace: set.namespace,
     daemonSet: { name: set.name, desired: set.desired, ready: set.ready },
     enforcesPolicies: policy.enforces,
-    remarks: [...policy.remarks, ...(others.length > 0 ? [`Beside it there is ${others.join(', ')}.`] : [])],
+    remarks: [
+      ...policy.remarks,
+      ...(others.length > 0 ? [`Beside it there is ${others.join(', ')}.`] : []),
+      ...traces.filter((trace) => !belongsTo(trace, kind.name)).map(leftWords),
+    ],
     agents: agentsOf(set, kind, inventory),
   };
 }
 
+/** One of several that fit (flannel once had one for each processor architecture): the one that is to run on most nodes. */
+function mainSet(sets: readonly DaemonSetRecord[]): DaemonSetRecord | undefined {
+  return sets.toSorted((one, other) => other.desired - one.desired)[0];
+}
+
+/** What tells of a CNI whose DaemonSet is not there. */
+interface Trace {
+  readonly name: string;
+  /** 'API group cilium.io', 'configmap kube-system/cilium-config' */
+  readonly what: readonly string[];
+}
+
+function traceOf({ name, groups, configMaps }: CniKind, { apiGroups, configmaps }: Inventory): readonly Trace[] {
+  const what = [
+    ...groups.filter((group) => apiGroups.has(group)).map((group) => `API group ${group}`),
+    ...[...configmaps.values()]
+      .filter((one) => configMaps.includes(one.name))
+      .map((one) => `configmap ${one.namespace}/${one.name}`),
+  ];
+  return what.length === 0 ? [] : [{ name, what }];
+}
+
+/** Canal has the API groups of Calico and may have flannel's ConfigMap. */
+function belongsTo({ name }: Trace, main: string): boolean {
+  return main === 'canal' && (name === 'calico' || name === 'flannel');
+}
+
+function leftWords({ name, what }: Trace): string {
+  return `${what.join(', ')} of ${name} ${what.length === 1 ? 'is' : 'are'} there, its DaemonSet is not: perhaps left over.`;
+}
+
+/** No DaemonSet that is known. What else tells of a CNI may be left over: that is said, and no CNI taken for found. */
+function unseenCni(traces: readonly Trace[], remarks: readonly string[], inventory: Inventory): CniSummary {
+  const what = traces.map((trace) => `${trace.what.join(', ')} (${trace.name})`).join('; ');
+  return {
+    name: 'unknown',
+    version: undefined,
+    backend: undefined,
+    namespace: undefined,
+    daemonSet: undefined,
+    enforcesPolicies: 'unknown',
+    remarks: [
+      traces.length === 0
+        ? 'No DaemonSet of a CNI that plumbline knows was found.'
+        : `No DaemonSet of a CNI that plumbline knows was found, only ${what}.`,
+      ...remarks,
+    ],
+    agents: agentsOf(undefined, undefined, inventory),
+  };
+}
+
 /** k3s and its kin run flannel within their own agent: no DaemonSet, but its annotations are on the nodes. */
-function embeddedFlannel(backend: string, inventory: Inventory): CniSummary {
+function embeddedFlannel(backend: string, traces: readonly Trace[], inventory: Inventory): CniSummary {
   return {
     name: 'flannel',
     version: undefined,
@@ -57,6 +108,7 @@ function embeddedFlannel(backend: string, inventory: Inventory): CniSummary {
     enforcesPolicies: 'unknown',
     remarks: [
       'flannel has no DaemonSet here: it runs within the node agent, as in k3s, which brings its own policy controller unless that is switched off.',
+      ...traces.map(leftWords),
     ],
     agents: agentsOf(undefined, undefined, inventory),
   };

@@ -12,6 +12,7 @@ import type {
   PolicyRecord,
   ServiceRecord,
 } from './records.ts';
+import { ApiGroups } from './api-groups.ts';
 import { ChangeLog } from './change-log.ts';
 import { PodCounts } from './pod-counts.ts';
 import { GroupIndex, Table } from './table.ts';
@@ -36,6 +37,7 @@ export interface Inventory {
   readonly deployments: Table<DeploymentRecord>;
   readonly events: Table<EventRecord>;
   readonly configmaps: Table<ConfigMapRecord>;
+  readonly apiGroups: ApiGroups;
   readonly podCounts: Pick<PodCounts, 'running' | 'notReady' | 'agentChanges'>;
   readonly podChanges: Pick<ChangeLog<PodRecord>, 'position' | 'since'>;
   podsOnNode(node: string): ReadonlySet<PodRecord>;
@@ -65,6 +67,7 @@ export function createInventory(now: () => Instant = Date.now): Inventory {
     deployments: new Table(),
     events: new Table([], eventLimit),
     configmaps: new Table(),
+    apiGroups: new ApiGroups(),
     podCounts,
     podChanges,
     podsOnNode: (node) => byNode.get(node),

@@ -38,7 +38,11 @@ export const configurationRule: Rule = (input) => {
       ),
     ];
   }
-  const found = [...choiceFindings(input, first, others), ...programFindings(input, first)];
+  const choice = choiceFindings(input, first, others);
+  // What a stranger lacks is no matter.
+  const found = choice.some(({ health }) => health === 'fault')
+    ? choice
+    : [...choice, ...programFindings(input, first)];
   return found.length > 0
     ? found
     : [finding(id, 'ok', `The runtime takes ${first.file} (${listWords(first.plugins)}).`, { from })];

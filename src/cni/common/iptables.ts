@@ -1,5 +1,5 @@
 import type { CniFinding } from '../../contracts/cni.ts';
-import { parseCidr } from '../../policy/address/parse.ts';
+import { isWithinCidr } from '../../policy/address/within.ts';
 import type { ChainRule, IptablesItem } from '../../tools/iptables/parse.ts';
 import { finding, type Rule } from './rule.ts';
 
@@ -88,17 +88,5 @@ function concernsPods(text: string, podCidrs: readonly string[]): boolean {
   const addresses = [...text.matchAll(/(?:^| )(?:! )?-[sd] (\S+)/g)].map(([, cidr = '']) => cidr);
   if (addresses.length === 0) return !/(?:^| )-[io] (?:docker|br-|virbr|lo\b)/.test(text);
   if (/(?:^| )! -[sd]/.test(text)) return false;
-  return addresses.some((address) => {
-    const outer = parseCidr(address);
-    return podCidrs.some((cidr) => {
-      const inner = parseCidr(cidr);
-      return (
-        outer !== undefined &&
-        inner !== undefined &&
-        outer.family === inner.family &&
-        outer.from <= inner.from &&
-        inner.to <= outer.to
-      );
-    });
-  });
+  return addresses.some((address) => podCidrs.some((cidr) => isWithinCidr(cidr, address)));
 }

@@ -80,12 +80,13 @@ function wrongWay({ record, facts, cluster }: RuleInput, peer: CniNodeRecord, ci
   if (route.flags.includes('dead') || route.flags.includes('linkdown'))
     return fault(`The route of ${record.name} to ${to} leads over ${route.device ?? 'a device'} that is down.`);
   const { tunnel, directRouting } = cluster.expects;
-  if (tunnel?.device === undefined || route.device === tunnel.device) return undefined;
+  const device = range.family === 4 ? tunnel?.device : tunnel?.device6;
+  if (device === undefined || route.device === device) return undefined;
   const direct = peer.internalAddresses.some(
     (address) => route.gateway !== undefined && isSameAddress(address, route.gateway),
   );
   if (direct && directRouting) return undefined;
   return fault(
-    `The route of ${record.name} to ${to} leads over ${route.device ?? 'no device'}${route.gateway === undefined ? '' : ` by ${route.gateway}`} and not over ${tunnel.device}.`,
+    `The route of ${record.name} to ${to} leads over ${route.device ?? 'no device'}${route.gateway === undefined ? '' : ` by ${route.gateway}`} and not over ${device}.`,
   );
 }

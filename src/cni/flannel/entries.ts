@@ -1,6 +1,6 @@
 import type { CniCell, CniFinding } from '../../contracts/cni.ts';
 import type { NodeFacts } from '../../contracts/node-facts.ts';
-import { isSameAddress } from '../../policy/address/same.ts';
+import { addressKey, isSameAddress } from '../../policy/address/same.ts';
 import { finding, unseen } from '../common/rule.ts';
 import type { CniNodeRecord } from '../evidence.ts';
 import type { TunnelEnd } from './peers.ts';
@@ -23,14 +23,13 @@ export function forwardingEntries(
   const fact = facts?.forwarding;
   if (fact === undefined) return notSeen([]);
   if (!fact.known) return notSeen(unseen(id, 'The forwarding database', fact));
+  const entries = grouped(
+    fact.value.filter(({ destination }) => destination !== undefined),
+    ({ mac }) => mac.toLowerCase(),
+  );
   return judged(record, peers, id, 'FDB', [fact], (peer) => {
     const device = tunnelDevice(vni, peer.family);
-    const own = fact.value.filter(
-      (entry) =>
-        entry.mac.toLowerCase() === peer.mac &&
-        (entry.device === undefined || entry.device === device) &&
-        entry.destination !== undefined,
-    );
+    const own = (entries.get(peer.mac) ?? []).filter((entry) => entry.device === undefined || entry.device === device);
     if (own.some(({ destination }) => isSameAddress(destination ?? '', peer.publicAddress))) return undefined;
     const [other] = own;
     return other === undefined
@@ -50,17 +49,29 @@ export function neighbourEntries(
   const fact = facts?.neighbours;
   if (fact === undefined) return notSeen([]);
   if (!fact.known) return notSeen(unseen(id, 'The neighbours', fact));
+  const entries = grouped(fact.value, ({ address }) => addressKey(address) ?? address);
   return judged(record, peers, id, 'ARP', [fact], (peer) => {
     const device = tunnelDevice(vni, peer.family);
-    const own = fact.value.find(
-      (entry) => entry.device === device && isSameAddress(entry.address, peer.overlayAddress),
-    );
+    const [own] = (entries.get(addressKey(peer.overlayAddress) ?? '') ?? []).filter((entry) => entry.device === device);
     const mac = own?.mac?.toLowerCase();
     if (mac === peer.mac) return undefined;
     return mac === undefined
       ? `${record.name} has no neighbour entry for the tunnel end of ${peer.node} (${peer.overlayAddress}) on ${device}: packets to its pods go nowhere`
       : `${record.name} takes ${mac} for the tunnel end of ${peer.node} (${peer.overlayAddress}), which is ${peer.mac}`;
   });
+}
+
+function grouped<Entry>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+): ReadonlyMap<string, readonly Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const group = groups.get(keyOf(entry));
+    if (group === undefined) groups.set(keyOf(entry), [entry]);
+    else group.push(entry);
+  }
+  return groups;
 }
 
 function notSeen(findings: readonly CniFinding[]): Entries {

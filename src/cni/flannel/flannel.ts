@@ -1,11 +1,16 @@
 import type { CniColumn, CniFinding } from '../../contracts/cni.ts';
+import type { Fact } from '../../contracts/node-facts.ts';
 import type { CniExpectations, ClusterEvidence, CniNodeRecord, CniObjects, Encapsulation } from '../evidence.ts';
 import { peersOf } from '../common/routes.ts';
+import { finding } from '../common/rule.ts';
 import type { CniKnower, NodeJudgement } from '../knower.ts';
 import { forwardingEntries, neighbourEntries } from './entries.ts';
 import { clusterJudgement } from './judge-cluster.ts';
-import { type NetConf, readNetConf } from './net-conf.ts';
-import { isRegistered, tunnelEnds } from './peers.ts';
+import { gatewayFindings } from './gateways.ts';
+import { logFindings, logLines } from './log.ts';
+import { kernelPort, type NetConf, readNetConf } from './net-conf.ts';
+import { backendOn, isRegistered, tunnelEnds } from './peers.ts';
+import { bridgeAddressFindings, subnetFindings } from './subnet-file.ts';
 import { tunnelCell, tunnelDevice, tunnelFindings } from './tunnel.ts';
 
 const vxlanColumns: readonly CniColumn[] = [
@@ -16,7 +21,7 @@ const vxlanColumns: readonly CniColumn[] = [
 
 /** What flannel gathers on a node beside its facts. */
 export interface FlannelOwn {
-  readonly looked: true;
+  readonly log: Fact<readonly string[]>;
 }
 
 /** flannel, also as Canal's network and within the agent of k3s. */
@@ -24,17 +29,32 @@ export const flannel: CniKnower<undefined, FlannelOwn> = {
   columns: ({ objects }) => (backendOf(objects) === 'vxlan' ? vxlanColumns : []),
   gatherShared: async () => undefined,
   expects,
-  gatherNode: async () => ({ looked: true }),
-  judgeNode(record, { facts }, cluster): NodeJudgement {
-    if (backendOf(cluster.objects) !== 'vxlan') return { cells: {}, findings: [] };
+  gatherNode: async (_node, reach) => ({ log: await reach.agentLog(logLines) }),
+  judgeNode(record, { facts, own }, cluster): NodeJudgement {
     const conf = confOf(cluster.objects);
-    const peers = peersOf(record, cluster).flatMap(tunnelEnds);
+    const { bridge, tunnel: expected } = cluster.expects;
+    const others = peersOf(record, cluster);
+    const common: readonly CniFinding[] = [
+      ...registration(record, cluster),
+      ...logFindings(record, own?.log),
+      ...(facts === undefined
+        ? []
+        : [
+            ...subnetFindings(record, facts, conf, expected?.device),
+            ...bridgeAddressFindings(record, facts, bridge),
+            ...gatewayFindings(record, facts, others, (family) =>
+              family === 4 ? expected?.device : expected?.device6,
+            ),
+          ]),
+    ];
+    if (backendOf(cluster.objects) !== 'vxlan') return { cells: {}, findings: common };
+    const peers = others.flatMap(tunnelEnds);
     const forwarding = forwardingEntries(record, facts, peers, conf.vni);
     const neighbours = neighbourEntries(record, facts, peers, conf.vni);
     const tunnel: readonly CniFinding[] = facts === undefined ? [] : tunnelFindings(record, facts, conf);
     return {
       cells: { vxlan: tunnelCell(facts, tunnel), fdb: forwarding.cell, arp: neighbours.cell },
-      findings: [...registration(record, cluster), ...tunnel, ...forwarding.findings, ...neighbours.findings],
+      findings: [...common, ...tunnel, ...forwarding.findings, ...neighbours.findings],
     };
   },
   judgeCluster: clusterJudgement,
@@ -54,8 +74,12 @@ function expects(objects: CniObjects): CniExpectations {
   return {
     nodePodCidrs: true,
     routesToPodCidrs: known !== undefined,
-    tunnel: known && { encapsulation: known[0], device: known[1] },
-    directRouting: conf.directRouting,
+    tunnel: known && {
+      encapsulation: known[0],
+      device: known[1],
+      ...(backend === 'vxlan' ? { device6: tunnelDevice(conf.vni, 6) } : {}),
+    },
+    directRouting: conf.directRouting || backend === 'host-gw',
     isMember: isRegistered,
     bridge: canal ? undefined : 'cni0',
     podDevices: canal ? /^cali/ : /^veth/,
@@ -65,9 +89,10 @@ function expects(objects: CniObjects): CniExpectations {
 }
 
 /** What net-conf.json says; what flannel takes without one where it cannot be read. */
-function confOf(objects: CniObjects): Pick<NetConf, 'vni' | 'port' | 'directRouting'> {
+function confOf(objects: CniObjects): Pick<NetConf, 'vni' | 'port' | 'directRouting'> & Partial<NetConf> {
   const conf = readNetConf(objects);
-  return typeof conf === 'object' ? conf : { vni: 1, port: 8472, directRouting: false };
+  // A node that says host-gw beside VXLAN is one with DirectRouting; without net-conf.json that cannot be told.
+  return typeof conf === 'object' ? conf : { vni: 1, port: kernelPort, directRouting: true };
 }
 
 /** By net-conf.json, else by what flannel has written on the nodes. */
@@ -76,16 +101,26 @@ function backendOf(objects: CniObjects): string | undefined {
   return (typeof conf === 'object' ? conf.backend : undefined) ?? objects.summary.backend;
 }
 
-/** A node that flannel has not written its address on is not known to the others. */
+/** A node that flannel has not written its address on is not known to the others; one on which it was written long ago may run another backend. */
 function registration(record: CniNodeRecord, { objects }: ClusterEvidence<undefined>): readonly CniFinding[] {
-  if (isRegistered(record) || objects.summary.daemonSet === undefined) return [];
+  const { name } = record;
+  if (!isRegistered(record)) {
+    if (objects.summary.daemonSet === undefined) return [];
+    return [
+      finding('flannel/registered', 'fault', `flannel has not registered ${name}: the other nodes know no way to it.`, {
+        nextStep: `See the log of flannel's pod on ${name}.`,
+      }),
+    ];
+  }
+  const backend = backendOn(record);
+  const wanted = confOf(objects).backend;
+  if (backend === undefined || wanted === undefined || backend === wanted) return [];
   return [
-    {
-      id: 'flannel/registered',
-      health: 'fault',
-      sentence: `flannel has not registered ${record.name}: the other nodes know no way to it.`,
-      nextStep: `See the log of flannel's pod on ${record.name}.`,
-      from: [],
-    },
+    finding(
+      'flannel/backend',
+      'fault',
+      `flannel on ${name} runs the backend ${backend}, but net-conf.json says ${wanted}: it reads that only when it starts.`,
+      { nextStep: `Restart flannel's pod on ${name}, as on all others.` },
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import type { CniFact, CniFinding } from '../../contracts/cni.ts';
-import { parseCidr } from '../../policy/address/parse.ts';
+import { isWithinCidr } from '../../policy/address/within.ts';
 import { countWords } from '../../text/words.ts';
 import type { ClusterEvidence } from '../evidence.ts';
 import type { ClusterJudgement } from '../knower.ts';
@@ -68,9 +68,7 @@ function outsideOf(
   return nodes.flatMap(({ name, podCidrs }) =>
     podCidrs.flatMap((cidr) => {
       const whole = cidr.includes(':') ? ipv6Network : network;
-      const [inner, outer] = [parseCidr(cidr), whole === undefined ? undefined : parseCidr(whole)];
-      if (inner === undefined || outer === undefined) return [];
-      if (outer.family === inner.family && outer.from <= inner.from && inner.to <= outer.to) return [];
+      if (whole === undefined || isWithinCidr(cidr, whole)) return [];
       return [`The podCIDR ${cidr} of ${name} lies outside of Network ${whole}`];
     }),
   );

@@ -22,7 +22,7 @@ const places: readonly string[] = [
 ];
 
 /** The kernel's port for VXLAN, older than the one that IANA assigned (4789). */
-const kernelPort = 8472;
+export const kernelPort = 8472;
 
 /** Reads net-conf.json of flannel's ConfigMap; undefined where there is none or it may not be read, words where it cannot be understood. */
 export function readNetConf({ configMaps, summary }: CniObjects): NetConf | string | undefined {

@@ -104,6 +104,59 @@ describe('detecting the CNI', () => {
     expect(detectCni(inventoryOf({ daemonsets }))).toMatchObject({ name, enforcesPolicies: enforces });
   });
 
+  it.each([
+    ['cilium', 'kube-system', 'rke2-cilium', 'registry.corp:5000/mirror/rancher/mirrored-cilium-cilium:v1.18.2'],
+    ['cilium', 'kube-system', 'cilium', 'registry.corp/base/agent@sha256:abc'],
+    ['cilium', 'networking', 'net-agent', 'registry.corp/quay/cilium/cilium:v1.17.1'],
+    ['calico', 'calico-system', 'calico-node', 'registry.corp/platform/node:v3.30'],
+    ['calico', 'tigera', 'network', 'docker.io/rancher/mirrored-calico-node:v3.29.3'],
+    ['canal', 'kube-system', 'rke2-canal', 'rancher/hardened-calico:v3.30'],
+    ['flannel', 'kube-system', 'kube-flannel-ds-amd64', 'quay.io/coreos/flannel:v0.14.0-amd64'],
+    ['flannel', 'flannel-system', 'overlay', 'registry.corp/rancher/mirrored-flannelcni-flannel:v0.22.0'],
+    ['ovn-kubernetes', 'openshift-ovn-kubernetes', 'ovnkube-node', 'quay.io/openshift-release-dev/ocp@sha256:1'],
+    ['kindnet', 'kube-system', 'kindnet', 'docker.io/kindest/kindnetd:v20250512'],
+    ['unknown', 'kube-system', 'cilium-envoy', 'quay.io/cilium/cilium-envoy:v1.34'],
+    ['unknown', 'calico-system', 'csi-node-driver', 'docker.io/calico/csi:v3.30.0'],
+    ['unknown', 'kube-system', 'install-plugins', 'ghcr.io/flannel-io/flannel-cni-plugin:v1.7'],
+  ])('takes %s for what it is: %s/%s with %s', (name, namespace, set, image) => {
+    expect(detectCni(inventoryOf({ daemonsets: [daemonSet(namespace, set, image)] })).name).toBe(name);
+  });
+
+  it('takes a DaemonSet with both images for Canal, and not for two CNIs', () => {
+    const both = daemonSet('net', 'overlay', 'docker.io/calico/node:v3.30.0');
+    both.spec.template.spec.containers.push({ name: 'flannel', image: 'flannel/flannel:v0.26.1' });
+    const summary = detectCni(inventoryOf({ daemonsets: [both] }));
+    expect([summary.name, summary.remarks]).toEqual(['canal', ['canal enforces NetworkPolicies.']]);
+  });
+
+  it('names what stands beside the CNI, and what another one has left', () => {
+    const inventory = inventoryOf({
+      daemonsets: [
+        daemonSet('kube-system', 'aws-node', 'amazon-k8s-cni:v1'),
+        daemonSet('kube-system', 'cilium', 'cilium/cilium:v1'),
+      ],
+    });
+    inventory.apiGroups.set(['cilium.io', 'crd.projectcalico.org', 'apps']);
+    const { name, remarks } = detectCni(inventory);
+    expect(name).toBe('cilium');
+    expect(remarks.slice(1)).toEqual([
+      'Beside it there is aws-vpc (kube-system/aws-node).',
+      'API group crd.projectcalico.org of calico is there, its DaemonSet is not: perhaps left over.',
+    ]);
+  });
+
+  it('does not take what a CNI left behind for the CNI', () => {
+    const inventory = inventoryOf({});
+    inventory.apiGroups.set(['cilium.io']);
+    expect(detectCni(inventory)).toMatchObject({
+      name: 'unknown',
+      remarks: [
+        'No DaemonSet of a CNI that plumbline knows was found, only API group cilium.io (cilium).',
+        expect.any(String),
+      ],
+    });
+  });
+
   it('finds the flannel that k3s carries inside by what it writes on the nodes', () => {
     const annotated = {
       ...node('n'),
