@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { acrossNodes } from '../../demo/faults/main-link.ts';
 import { describeWithPrograms } from '../support/needs.ts';
 import { serveDemoProgram, type ServedDemo } from '../support/served-demo.ts';
-import { programs } from './support/bench.ts';
+import { pod, programs } from './support/bench.ts';
 
 /** What is seen sooner after the beginning of a capture, or later before its end, is not judged. */
 const margin = 3_500;
@@ -166,10 +166,7 @@ describeWithPrograms('captures in the lab', [...programs, 'tshark'], () => {
   });
 
   it('a pod without any program is captured at its veth on its node', { timeout: 90_000 }, async () => {
-    const pods = execFileSync('kubectl', ['--kubeconfig', demo.kubeconfig, 'get', 'pods', '-n', 'shop', '-o', 'name'], {
-      encoding: 'utf8',
-    });
-    const catalog = /pod\/(catalog-\S+)/.exec(pods)?.[1] ?? '';
+    const catalog = pod('shop/catalog').metadata.name;
     const ran = await demo.run('capture', ...reach, '--pod', `shop/${catalog}`, '--seconds', '2');
     expect(ran.stdout).toMatch(new RegExp(`1 {2}\\S+ of pod shop/${catalog} on node worker-\\d\\n`));
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePacket } from '../../../src/capture/decode/decode-packet.ts';
 import type { IpPacket } from '../../../src/capture/decode/packet.ts';

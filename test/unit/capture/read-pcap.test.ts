@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PcapReader } from '../../../src/capture/pcap/read-pcap.ts';
 import { recordTime } from '../../../src/capture/pcap/records.ts';
