@@ -31,7 +31,7 @@ export function channelsOf(client: Client, settings: HostSettings, endHops: () =
     gone,
     async start(commandLine, parts) {
       if (isGone) throw notReached(settings, 'the connection has ended');
-      return follow(await openChannel(client, commandLine, settings), parts, hostText(settings));
+      return openChannel(client, commandLine, settings, parts);
     },
     async close() {
       client.end();
@@ -45,7 +45,12 @@ export function channelsOf(client: Client, settings: HostSettings, endHops: () =
   };
 }
 
-function openChannel(client: Client, commandLine: string, settings: HostSettings): Promise<ClientChannel> {
+function openChannel(
+  client: Client,
+  commandLine: string,
+  settings: HostSettings,
+  parts: CommandParts,
+): Promise<RemoteCommand> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       client.destroy();
@@ -56,7 +61,8 @@ function openChannel(client: Client, commandLine: string, settings: HostSettings
     const answered = (error: Error | undefined, channel: ClientChannel): void => {
       clearTimeout(timer);
       client.off('close', broken);
-      if (error === undefined) resolve(channel);
+      // Followed at once: how a short program ended may come in the same packet as the word that it started.
+      if (error === undefined) resolve(follow(channel, parts, hostText(settings)));
       else if (/open failure/i.test(error.message)) reject(new ChannelRefused(error.message));
       else reject(notReached(settings, error.message));
     };
