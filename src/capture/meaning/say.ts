@@ -69,6 +69,7 @@ function sideWords(packets: readonly SeenPacket[], explained: boolean) {
   const attempts = tcpAttemptsSeen(own);
   return conversationWords({
     errors,
+    attributed: true,
     // Where it is known at which hop they vanish that is said instead.
     attempts: joined(explained ? attempts.filter(({ outcome }) => outcome !== 'unanswered') : attempts),
     echoes: explained ? { requests: 0, replies: 0 } : echoesSeen(own),

@@ -5,12 +5,14 @@ import type { IcmpError, NameQuestion, TcpAttempt } from './conversations.ts';
 export interface Conversations {
   readonly errors: readonly IcmpError[];
   readonly attempts: readonly TcpAttempt[];
+  /** An attempt that an ICMP error is about is known as such; else any error may explain any unanswered attempt. */
+  readonly attributed?: boolean;
   readonly echoes: { readonly requests: number; readonly replies: number };
   readonly names: readonly NameQuestion[];
 }
 
 /** The same in words: what is broken, what is odd, what works. Pure. */
-export function conversationWords({ errors, attempts, echoes, names }: Conversations): {
+export function conversationWords({ errors, attempts, attributed = false, echoes, names }: Conversations): {
   readonly faults: string[];
   readonly warnings: string[];
   readonly fine: string[];
@@ -29,7 +31,7 @@ export function conversationWords({ errors, attempts, echoes, names }: Conversat
   for (const { from, to, outcome, synSent, resetBy } of attempts) {
     if (outcome === 'refused')
       faults.push(`${to} refuses ${from} with RST: it is reached, and nobody listens or something rejects`);
-    if (outcome === 'unanswered' && errors.length === 0)
+    if (outcome === 'unanswered' && (attributed || errors.length === 0))
       (synSent === 1 ? warnings : faults).push(
         `${from} sent SYN to ${to} ${synSent === 1 ? 'once' : `${synSent} times`} and no answer was captured${synSent === 1 ? '' : ': packets or their answers vanish'}`,
       );

@@ -18,7 +18,7 @@ describe('places of a capture beside each other', () => {
     [[0, 1, 2], 'eth0 on node worker-2', 'eth0 in pod shop/db', /lost on node worker-2/],
   ])('names the hop behind %s', (places, last, missing, where) => {
     const { sentence, lastSeen } = meaning(through(places));
-    expect(sentence).toContain(`${last}`);
+    expect(sentence).toContain(last);
     expect(sentence).toContain(`never came to ${missing}`);
     expect(sentence).toMatch(where);
     expect(lastSeen).toBe(`${last}; not at ${missing}`);
