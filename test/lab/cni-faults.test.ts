@@ -86,6 +86,7 @@ describeWithPrograms(
 
     it.each(broken)(
       '%s shows on %s and on no other node, and is gone when it is mended',
+      { timeout: 60_000 },
       async (name, node, finding) => {
         await fault(name, true);
         try {
