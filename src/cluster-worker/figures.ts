@@ -48,7 +48,8 @@ export function createFigures(inventory: Inventory, now: () => Instant, lagging:
     cni() {
       const { daemonsets, nodes, pods, configmaps, apiGroups, podCounts } = inventory;
       const basis =
-        [daemonsets, nodes, configmaps, apiGroups].map(({ version }) => version).join(' ') + ` ${podCounts.agentChanges}`;
+        [daemonsets, nodes, configmaps, apiGroups].map(({ version }) => version).join(' ') +
+        ` ${podCounts.agentChanges}`;
       if (detected?.basis === basis) {
         if (detected.pods === pods.version) return detected.summary;
         const left = detected.at + nodes.size * lagPerNode - now();

@@ -4,7 +4,6 @@ import type { Instant } from '../contracts/time.ts';
 import type { DeviceWord } from '../tools/ethtool/parse.ts';
 import type { Listed } from './cni-sources.ts';
 import { rawOutput } from './raw-output.ts';
-import type { CommandOutput } from './command-output.ts';
 import { iptablesFact } from './filter-sources.ts';
 import { grownCounters, growthOf, maySubtract } from './growth.ts';
 import type { Settings } from './kernel-sources.ts';

@@ -56,12 +56,11 @@ export function testReach(folder: KeyFolder, name: string, options: TestReachOpt
 
 /** A desk of one node, reached by ssh and by nothing else. */
 export function deskOver(reach: SshReach, node: SshNode): Pick<NodeDesk, 'runner' | 'way'> {
-  const { runner, connect } = reach;
   return {
-    runner: () => runner(node),
+    runner: () => reach.runner(node),
     way: async () => {
-      const { name, reason } = await connect(node, false, AbortSignal.timeout(10_000));
-      return { transport: name, place: runner(node).place, reason, sees: 'host' };
+      const { name, reason } = await reach.connect(node, false, AbortSignal.timeout(10_000));
+      return { transport: name, place: reach.runner(node).place, reason, sees: 'host' };
     },
   };
 }

@@ -39,7 +39,7 @@ export const iptablesRule: Rule = ({ record, facts, cluster: { expects } }) => {
             'fault',
             `The chain FORWARD of ${record.name} drops by default, and no rule accepts what is of its pods: they reach no other node.`,
             {
-              nextStep: `On ${record.name}: iptables -P FORWARD ACCEPT, and keep Docker from setting it (\"iptables\": false, or a newer CNI that adds its own rules).`,
+              nextStep: `On ${record.name}: iptables -P FORWARD ACCEPT, and keep Docker from setting it ("iptables": false, or a newer CNI that adds its own rules).`,
               from,
             },
           ),
