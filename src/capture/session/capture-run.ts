@@ -16,7 +16,7 @@ import type { ArrivedRecord } from './tcpdump-run.ts';
 /** The newest packets that are shown. */
 const shownMost = 500;
 /** So many of the newest are judged; what came before has had its time. */
-const judgedMost = 20_000;
+const judgedMost = 10_000;
 /** How often a capture is told at most. */
 const tellEvery: Duration = 250;
 

@@ -14,7 +14,16 @@ export interface SideEnd {
 export function judgeEnd(
   { runner, device, way }: Pick<SidePlace, 'runner' | 'device' | 'way'>,
   { result, troubles, problem }: TcpdumpEnd,
-  { full, stopped }: { readonly full: 'packets' | 'bytes' | undefined; readonly stopped: boolean },
+  {
+    full,
+    stopped,
+    early,
+  }: {
+    readonly full: 'packets' | 'bytes' | undefined;
+    readonly stopped: boolean;
+    /** The time was not over. */
+    readonly early: boolean;
+  },
 ): SideEnd {
   const place = runner.place.text;
   const left =
@@ -47,6 +56,8 @@ export function judgeEnd(
       return { state: 'failed', note: `tcpdump was ended there by ${end.signal}.` };
     case 'exited': {
       // 124 and 137: its own bound.
+      if (end.code === 0 && early && !stopped)
+        return ended('It ended early: most of what tcpdump took there was inside tunnels and none of the link.');
       if (end.code === 0 || end.code === 124 || end.code === 137) return ended(undefined);
       const { sentence, nextStep } = tcpdumpTrouble(troubles, device);
       return { state: 'failed', note: `${fullStop(sentence)} ${nextStep}` };

@@ -13,6 +13,9 @@ const runMost: Duration = 58_000;
 /** So long before the end of a run the next one begins. */
 const overlap: Duration = 6_000;
 
+/** Ending so long before its time is early. */
+const earlyBy: Duration = 3_000;
+
 /** Where one side's tcpdump runs. */
 export interface SidePlace {
   /** 'veth4a2f on node worker-1', 'eth0 in pod shop/web-1'. */
@@ -75,7 +78,7 @@ export async function captureSide(
     if (next === undefined || asked.aborted) {
       const last = await next?.ended;
       if (last?.dropped !== undefined) sink.dropped(last.dropped);
-      return judgeEnd(place, end, { full, stopped: signal.aborted });
+      return judgeEnd(place, end, { full, stopped: signal.aborted, early: over - clock.now() > earlyBy });
     }
     const endedAt = clock.now();
     const missed = next.listeningAt === undefined;
