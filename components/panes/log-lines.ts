@@ -28,7 +28,8 @@ export function logLine({ text, notice }: LogLine): StyledLine {
 const headers: readonly RegExp[] = [
   /^[IWEF]\d{4} (\d{2}:\d{2}:\d{2})\.\d+ +\d+ [^\]]*\] (.*)$/, // klog: flannel, kube-proxy, kubelet
   /^[-\d]{10} (\d{2}:\d{2}:\d{2})\.\d+ \[\w+\]\[\d+\] (?:\S+ \d+: )?(.*)$/, // Calico
-  /^time="?[-\d]{10}T(\d{2}:\d{2}:\d{2})[^" ]*"? level=\w+ msg="?(.*)$/, // logrus, slog as text: Cilium
+  /^time="?[-\d]{10}T(\d{2}:\d{2}:\d{2})[^" ]*"? level=\w+ msg="((?:[^"\\]|\\.)*)"(.*)$/, // logrus, slog as text: Cilium
+  /^time="?[-\d]{10}T(\d{2}:\d{2}:\d{2})[^" ]*"? level=\w+ msg=(.*)$/,
   /^[-\d]{10}T(\d{2}:\d{2}:\d{2})\S* \S+ [\w.-]+\[\d+\]: (?:[IWEF]\d{4} \S+ +\d+ [^\]]*\] )?(.*)$/, // journald, and klog within
   /^[-\d]{10}T(\d{2}:\d{2}:\d{2})\S* (.*)$/,
 ];
@@ -40,10 +41,10 @@ const headers: readonly RegExp[] = [
 export function shortLine(line: LogLine, seconds = true): LogLine {
   const match = headers.map((header) => header.exec(line.text)).find((found) => found !== null);
   if (match === undefined || match === null) return line;
-  const [, time = '', message = ''] = match;
+  const [, time = '', message = '', fields = ''] = match;
   // The level goes with the header, so it is said again where it is bad.
   const level = isErrorLine(line.text) ? 'ERROR ' : '';
-  return { ...line, text: `${seconds ? time : time.slice(0, 5)} ${level}${message}` };
+  return { ...line, text: `${seconds ? time : time.slice(0, 5)} ${level}${message}${fields}` };
 }
 
 /** Panes from this width on have room for the whole line. */

@@ -147,8 +147,8 @@ export function felixFindings(
             ),
           ]
         : []),
-      ...(spec['bpfEnabled'] !== true &&
-      Object.keys(spec).some((key) => /^bpf(?:DataIfacePattern|ConnectTime|LogLevel)/.test(key))
+      // Others, bpfConnectTimeLoadBalancing above all, the operator writes whether eBPF is on or off.
+      ...(spec['bpfEnabled'] !== true && 'bpfDataIfacePattern' in spec
         ? [warn('calico/felix-bpf-unused', `${where} has settings of eBPF, which is not switched on: they do nothing.`)]
         : []),
       ...('bpfConnectTimeLoadBalancingEnabled' in spec
