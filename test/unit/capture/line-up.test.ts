@@ -137,4 +137,24 @@ describe('places of a capture beside each other', () => {
       /^No packet that the filter matches passed at eth0 in pod shop\/web, eth0 on node worker-2 and eth0 in pod shop\/db\. Nothing more is known of eth0 on node worker-1: no sudo\./,
     );
   });
+
+  it('tells a storm of names of the search list, and a question that nobody answers', () => {
+    const dns = (id: number, name: string, response: boolean, rcode = 0) =>
+      ip(response ? db : web, response ? web : db, {
+        kind: 'udp',
+        fromPort: response ? 53 : 4000,
+        toPort: response ? 4000 : 53,
+        payload: 40,
+        known: undefined,
+        dns: { id, response, rcode, truncated: false, answers: rcode === 0 && response ? 1 : 0, name, type: 'A' },
+      });
+    const asked = ['api.io.shop.svc.cluster.local', 'api.io.svc.cluster.local', 'api.io.cluster.local', 'api.io'];
+    const storm = asked.flatMap((name, id) => [
+      ...through([0, 1, 2, 3], dns(id, name, false), at + id),
+      ...through([3, 2, 1, 0], dns(id, name, true, name === 'api.io' ? 0 : 3), at + id + 0.5),
+    ]);
+    expect(meaning(storm).sentence).toMatch(/api\.io was found only after 3 names of the search list/);
+    const silent = meaning(through([0, 1, 2, 3], dns(9, 'api.io', false)));
+    expect(silent.sentence).toMatch(/^DNS question arrives at eth0 in pod shop\/db and nothing is answered there/);
+  });
 });
