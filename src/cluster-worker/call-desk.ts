@@ -59,7 +59,7 @@ export async function answerCall(message: Question, sources: CallSources): Promi
       await sources.cni().refresh();
       return null;
     case 'cniDetail':
-      return sources.cni().detail(message.ask.node) ?? null;
+      return (await sources.cni().detail(message.ask.node)) ?? null;
     case 'capturePropose':
     case 'captureStart':
     case 'captureStop':

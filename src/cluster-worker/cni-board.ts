@@ -76,8 +76,9 @@ export class CniBoard {
     await this.#telling;
   }
 
-  detail(node: string): CniNodeDetail | undefined {
-    return this.#look?.look.detail(node);
+  /** One node as it was found; where there are many it is read anew. */
+  async detail(node: string): Promise<CniNodeDetail | undefined> {
+    return this.#look?.look.detail(node, this.#ended.signal);
   }
 
   end(): void {

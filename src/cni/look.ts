@@ -1,4 +1,4 @@
-import type { CniNode, CniNodeDetail, CniState } from '../contracts/cni.ts';
+import type { CniFinding, CniNode, CniNodeDetail, CniState } from '../contracts/cni.ts';
 import { PlumblineError } from '../contracts/errors.ts';
 import type { NodeFacts, RawOutput } from '../contracts/node-facts.ts';
 import type { Duration, Instant } from '../contracts/time.ts';
@@ -8,7 +8,9 @@ import { type AssembledRow, assembleState, type JudgedNode } from './assemble.ts
 import type { ClusterEvidence, CniNodeRecord, CniObjects, NodeEvidence } from './evidence.ts';
 import { judgeNode } from './judge-node.ts';
 import type { CniKnower, CniReach, NodeReach } from './knower.ts';
+import { byGravity } from './words.ts';
 import { inParallel } from './in-parallel.ts';
+import { lightFacts, nodesKeptWhole } from './keep.ts';
 
 /** So many nodes are asked at the same time. */
 const nodesAtOnce = 8;
@@ -35,14 +37,19 @@ export interface CniLook {
   run(answered: () => void, signal: AbortSignal): Promise<void>;
   /** What was seen until now, judged. */
   state(looking: boolean): Pieces<CniState>;
-  /** One node with all findings, those that say that something is well among them; undefined for a node that there is not. */
-  detail(node: string): CniNodeDetail | undefined;
+  /**
+   * One node with all findings, those that say that something is well among them; undefined for a node that there is not.
+   * Where there are many it is read anew for that.
+   */
+  detail(node: string, signal: AbortSignal): Promise<CniNodeDetail | undefined>;
 }
 
 /** A look through the eyes of one knower, which is `deep` unless it is the one for CNIs that are known by name only. */
 export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts: LookParts, deep = true): CniLook {
   const evidence = new Map<string, NodeEvidence<Own>>();
   const judged = new Map<string, JudgedNode<Own>>();
+  /** Nodes whose facts were not kept: they are judged once, with the objects of then. */
+  const light = new Set<string>();
   let rows: ReadonlyMap<string, AssembledRow> = new Map();
   let shared: Shared | undefined;
   let cluster: ClusterEvidence<Shared> | undefined;
@@ -58,6 +65,19 @@ export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts
   }
 
   async function lookAtNode(record: CniNodeRecord, signal: AbortSignal): Promise<void> {
+    const whole = await gather(record, signal);
+    if (clusterNow().objects.nodes.size <= nodesKeptWhole) {
+      light.delete(record.name);
+      evidence.set(record.name, whole);
+      return;
+    }
+    const kept = { ...whole, facts: whole.facts && lightFacts(whole.facts), raw: [] };
+    light.add(record.name);
+    evidence.set(record.name, kept);
+    judged.set(record.name, { ...judgeNode(knower, record, whole, clusterNow()), evidence: kept });
+  }
+
+  async function gather(record: CniNodeRecord, signal: AbortSignal): Promise<NodeEvidence<Own>> {
     const raw: RawOutput[] = [];
     const reach = parts.nodeReach(record, signal, (output) => void raw.push(output));
     const before = evidence.get(record.name);
@@ -66,7 +86,7 @@ export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts
       unlessLate(knower.gatherNode(record, reach, clusterNow()), signal),
     ]);
     const problems = [facts, own].flatMap(({ problem }) => problem ?? []);
-    evidence.set(record.name, {
+    return {
       node: record.name,
       at: parts.clock.now(),
       way: facts.value?.way,
@@ -74,7 +94,14 @@ export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts
       facts: facts.value,
       own: own.value,
       raw,
-    });
+    };
+  }
+
+  /** So long as a node may take. */
+  async function inTime<Value>(signal: AbortSignal, work: (within: AbortSignal) => Promise<Value>): Promise<Value> {
+    const over = new AbortController();
+    const end = parts.clock.after(nodePatience, () => over.abort());
+    return work(AbortSignal.any([signal, over.signal])).finally(end);
   }
 
   return {
@@ -89,10 +116,7 @@ export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts
       for (const known of evidence.keys()) if (!nodes.has(known)) evidence.delete(known);
       await inParallel([...nodes.values()], nodesAtOnce, async (record) => {
         if (signal.aborted) return;
-        const over = new AbortController();
-        const end = parts.clock.after(nodePatience, () => over.abort());
-        await lookAtNode(record, AbortSignal.any([signal, over.signal]));
-        end();
+        await inTime(signal, (within) => lookAtNode(record, within));
         if (!signal.aborted) answered();
       });
       if (!signal.aborted) asOf = parts.clock.now();
@@ -102,7 +126,7 @@ export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts
       for (const record of now.objects.nodes.values()) {
         const of = evidence.get(record.name);
         const known = judged.get(record.name);
-        if (known?.evidence === of && known?.cluster === now) continue;
+        if (known?.evidence === of && (known?.cluster === now || light.has(record.name))) continue;
         judged.set(record.name, judgeNode(knower, record, of, now));
         yield;
       }
@@ -111,14 +135,26 @@ export function createCniLook<Shared, Own>(knower: CniKnower<Shared, Own>, parts
       rows = assembled.rows;
       return { ...assembled.state, deep, looking, asOf };
     },
-    detail(node) {
+    async detail(node, signal) {
       const row = rows.get(node);
       if (row === undefined) return undefined;
-      const of = evidence.get(node);
-      const all: CniNode = { ...row.node, findings: row.findings };
-      return { node: all, facts: of?.facts, raw: [...(of?.facts?.raw ?? []), ...(of?.raw ?? [])] };
+      const record = clusterNow().objects.nodes.get(node);
+      if (light.has(node) && record !== undefined) {
+        const anew = await inTime(signal, (within) => gather(record, within));
+        const { cells, findings } = judgeNode(knower, record, anew, clusterNow());
+        return detailOf({ ...row.node, cells, problem: anew.problem, at: anew.at }, byGravity(findings), anew);
+      }
+      return detailOf(row.node, row.findings, evidence.get(node));
     },
   };
+}
+
+function detailOf(
+  node: CniNode,
+  findings: readonly CniFinding[],
+  of: NodeEvidence<unknown> | undefined,
+): CniNodeDetail {
+  return { node: { ...node, findings }, facts: of?.facts, raw: [...(of?.facts?.raw ?? []), ...(of?.raw ?? [])] };
 }
 
 interface Gathered<Value> {
@@ -127,17 +163,21 @@ interface Gathered<Value> {
 }
 
 /** What comes of it, or why nothing does; what does not heed the signal is left behind. */
-async function unlessLate<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Gathered<Value>> {
-  const late = new Promise<Gathered<Value>>((resolve) => {
-    const tell = () => resolve({ value: undefined, problem: 'It did not answer in time.' });
-    if (signal.aborted) tell();
-    else signal.addEventListener('abort', tell, { once: true });
+function unlessLate<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Gathered<Value>> {
+  return new Promise((resolve) => {
+    const settle = (gathered: Gathered<Value>): void => {
+      // The signal lives on: what hangs on it would keep what was gathered.
+      signal.removeEventListener('abort', late);
+      resolve(gathered);
+    };
+    const late = (): void => settle({ value: undefined, problem: 'It did not answer in time.' });
+    if (signal.aborted) late();
+    else signal.addEventListener('abort', late, { once: true });
+    work.then(
+      (value) => settle({ value, problem: undefined }),
+      (error: unknown) => settle({ value: undefined, problem: wordsOf(error) }),
+    );
   });
-  const done = work.then(
-    (value) => ({ value, problem: undefined }),
-    (error: unknown) => ({ value: undefined, problem: wordsOf(error) }),
-  );
-  return Promise.race([done, late]);
 }
 
 function wordsOf(error: unknown): string {

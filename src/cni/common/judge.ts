@@ -64,7 +64,7 @@ export function commonCells(
 ): Readonly<Record<string, CniCell>> {
   return {
     agent: agentCell(record, cluster.objects),
-    ...(cluster.expects.routesToPodCidrs ? { routes: routesCell(record, facts, cluster) } : {}),
+    ...(cluster.expects.routesToPodCidrs ? { routes: routesCell(record, facts, cluster, findings) } : {}),
     mtu: mtuCell(facts, cluster.expects, findings),
     kernel: kernelCell(findings),
   };

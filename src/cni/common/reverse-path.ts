@@ -1,10 +1,9 @@
 import type { NetworkDevice } from '../../tools/ip/device.ts';
 import { isSameAddress } from '../../policy/address/same.ts';
-import { parseCidr } from '../../policy/address/parse.ts';
 import { listWords } from '../../text/words.ts';
 import { rolesOf } from './devices.ts';
 import { routeTo } from './route-to.ts';
-import { peersOf } from './routes.ts';
+import { peersOf, podRanges } from './routes.ts';
 import { finding, type Rule, type RuleInput, unseen } from './rule.ts';
 import { ofDevice, settingValues } from './settings.ts';
 
@@ -62,10 +61,9 @@ function asymmetricOn({ record, facts, cluster }: RuleInput, device: NetworkDevi
   const { value: routes } = facts.routes;
   const { tunnel, directRouting } = cluster.expects;
   return peersOf(record, cluster).flatMap((peer) => {
-    const arriving = tunnel?.device === device.name && !directRouting ? peer.podCidrs : [];
-    return arriving.flatMap((cidr) => {
-      const range = parseCidr(cidr);
-      const back = range?.family === 4 ? routeTo(routes, range) : undefined;
+    const arriving = tunnel?.device === device.name && !directRouting ? podRanges(peer) : [];
+    return arriving.flatMap((range) => {
+      const back = range.family === 4 ? routeTo(routes, range) : undefined;
       if (back?.device === undefined || back.device === device.name) return [];
       const by =
         back.gateway !== undefined &&
@@ -73,7 +71,7 @@ function asymmetricOn({ record, facts, cluster }: RuleInput, device: NetworkDevi
           ? ' directly'
           : '';
       return [
-        `The reverse path filter of ${record.name} is strict on ${device.name}, where the pods of ${peer.name} (${cidr}) come in, but answers to them leave${by} by ${back.device}: they are dropped.`,
+        `The reverse path filter of ${record.name} is strict on ${device.name}, where the pods of ${peer.name} (${range.text}) come in, but answers to them leave${by} by ${back.device}: they are dropped.`,
       ];
     });
   });

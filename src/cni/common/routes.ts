@@ -1,37 +1,41 @@
 import type { CniCell, CniFinding } from '../../contracts/cni.ts';
 import type { NodeFacts } from '../../contracts/node-facts.ts';
 import { isSameAddress } from '../../policy/address/same.ts';
+import type { AddressRange } from '../../policy/model/condition.ts';
 import { parseCidr } from '../../policy/address/parse.ts';
 import type { ClusterEvidence, CniNodeRecord } from '../evidence.ts';
 import { finding, type Rule, type RuleInput, unseen } from './rule.ts';
 import { isDefault, routeTo, throwsAway } from './route-to.ts';
 
+const routesId = 'common/pod-routes';
+
 /** Whether the node has a usable route to every other node's podCIDR. */
 export const routesRule: Rule = (input) => {
   const { facts, cluster } = input;
   if (!cluster.expects.routesToPodCidrs) return [];
-  if (!facts.routes.known) return unseen('common/pod-routes', 'The way to other nodes’ pods', facts.routes);
-  const ways = waysToPeers(input);
-  const wrong = ways.flatMap(({ finding: one }) => one ?? []);
+  if (!facts.routes.known) return unseen(routesId, 'The way to other nodes’ pods', facts.routes);
+  const ways = wantedWays(input);
+  const wrong = ways.flatMap((way) => wrongWay(input, way) ?? []);
   if (wrong.length > 0) return wrong;
   if (ways.length === 0) return [];
   return [
-    finding('common/pod-routes', 'ok', `It has a route to the pods of every other node (${ways.length}).`, {
+    finding(routesId, 'ok', `It has a route to the pods of every other node (${ways.length}).`, {
       from: [facts.routes],
     }),
   ];
 };
 
-/** How many of the other nodes' podCIDRs have a usable route: '2/2'. */
+/** How many of the other nodes' podCIDRs have a usable route, by what was found: '2/2'. */
 export function routesCell(
   record: CniNodeRecord,
   facts: NodeFacts | undefined,
   cluster: ClusterEvidence<unknown>,
+  findings: readonly CniFinding[],
 ): CniCell {
   if (facts === undefined || !facts.routes.known) return { text: '?', health: 'unknown' };
-  const ways = waysToPeers({ record, facts, cluster });
-  const good = ways.filter(({ finding: one }) => one === undefined).length;
-  return { text: `${good}/${ways.length}`, health: good < ways.length ? 'fault' : 'ok' };
+  const all = wantedWays({ record, facts, cluster }).length;
+  const wrong = findings.filter(({ id, health }) => id === routesId && health === 'fault').length;
+  return { text: `${all - wrong}/${all}`, health: wrong > 0 ? 'fault' : 'ok' };
 }
 
 /** The other nodes that the CNI has taken up, with each of their podCIDRs. */
@@ -44,31 +48,37 @@ export function peersOf(
   );
 }
 
-interface Way {
-  /** What is wrong with it; undefined for a usable one. */
-  readonly finding: CniFinding | undefined;
+/** A podCIDR of another node that this one must know the way to. */
+interface WantedWay {
+  readonly peer: CniNodeRecord;
+  readonly range: AddressRange;
 }
 
-function waysToPeers(input: RuleInput): readonly Way[] {
-  return peersOf(input.record, input.cluster).flatMap((peer) =>
-    peer.podCidrs.flatMap((cidr) => (isRead(input.facts, cidr) ? [{ finding: wrongWay(input, peer, cidr) }] : [])),
+function wantedWays({ record, facts, cluster }: RuleInput): readonly WantedWay[] {
+  // A family of which no route at all was read was not asked for.
+  const has6 = facts.routes.known && facts.routes.value.some(({ destination }) => destination.includes(':'));
+  return peersOf(record, cluster).flatMap((peer) =>
+    podRanges(peer).flatMap((range) => (range.family === 6 && !has6 ? [] : [{ peer, range }])),
   );
 }
 
-/** A family of which no route at all was read was not asked for. */
-function isRead({ routes }: NodeFacts, cidr: string): boolean {
-  if (!cidr.includes(':')) return true;
-  return routes.known && routes.value.some(({ destination }) => destination.includes(':'));
+/** Every node is a peer of every other: its podCIDRs are read once. */
+const ranges = new WeakMap<CniNodeRecord, readonly AddressRange[]>();
+
+/** The podCIDRs of a node that can be read. */
+export function podRanges(record: CniNodeRecord): readonly AddressRange[] {
+  const known = ranges.get(record) ?? record.podCidrs.flatMap((cidr) => parseCidr(cidr) ?? []);
+  ranges.set(record, known);
+  return known;
 }
 
-function wrongWay({ record, facts, cluster }: RuleInput, peer: CniNodeRecord, cidr: string): CniFinding | undefined {
-  const range = parseCidr(cidr);
-  if (range === undefined || !facts.routes.known) return undefined;
+function wrongWay({ record, facts, cluster }: RuleInput, { peer, range }: WantedWay): CniFinding | undefined {
+  if (!facts.routes.known) return undefined;
   const route = routeTo(facts.routes.value, range);
   const from = [facts.routes];
-  const to = `the pods of ${peer.name} (${cidr})`;
+  const to = `the pods of ${peer.name} (${range.text})`;
   const nextStep = `Restart the CNI's pod on ${record.name}: it writes its routes anew.`;
-  const fault = (sentence: string) => finding('common/pod-routes', 'fault', sentence, { nextStep, from });
+  const fault = (sentence: string) => finding(routesId, 'fault', sentence, { nextStep, from });
   if (route === undefined)
     return fault(`${record.name} has no route to ${to}: what is sent there is answered with ‘unreachable’.`);
   if (isDefault(route))

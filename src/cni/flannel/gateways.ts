@@ -1,8 +1,8 @@
 import type { CniFinding } from '../../contracts/cni.ts';
 import type { NodeFacts } from '../../contracts/node-facts.ts';
 import { isSameAddress } from '../../policy/address/same.ts';
-import { parseCidr } from '../../policy/address/parse.ts';
 import { isDefault, routeTo, throwsAway } from '../common/route-to.ts';
+import { podRanges } from '../common/routes.ts';
 import { finding } from '../common/rule.ts';
 import type { CniNodeRecord } from '../evidence.ts';
 import { publicAddress, tunnelEnds } from './peers.ts';
@@ -20,10 +20,9 @@ export function gatewayFindings(
   if (!facts.routes.known) return [];
   const { value: routes } = facts.routes;
   return peers.flatMap((peer) =>
-    peer.podCidrs.flatMap((cidr) => {
-      const range = parseCidr(cidr);
-      const route = range === undefined ? undefined : routeTo(routes, range);
-      if (range === undefined || route?.gateway === undefined || isDefault(route) || throwsAway(route)) return [];
+    podRanges(peer).flatMap((range) => {
+      const route = routeTo(routes, range);
+      if (route?.gateway === undefined || isDefault(route) || throwsAway(route)) return [];
       const isTunnel = route.device !== undefined && route.device === tunnel(range.family);
       const wanted = isTunnel
         ? tunnelEnds(peer).find(({ family }) => family === range.family)?.overlayAddress
@@ -33,7 +32,7 @@ export function gatewayFindings(
         finding(
           'flannel/route-gateway',
           'fault',
-          `The route of ${record.name} to the pods of ${peer.name} (${cidr}) leads by ${route.gateway} instead of ${wanted}${route.device === undefined ? '' : ` on ${route.device}`}.`,
+          `The route of ${record.name} to the pods of ${peer.name} (${range.text}) leads by ${route.gateway} instead of ${wanted}${route.device === undefined ? '' : ` on ${route.device}`}.`,
           { nextStep: `Restart flannel's pod on ${record.name}: it writes its routes anew.`, from: [facts.routes] },
         ),
       ];

@@ -102,8 +102,24 @@ describe('a look at the nodes', () => {
     const [again] = atOnce(look.state(false)).nodes;
     expect(again).toBe(first);
     expect([first?.health, first?.findings]).toEqual(['ok', []]);
-    expect(look.detail('worker-1')?.node.findings.map(({ health }) => health)).toContain('ok');
-    expect(look.detail('nobody')).toBeUndefined();
+    const { signal } = new AbortController();
+    expect((await look.detail('worker-1', signal))?.node.findings.map(({ health }) => health)).toContain('ok');
+    expect(await look.detail('nobody', signal)).toBeUndefined();
+  });
+
+  it('keeps of many nodes only what was judged, and reads one anew when it is opened', async () => {
+    const many = flannelObjects(
+      Array.from({ length: 101 }, (_, index) => flannelNode(index + 1, { podCidrs: [], annotations: {} })),
+    );
+    let asked = 0;
+    const look = await looked(many, async (node) => {
+      asked += 1;
+      return healthyFacts({ node, counters: known([{ name: 'TcpExtListenDrops', value: asked, grown: 0 }]) });
+    });
+    const before = atOnce(look.state(false)).nodes[0];
+    expect([asked, before?.cells['kernel']]).toEqual([101, { text: 'ok', health: 'ok' }]);
+    const detail = await look.detail('worker-1', new AbortController().signal);
+    expect([asked, detail?.facts?.devices.known]).toEqual([102, true]);
   });
 
   it('says plainly of a CNI that it knows by name only that it does', async () => {
