@@ -14,6 +14,7 @@ import type { NodePlaces } from './node-places.ts';
 import type { FromWorker } from './protocol.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { isSettled } from './view-needs.ts';
+import { CniTeller } from './told-cni.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** From the end of one look to the next, while somebody watches. */
@@ -47,6 +48,7 @@ export class CniBoard {
   readonly #parts: CniBoardParts;
   readonly #ended = new AbortController();
   readonly #tell: Throttle;
+  readonly #teller = new CniTeller();
   #watched = false;
   #cancelNext: () => void = () => {};
   #running: Promise<void> | undefined;
@@ -155,7 +157,7 @@ export class CniBoard {
       const look = this.#look?.look;
       if (look === undefined || this.#ended.signal.aborted) return;
       const state = await inPieces(look.state(this.#looking));
-      if (!this.#ended.signal.aborted) this.#parts.post({ type: 'cni-state', state });
+      if (!this.#ended.signal.aborted) this.#parts.post({ type: 'cni-state', change: this.#teller.change(state) });
     });
   }
 }

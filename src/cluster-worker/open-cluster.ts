@@ -246,7 +246,7 @@ class RemoteCluster implements Cluster {
         this.captures.take(message.capture, message.state);
         return;
       case 'cni-state':
-        this.cni.take(message.state);
+        this.cni.take(message.change);
         return;
       case 'terminal':
         this.#terminal.lend(message.id, message.need);

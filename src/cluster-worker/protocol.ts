@@ -8,7 +8,7 @@ import type {
   LogLine,
   LogOptions,
 } from '../contracts/cluster.ts';
-import type { CniNodeDetail, CniState } from '../contracts/cni.ts';
+import type { CniNodeDetail } from '../contracts/cni.ts';
 import type { CapturePart, CaptureRequest, CaptureState } from '../contracts/capture.ts';
 import type { ContextHealth, ContextRow } from '../contracts/contexts.ts';
 import type { Mode } from '../contracts/consent.ts';
@@ -35,6 +35,7 @@ import type { PolicyReference } from '../policy/model/policy.ts';
 import type { PolicySnapshot } from '../policy/model/snapshot.ts';
 import type { NodeSettings } from '../reach/node/settings.ts';
 import type { ByHand } from '../reach/node/way.ts';
+import type { CniChange } from './told-cni.ts';
 
 /*
  * What the UI thread and the cluster worker say to each other. Everything survives a structured clone. Ids are given
@@ -181,7 +182,7 @@ export type FromWorker =
       readonly cni?: { readonly now: ClusterStatus['cni'] };
     }
   | { readonly type: 'view'; readonly id: number; readonly snapshot: ViewAnswer }
-  | { readonly type: 'cni-state'; readonly state: CniState }
+  | { readonly type: 'cni-state'; readonly change: CniChange }
   | { readonly type: 'followed'; readonly id: number; readonly resolved: ResolvedEndpoint }
   | { readonly type: 'declared'; readonly id: number; readonly declared: DeclaredLink }
   | { readonly type: 'answer'; readonly id: number; readonly value: Calls[CallName]['answer'] }

@@ -1,5 +1,6 @@
 import type { CniDesk, CniNodeDetail, CniState } from '../contracts/cni.ts';
 import { createStore } from '../store/create-store.ts';
+import { type CniChange, changedCni } from './told-cni.ts';
 import type { RemoteCalls } from './remote-calls.ts';
 import type { WorkerLine } from './worker-line.ts';
 
@@ -32,8 +33,8 @@ export class RemoteCni implements CniDesk {
     return (await this.#calls.call('cniDetail', { node })) ?? undefined;
   }
 
-  take(state: CniState): void {
-    this.state.set(state);
+  take(change: CniChange): void {
+    this.state.update((before) => changedCni(before, change));
   }
 
   /** Another context is opened: what was found is of the one before. */
