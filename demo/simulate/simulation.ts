@@ -6,7 +6,8 @@ import { createPods, type Pods } from './container/pods.ts';
 import { exitCodeOf, startProgram } from './container/start-program.ts';
 import { createRandom } from './network/random.ts';
 import { type NetworkState, networkState } from './network/state.ts';
-import { nodeAsPod, nodeContainer, nodeUid, startOnNode } from './node/node-machine.ts';
+import { nodeAsPod, nodeContainer, startOnNode } from './node/node-machine.ts';
+import { nodeUid } from './node/node-uid.ts';
 import { findProgram } from './programs/registry.ts';
 
 interface Running {

@@ -5,9 +5,7 @@ import type { Machine } from '../container/machine.ts';
 import { startProgram } from '../container/start-program.ts';
 import type { NetworkPod } from '../network/objects.ts';
 import { shellProgram } from '../shell/program.ts';
-
-/** What stands for a node where the uids of pods are kept. */
-export const nodeUid = ({ name }: WorldNode): string => `node/${name}`;
+import { nodeUid } from './node-uid.ts';
 
 /** A node as programs see it: what a pod in its network would, under its own name. */
 export function nodeAsPod(node: WorldNode): NetworkPod {

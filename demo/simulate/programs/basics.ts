@@ -28,7 +28,7 @@ export const cat: Program = async (start) => {
   return code;
 };
 
-/** ls: names, one each line. */
+/** ls: names, one each line; of several folders each with its name before. */
 export const ls: Program = immediate(({ argv, machine, stdout, stderr }) => {
   const paths = argv.slice(1).filter((word) => !word.startsWith('-'));
   let code = 0;
@@ -42,7 +42,8 @@ export const ls: Program = immediate(({ argv, machine, stdout, stderr }) => {
       );
       code = machine.busybox ? 1 : 2;
     } else {
-      stdout.write(names.map((name) => `${name}\n`).join(''));
+      const isFolder = paths.length > 1 && listDirectory(machine, path) !== undefined;
+      stdout.write(`${isFolder ? `${path}:\n` : ''}${names.map((name) => `${name}\n`).join('')}`);
     }
   }
   return code;

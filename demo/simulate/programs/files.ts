@@ -1,5 +1,7 @@
 import type { Machine } from '../container/machine.ts';
 import { searchDomains } from '../network/resolve.ts';
+import { filesOfNode } from '../node/files-of-node.ts';
+import { networkHere } from '../node/network-here.ts';
 
 /** The text of a file in the container: what the kubelet writes there, or what programs wrote; undefined when absent. */
 export function readFile(machine: Machine, path: string): Buffer | undefined {
@@ -7,8 +9,19 @@ export function readFile(machine: Machine, path: string): Buffer | undefined {
   if (written !== undefined) {
     return written;
   }
-  const text = processFile(machine, path) ?? givenFile(machine, path);
+  const text =
+    processFile(machine, path) ??
+    kernelFile(machine, path) ??
+    filesOfNode(machine)?.get(path) ??
+    givenFile(machine, path);
   return text === undefined ? undefined : Buffer.from(text);
+}
+
+/** A setting of the node's kernel, where it is seen. */
+function kernelFile(machine: Machine, path: string): string | undefined {
+  const setting = path.startsWith('/proc/sys/net/') ? path.slice('/proc/sys/'.length) : undefined;
+  const value = setting === undefined ? undefined : networkHere(machine)?.settings.get(setting);
+  return value === undefined ? undefined : `${value}\n`;
 }
 
 function givenFile(machine: Machine, path: string): string | undefined {
@@ -60,7 +73,7 @@ export function listDirectory(machine: Machine, path: string): readonly string[]
   if (pid !== undefined) {
     return machine.processes.find(Number(pid)) === undefined ? undefined : ['stat'];
   }
-  const written = [...machine.files.keys()]
+  const written = [...machine.files.keys(), ...(filesOfNode(machine)?.keys() ?? [])]
     .filter((file) => file.startsWith(`${folder}/`))
     .map((file) => file.slice(folder.length + 1).split('/')[0] ?? '');
   const known = fixed[folder];

@@ -1,12 +1,23 @@
 import { addressInBlock } from '../network/address.ts';
+import { networkHere } from '../node/network-here.ts';
+import { ipOnNode } from './ip-node.ts';
 import type { Program, Start } from './program.ts';
 import { immediate } from './program.ts';
 
-/** `ip addr`, `ip route` and `ip link` as text, in their short and long spellings, and -j for the first two. */
+/** `ip addr`, `ip route` and `ip link` in their short and long spellings, as text and with -j; on nodes neighbours and rules too. */
 export const ip: Program = immediate((start) => {
   const words = start.argv.slice(1);
   const asJson = words.some((word) => word === '-j' || word === '-json');
   const [object = '', command = 'show'] = words.filter((word) => !word.startsWith('-'));
+  const network = networkHere(start.machine);
+  if (network !== undefined && ['show', 'list', 's'].includes(command)) {
+    const all = words.includes('table') && words.includes('all');
+    const printed = ipOnNode(network, object, { json: asJson, six: words.includes('-6'), all });
+    if (printed !== undefined) {
+      start.stdout.write(printed);
+      return 0;
+    }
+  }
   const facts = interfaceOf(start);
   if ('address'.startsWith(object) && object !== '' && ['show', 'list', 's'].includes(command)) {
     start.stdout.write(asJson ? `${JSON.stringify(addressJson(facts))}\n` : addressText(facts));

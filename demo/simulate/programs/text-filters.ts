@@ -49,21 +49,22 @@ export const wc: Program = async (start) => {
   return 0;
 };
 
-/** grep: -q, -c, -v, -i, -F and -o with a pattern that is also a JavaScript expression. */
+/** grep: -q, -c, -v, -i, -F, -o and -H with a pattern that is also a JavaScript expression. */
 export const grep: Program = async (start) => {
-  const options = parseOptions(start.argv.slice(1), 'qcviFEow');
+  const options = parseOptions(start.argv.slice(1), 'qcviFEowH');
   const [pattern = '', ...files] = options.operands;
   const source = options.has('F') ? pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') : pattern;
   const expression = new RegExp(source, options.has('i') ? 'i' : '');
   let matched = 0;
-  for await (const line of lines(start, files)) {
+  const isNamed = options.has('H') && files.length > 0;
+  for await (const { line, before } of isNamed ? namedLines(start, files) : unnamed(lines(start, files))) {
     const match = expression.exec(line);
     if ((match !== null) === options.has('v')) {
       continue;
     }
     matched += 1;
     if (!options.has('q') && !options.has('c')) {
-      start.stdout.write(`${options.has('o') && match !== null ? match[0] : line}\n`);
+      start.stdout.write(`${before}${options.has('o') && match !== null ? match[0] : line}\n`);
     }
   }
   if (options.has('c')) {
@@ -100,6 +101,20 @@ async function* lines(start: Start, files: readonly string[]): AsyncGenerator<st
       line = await start.process.wait(readLine(input));
     }
   }
+}
+
+interface NamedLine {
+  readonly line: string;
+  /** What grep prints before it: 'FILE:'. */
+  readonly before: string;
+}
+
+async function* unnamed(all: AsyncGenerator<string>): AsyncGenerator<NamedLine> {
+  for await (const line of all) yield { line, before: '' };
+}
+
+function namedLines(start: Start, files: readonly string[]): readonly NamedLine[] {
+  return files.flatMap((file) => fileLines(start, file).map((line) => ({ line, before: `${file}:` })));
 }
 
 function fileLines(start: Start, file: string): readonly string[] {
