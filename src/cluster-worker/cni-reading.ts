@@ -14,6 +14,7 @@ import { rawOutput } from '../node-facts/raw-output.ts';
 import { runCommand } from '../node-facts/run-command.ts';
 import { containerPlace, type KubectlContext, kubectlArgv, kubectlExecLine } from '../reach/kubectl-line.ts';
 import { shellLine } from '../reach/quote.ts';
+import { redactText } from '../text/redact.ts';
 import { callApi } from './call-api.ts';
 import type { ContextSession } from './context-session.ts';
 import type { NodePlaces } from './node-places.ts';
@@ -124,7 +125,11 @@ export function cniReading(parts: CniReadingParts): LookParts {
           const from = nextId(`${node.name}/log`);
           if (target === undefined) return { known: false, why: 'The CNI has no pod there.', from };
           try {
-            return { known: true, value: await lastLines(session, target, lines, signal), from };
+            const value = await lastLines(session, target, lines, signal);
+            const { namespace, pod, container = '' } = target;
+            const argv = ['logs', '-n', namespace, pod, '-c', container, `--tail=${lines}`];
+            kept(logOutput(kubectlArgv(argv, parts.kubectl()), value, from, clock));
+            return { known: true, value, from };
           } catch (error) {
             return { known: false, why: wordsOf(error), from };
           }
@@ -162,6 +167,20 @@ async function lastLines(
     if (!notice) lines.push(text);
   }
   return lines;
+}
+
+/** A log as an output, so that what is said of it can be drilled down to. */
+function logOutput(argv: readonly string[], lines: readonly string[], id: RawOutputId, clock: Clock): RawOutput {
+  return {
+    id,
+    argv,
+    commandLine: shellLine(argv),
+    at: clock.now(),
+    text: redactText(lines.join('\n')),
+    errorText: '',
+    end: { kind: 'exited', code: 0 },
+    truncated: false,
+  };
 }
 
 /** A program that could not even be started, as an output that says so. */
