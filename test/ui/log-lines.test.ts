@@ -40,10 +40,7 @@ describe('log lines', () => {
 
   for (const [text, short] of [
     ['2026-11-23 11:59:12.123 [ERROR][77] felix/table.go 883: Failed to set up', '11:59:12 ERROR Failed to set up'],
-    [
-      'time="2026-11-23T11:59:12Z" level=error msg="no device" subsys=daemon',
-      '11:59:12 ERROR no device subsys=daemon',
-    ],
+    ['time="2026-11-23T11:59:12Z" level=error msg="no device" subsys=daemon', '11:59:12 ERROR no device subsys=daemon'],
     ['time=2026-11-23T11:59:12.5Z level=info msg=Ready', '11:59:12 Ready'],
     [
       '2026-11-23T11:59:12.123456789Z [INFO] plugin/ready: Still waiting',
