@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import type { CaptureRequest } from '../contracts/capture.ts';
 import type { Clock } from '../kube/clock.ts';
 import { execInContainer } from '../kube/exec/exec.ts';
 import { endpointPod } from '../inventory/resolve.ts';
@@ -12,6 +13,7 @@ import { podPlaces } from './pod-places.ts';
 import type { Calls, CallMessage, FromWorker } from './protocol.ts';
 import { isSettled, needsOf } from './view-needs.ts';
 import type { WaitingRoom } from './waiting-room.ts';
+import { whyUnknown } from './why-unknown.ts';
 
 /** How long an end of a link is waited for while the cluster is being read. */
 const patience = 10_000;
@@ -46,6 +48,7 @@ export class Captures {
       case 'capturePropose':
         return await desk.propose(message.ask.link);
       case 'captureStart':
+        await this.#podsRead(message.ask.request);
         return await desk.start(message.ask.capture, message.ask.request);
       case 'captureStop':
         await desk.stop(message.ask.capture);
@@ -59,6 +62,15 @@ export class Captures {
         await desk.close(message.ask.capture);
         return null;
     }
+  }
+
+  /** A pod that was not read yet is not missing. */
+  async #podsRead({ points }: CaptureRequest): Promise<void> {
+    const { session, waiting } = this.#parts;
+    const namespaces = new Set(points.flatMap((point) => (point.kind === 'pod' ? [point.namespace] : [])));
+    if (namespaces.size === 0) return;
+    for (const namespace of namespaces) session.lookInto(namespace);
+    await waiting.untilKnown(() => isSettled(session.freshness('pods')), patience);
   }
 
   /** Ends every capture. Never rejects. */
@@ -82,6 +94,8 @@ export class Captures {
           const record = session.inventory.pods.byName(namespace, name);
           return record === undefined ? undefined : endpointPod(record);
         },
+        podsUnread: (namespace, name) =>
+          whyUnknown(`Pod ${namespace}/${name}`, session.freshnessIn('pods', namespace), session.problem, patience),
         async container(target, signal) {
           const connection = await session.connection();
           signal.throwIfAborted();

@@ -19,6 +19,8 @@ export interface PointReach {
   container(target: ContainerTarget, signal: AbortSignal): Promise<Runner>;
   /** The pod as it is now. */
   pod(namespace: string, name: string): EndpointPod | undefined;
+  /** Why it is not known whether there is such a pod; undefined where the pods were read. */
+  podsUnread(namespace: string, name: string): PlumblineError | undefined;
 }
 
 /** A device found, and how to capture there. */
@@ -39,8 +41,11 @@ export async function openPoint(
 ): Promise<FoundPlace> {
   if (point.kind === 'node') return await openNode(point.node, point.device, towards, reach, signal);
   const pod = reach.pod(point.namespace, point.pod);
-  if (pod === undefined)
+  if (pod === undefined) {
+    const why = reach.podsUnread(point.namespace, point.pod);
+    if (why !== undefined) throw why;
     throw notThere(`There is no pod ${point.namespace}/${point.pod}.`, `pod ${point.namespace}/${point.pod}`);
+  }
   const within = point.side === 'veth' ? undefined : await openWithin(pod, reach, signal);
   if (within !== undefined && 'place' in within) return within.place;
   if (point.side === 'within')
