@@ -10,7 +10,7 @@ export function captureCommand(): Command {
       new Command('capture')
         .summary('Capture packets at both ends of a link, and say where they stop.')
         .description(
-          `Capture packets at both ends of a link, on the nodes between and in the pods, and say at which hop they were seen last. Without a link: on pods and on devices of nodes. Every capture is bounded by time, packets and bytes, takes headers only unless --whole is given, and leaves nothing behind: tcpdump writes to its stdout, and plumbline decodes here.\n\nEnds with 0 when packets were captured and none got lost on the way, 1 when none were or some did, 2 for bad usage, 3 when nothing could be captured.`,
+          `Capture packets at both ends of a link, on the nodes between and in the pods, and say at which hop they were seen last. Without a link: on pods and on devices of nodes. Every capture is bounded by time, packets and bytes, takes headers only unless --whole is given, and leaves nothing behind: tcpdump writes to its stdout, and plumbline decodes here.\n\nEnds with 0 when packets were captured and none got lost on the way, 1 when none were or some did, 2 for bad usage, 3 when a place could not be captured and nothing was found lost.`,
         )
         .option('--from <endpoint>', 'with --to: capture where the packets of this link pass')
         .option('--to <endpoint>', "the link's other end: 'svc/shop/backend:8080'")

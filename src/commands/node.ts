@@ -1,18 +1,11 @@
 import * as z from 'zod';
-import { checklistItems } from '../../checks/index.ts';
-import { openCluster } from '../cluster-worker/open-cluster.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { plumblinePaths } from '../config/paths.ts';
-import { currentUser } from '../config/user.ts';
 import { PlumblineError } from '../contracts/errors.ts';
-import { createIncident } from '../incident/incident.ts';
-import { headlessTerminal } from '../terminal/headless-terminal.ts';
-import { version } from '../version.ts';
-import { enterRecord } from './enter-record.ts';
 import { type NodePodOptions, withNodePod } from './node/node-pod.ts';
 import { requireWriteMode, runNodeExec } from './node/run-node-exec.ts';
 import type { GlobalOptions } from './program.ts';
-import { nodeSettings, type SshOptions } from './ssh-options.ts';
+import type { SshOptions } from './ssh-options.ts';
+import { withCluster } from './with-cluster.ts';
+import { withRecord } from './with-record.ts';
 
 const optionsSchema = z.object({
   sudo: z.boolean().default(false),
@@ -30,45 +23,27 @@ export async function nodeExec(
   const [name = '', ...argv] = args;
   const options = readOptions(given);
   requireWriteMode(given.mode);
-  const config = await loadConfig(process.env, given.config);
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-  const { stateFolder } = plumblinePaths(process.env, currentUser());
-  const { kubeconfig, context, namespace, mode } = given;
-  const cluster = openCluster({
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-    ...(namespace === undefined ? {} : { namespace }),
-    mode,
-    terminal: headlessTerminal(),
-    nodes: nodeSettings(config, given, process.env),
-  });
-  const incident = createIncident({ stateFolder, items: checklistItems, version, mode });
-  try {
-    await enterRecord(cluster, incident);
-    const { stdout, stderr } = process;
-    const tell = (text: string): void => void stderr.write(text);
-    const { signal } = stopping;
-    return await withNodePod({ cluster, config, mode, kubeconfig, stderr: tell, signal }, given, name, () =>
-      runNodeExec({
-        node: name,
-        argv,
-        sudo: options.sudo,
-        deadline: options.timeout * 1000,
-        nodes: cluster.nodes,
-        recorder: incident.recorder,
-        bytes: stdout.isTTY ? undefined : (bytes) => void stdout.write(bytes),
-        stdout: (text) => stdout.write(text),
-        stderr: tell,
-        signal,
-      }),
-    );
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
-    await incident.close();
-    await cluster.close();
-  }
+  return await withCluster(given, (cluster, signal, config) =>
+    withRecord(cluster, given.mode, (recorder) => {
+      const { stdout, stderr } = process;
+      const tell = (text: string): void => void stderr.write(text);
+      const { mode, kubeconfig } = given;
+      return withNodePod({ cluster, config, mode, kubeconfig, stderr: tell, signal }, given, name, () =>
+        runNodeExec({
+          node: name,
+          argv,
+          sudo: options.sudo,
+          deadline: options.timeout * 1000,
+          nodes: cluster.nodes,
+          recorder,
+          bytes: stdout.isTTY ? undefined : (bytes) => void stdout.write(bytes),
+          stdout: (text) => stdout.write(text),
+          stderr: tell,
+          signal,
+        }),
+      );
+    }),
+  );
 }
 
 function readOptions(given: unknown): z.infer<typeof optionsSchema> {

@@ -1,9 +1,6 @@
-import { openCluster } from '../../cluster-worker/open-cluster.ts';
-import { loadConfig } from '../../config/load-config.ts';
 import type { CaptureSession, CaptureState } from '../../contracts/capture.ts';
-import { headlessTerminal } from '../../terminal/headless-terminal.ts';
 import { exitCodes } from '../failure.ts';
-import { nodeSettings } from '../ssh-options.ts';
+import { withCluster } from '../with-cluster.ts';
 import { type CaptureOptions, checkCaptureOptions } from './options.ts';
 import { captureRequest } from './request.ts';
 import { endText, packetLine, placesText } from './text.ts';
@@ -12,31 +9,17 @@ import { type CaptureTarget, fileTarget, streamTarget } from './write-capture.ts
 /** `plumbline capture`. Resolves to the exit code; Ctrl-C ends the capture, and what it means is said all the same. */
 export async function capture(options: CaptureOptions): Promise<number> {
   checkCaptureOptions(options);
-  const config = await loadConfig(process.env, options.config);
-  const stopping = new AbortController();
-  const stop = (): void => stopping.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-  const target = await openTarget(options);
-  const { kubeconfig, context, namespace, mode } = options;
-  const cluster = openCluster({
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-    ...(namespace === undefined ? {} : { namespace }),
-    mode,
-    terminal: headlessTerminal(),
-    nodes: nodeSettings(config, options, process.env),
+  return await withCluster(options, async (cluster, signal) => {
+    const target = await openTarget(options);
+    try {
+      const request = await captureRequest(cluster, options);
+      if (request.depth === 'whole')
+        process.stderr.write('Whole packets are taken: whatever is said in them, passwords too.\n');
+      return await follow(await cluster.captures.start(request), options, target, signal);
+    } finally {
+      await target?.close();
+    }
   });
-  try {
-    const request = await captureRequest(cluster, options);
-    if (request.depth === 'whole')
-      process.stderr.write('Whole packets are taken: whatever is said in them, passwords too.\n');
-    const session = await cluster.captures.start(request);
-    return await follow(session, options, target, stopping);
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stop);
-    await cluster.close();
-    await target?.close();
-  }
 }
 
 async function openTarget({ write, force }: CaptureOptions): Promise<CaptureTarget | undefined> {
@@ -48,17 +31,19 @@ async function follow(
   session: CaptureSession,
   { output, write }: CaptureOptions,
   target: CaptureTarget | undefined,
-  stopping: AbortController,
+  interrupted: AbortSignal,
 ): Promise<number> {
-  const { signal } = stopping;
+  // Whoever no longer reads ends it as Ctrl-C does.
+  const unread = new AbortController();
+  const signal = AbortSignal.any([interrupted, unread.signal]);
   const stopped = (): void => void session.stop().catch(() => {});
   signal.addEventListener('abort', stopped, { once: true });
   if (signal.aborted) stopped();
   const lines = output === 'text' && write === undefined;
-  process.stdout.once('error', () => stopping.abort());
+  process.stdout.once('error', () => unread.abort());
   const ended = lines ? showLines(session) : untilEnded(session);
   if (target !== undefined) {
-    for await (const bytes of session.bytes('all')) if (!(await target.write(bytes))) stopping.abort();
+    for await (const bytes of session.bytes('all')) if (!(await target.write(bytes))) unread.abort();
   }
   const state = await ended;
   if (output === 'json') {
@@ -72,7 +57,9 @@ async function follow(
 
 function exitCodeOf({ sides, total, lastSeen }: CaptureState): number {
   if (sides.every(({ state, packets }) => state === 'failed' && packets === 0)) return exitCodes.couldNotTest;
-  return total > 0 && lastSeen === undefined ? exitCodes.works : exitCodes.doesNot;
+  if (total === 0 || lastSeen !== undefined) return exitCodes.doesNot;
+  // Nothing is known to be lost, and one place did not look.
+  return sides.some(({ state }) => state === 'failed') ? exitCodes.couldNotTest : exitCodes.works;
 }
 
 /** Resolves with the last state. */
