@@ -1,17 +1,9 @@
 import { ipv4Text, ipv6Text } from './addresses.ts';
 import type { Bytes } from './bytes.ts';
-import type { Fragment } from './packet.ts';
+import type { Fragment, IpPacket } from './packet.ts';
 
 /** An IP header and where it leads: what follows it is not read yet. */
-export interface IpHeader {
-  readonly version: 4 | 6;
-  readonly from: string;
-  readonly to: string;
-  readonly id: number | undefined;
-  readonly hops: number | undefined;
-  readonly dontFragment: boolean;
-  readonly fragment: Fragment | undefined;
-  readonly length: number | undefined;
+export interface IpHeader extends Omit<IpPacket, 'kind' | 'transport'> {
   /** IANA number of what follows. */
   readonly protocol: number;
   readonly payload: Bytes;
