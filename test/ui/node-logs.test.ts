@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { recordedLogs } from '../unit/node-logs/recorded-logs.ts';
 import type { Runner } from '../../src/contracts/runner.ts';
-import { createFakeSession, type FakeSession } from './support/fake-session.ts';
-import { type OpenScreen, openScreen } from './support/open-screen.tsx';
+import { openOnNodes, shown } from './support/node-screen.tsx';
+import type { OpenScreen } from './support/open-screen.tsx';
 
 let screen: OpenScreen | undefined;
 afterEach(() => {
@@ -11,24 +11,8 @@ afterEach(() => {
 });
 
 function open(runner: Runner): OpenScreen {
-  const session = createFakeSession();
-  const { cluster } = session;
-  const reached: FakeSession = {
-    ...session,
-    cluster: { ...cluster, nodes: { ...cluster.nodes, runner: () => runner } },
-  };
-  screen = openScreen({ session: reached, columns: 80, rows: 24 });
+  screen = openOnNodes(runner);
   return screen;
-}
-
-/** What is shown once it holds the words; the dialog's code is loaded when it is first opened. */
-async function shown(opened: OpenScreen, words: string): Promise<string> {
-  for (let round = 0; round < 100; round += 1) {
-    const text = await opened.type('');
-    if (text.includes(words)) return text;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return await opened.type('');
 }
 
 describe('logs of a node on the screen', () => {
